@@ -1,0 +1,32 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261123014320_sessions_in_sql extends Migration {
+  override name = 'Migration20261123014320_sessions_in_sql';
+
+  override up(): void | Promise<void> {
+    this.addSql(
+      `create table "remember_series" ("selector" varchar(22) not null, "user_id" uuid not null, "stamp" varchar(22) not null, "validator_hash" varchar(43) not null, "previous_hash" varchar(43) null, "replaced_at" timestamptz null, "identity" varchar(43) not null, "address" varchar(45) not null, "user_agent" varchar(256) not null, "created_at" timestamptz not null, "last_used_at" timestamptz not null, "expires_at" timestamptz not null, primary key ("selector"));`,
+    );
+    this.addSql(`create index "remember_series_user_id_index" on "remember_series" ("user_id");`);
+    this.addSql(`create index "remember_series_expires_at_index" on "remember_series" ("expires_at");`);
+
+    this.addSql(
+      `create table "ended_sessions" ("session_hash" varchar(43) not null, "user_id" uuid not null, "until" timestamptz not null, primary key ("session_hash"));`,
+    );
+    this.addSql(`create index "ended_sessions_user_id_index" on "ended_sessions" ("user_id");`);
+    this.addSql(`create index "ended_sessions_until_index" on "ended_sessions" ("until");`);
+
+    this.addSql(
+      `alter table "remember_series" add constraint "remember_series_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;`,
+    );
+
+    this.addSql(
+      `alter table "ended_sessions" add constraint "ended_sessions_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;`,
+    );
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`drop table if exists "remember_series" cascade;`);
+    this.addSql(`drop table if exists "ended_sessions" cascade;`);
+  }
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+
+const STAMP = 'dist/.built';
+const LOCK = 'node_modules/.gatehouse-build';
+/** Milliseconds after which a lock was left behind by a build that died. */
+const LOCK_LIFE = 120_000;
+const SOURCES = ['src/**/*', 'migrations/**/*', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc'];
+
+/**
+ * Builds when a source is newer than the last build. In an image without sources it does nothing. Of
+ * several processes that start at once one builds, the others wait for it.
+ */
+export function buildIfStale() {
+  while (existsSync('src') && isStale()) {
+    if (!takeLock()) {
+      pause(100);
+      continue;
+    }
+    try {
+      if (isStale()) build();
+    } finally {
+      rmSync(LOCK, { recursive: true, force: true });
+    }
+  }
+}
+
+function isStale() {
+  const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
+  return built === 0 || globSync(SOURCES).some((file) => statSync(file).mtimeMs > built);
+}
+
+function takeLock() {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > LOCK_LIFE) rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function pause(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function build() {
+  try {
+    execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe', shell: process.platform === 'win32' });
+    writeFileSync(STAMP, '');
+  } catch (error) {
+    process.stderr.write(`The build failed.\n${error.stdout ?? ''}${error.stderr ?? ''}\n`);
+    rmSync(LOCK, { recursive: true, force: true });
+    process.exit(1);
+  }
+}

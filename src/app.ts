@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import session from 'express-session';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { Probes } from './health/probes.js';
+import { Serving } from './health/serving.js';
+import { Assets } from './http/assets.js';
+import { beginRequest } from './http/begin-request.js';
+import { readBody } from './http/body.js';
+import { crossSiteProtection } from './http/cross-site.js';
+import { tameOddRequests } from './http/odd-requests.js';
+import { plainHttpRule } from './http/plain-http.js';
+import { requestLimits } from './http/request-limits.js';
+import { requestLog } from './http/request-log.js';
+import { securityHeaders } from './http/security-headers.js';
+import { setTrustedProxies } from './http/trusted-proxies.js';
+import { endUnreadBodies } from './http/unread-body.js';
+import { Logger } from './log/logger.js';
+import { sessionOptions } from './sessions/session-options.js';
+import { SessionState } from './sessions/session-state.middleware.js';
+import { SessionStore } from './sessions/session-store.js';
+import { SessionSerializer } from './sessions/session.serializer.js';
+
+/** Milliseconds; nginx closes its idle connections after 60 s, and it must be the first to. */
+const KEEP_ALIVE = 75_000;
+
+/** Slow clients are cut off: headers within 15 s, a whole request within 60 s, looked at every second. */
+const TIMES = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: KEEP_ALIVE,
+};
+
+/**
+ * The whole product, assembled and not yet listening: main.ts and every test use this one. The order of a
+ * request is the order of the lines below. `extra` modules are a team's own, or a test's.
+ */
+export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, extra), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new Logger(settings),
+    routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+  });
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  setTrustedProxies(app.getHttpAdapter().getInstance(), settings.trustProxy);
+
+  const logger = app.get(Logger);
+  app.use(beginRequest);
+  app.use(requestLog(logger));
+  app.use(endUnreadBodies);
+  app.use(app.get(Serving).closeConnections);
+  app.useSecurityHeaders(securityHeaders(settings));
+  app.use(plainHttpRule(settings));
+  app.use(crossSiteProtection(settings));
+  app.use(requestLimits);
+  // Neither reads a session: 200 in any outage.
+  app.use(app.get(Assets).serve);
+  app.use(app.get(Probes).answer);
+  app.use(readBody);
+  app.use(session(sessionOptions(settings, app.get(SessionStore))));
+  app.use(app.get(SessionSerializer).getPassportInstance().session());
+  app.use(app.get(SessionState).middleware);
+
+  const server: Server = app.getHttpServer();
+  tameOddRequests(server);
+  Object.assign(server, TIMES);
+  return app;
+}

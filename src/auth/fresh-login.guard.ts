@@ -1,0 +1,28 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { FreshLoginRequired, LoginRequired } from '../http/access-refusals.js';
+import { isFresh } from '../sessions/session-times.js';
+import { FRESH_LOGIN, type FreshLoginOptions } from './access-metadata.js';
+
+/** Refuses a proof that is older than FRESH_LOGIN_FOR, for handlers that say `@FreshLogin()`. */
+@Injectable()
+export class FreshLoginGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { session, user, method, originalUrl } = context.switchToHttp().getRequest<Request>();
+    if (user === undefined) throw new LoginRequired();
+    const record = session.passport?.user;
+    if (record !== undefined && isFresh(record, this.settings)) return true;
+    const handlers = [context.getHandler(), context.getClass()];
+    const options = this.reflector.getAllAndOverride<FreshLoginOptions | undefined>(FRESH_LOGIN, handlers);
+    // A form that is refused is not sent again: the person returns to the page that it stands on.
+    const isPage = method === 'GET' || method === 'HEAD';
+    throw new FreshLoginRequired(isPage ? originalUrl : (options?.returnTo ?? null));
+  }
+}

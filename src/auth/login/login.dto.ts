@@ -1,0 +1,18 @@
+import { ShownOn } from '../../http/shown-on.decorator.js';
+import { IsIdentifier, IsOptionalCheck, IsOptionalText, IsPresentPassword } from '../../users/field-rules.js';
+import { LoginPage } from './login.page.js';
+
+@ShownOn(LoginPage)
+export class LoginDto {
+  @IsIdentifier()
+  identifier = '';
+
+  @IsPresentPassword()
+  password = '';
+
+  @IsOptionalCheck()
+  remember: string | boolean = '';
+
+  @IsOptionalText()
+  next = '';
+}

@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import type { TrustedProxies } from './settings.js';
+
+/*
+ * From the text of a variable to its value. What they throw completes the sentence "<VARIABLE> ...":
+ * the rule and the remedy, never the text itself.
+ */
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `30s`, `15m`, `24h`, `14d` to milliseconds; at least a second, at most ten years. */
+export function duration(text: string): number {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const milliseconds = count && unit && isUnit(unit) ? Number(count) * UNITS[unit] : 0;
+  if (milliseconds < 1_000 || milliseconds > 3_650 * UNITS.d) {
+    throw new Error('must be a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
+  }
+  return milliseconds;
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (!(value >= least && value <= most)) throw new Error(`must be a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+export function trueOrFalse(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new Error('must be true or false');
+  return text === 'true';
+}
+
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`);
+    return word;
+  };
+}
+
+/** The origin that visitors use, for example `https://www.example.org`. */
+export function origin(text: string): URL {
+  const url = URL.parse(text);
+  const bare = url && url.pathname === '/' && url.search === '' && url.hash === '' && !url.username && !url.password;
+  if (!bare || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Error('must be an http or https address without a path, such as https://www.example.org');
+  }
+  return url;
+}
+
+/** An address of one of the given schemes; it may hold a password and is therefore never shown. */
+export function address(...schemes: string[]): (text: string) => string {
+  return (text) => {
+    const scheme = schemes.find((candidate) => text.startsWith(`${candidate}://`));
+    const rest = scheme === undefined ? '' : text.slice(scheme.length + 3);
+    if (rest === '' || /[\s\0]/.test(text) || !everyHostIsOne(rest)) {
+      throw new Error(`must be an address that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`);
+    }
+    return text;
+  };
+}
+
+export function trustedProxies(text: string): TrustedProxies {
+  if (/^\d{1,2}$/.test(text) && Number(text) >= 1) return Number(text);
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (!entries.every(isAddressOrNetwork)) {
+    throw new Error('must be the number of proxies (1 to 99), or addresses and networks such as 10.0.0.0/8,::1');
+  }
+  return entries;
+}
+
+/** A path on this site. */
+export function path(text: string): string {
+  const url = URL.parse(text, 'http://site.invalid');
+  if (!/^\/(?![/\\])/.test(text) || url?.host !== 'site.invalid') throw new Error('must be a path that begins with one /');
+  return text;
+}
+
+/** The beginning of a cookie's name. */
+export function namePrefix(text: string): string {
+  if (!/^[A-Za-z0-9-]{1,32}$/.test(text)) throw new Error('must be letters, digits and hyphens, at most 32, such as shop-');
+  return text;
+}
+
+/** `user:password@host:port,host:port/path`: several hosts, each with a port of its own. */
+function everyHostIsOne(rest: string): boolean {
+  const [, credentials = '', hosts = ''] = /^([^/?]*@)?(.*)$/.exec(rest) ?? [];
+  return hosts.split(',').every((host) => URL.canParse(`http://${credentials}${host}`));
+}
+
+function isAddressOrNetwork(entry: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(entry)) return true;
+  const [host = '', bits, ...more] = entry.split('/');
+  const family = isIP(host);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function isUnit(letter: string): letter is keyof typeof UNITS {
+  return Object.hasOwn(UNITS, letter);
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { Environment, type RawEnvironment } from './environment.js';
+import { LOG_LEVELS } from './log-level.js';
+import { address, duration, namePrefix, oneOf, origin, path, trueOrFalse, trustedProxies, wholeNumber } from './parsers.js';
+import { DEFAULT_PEPPER, keptSessionSecret, passwordPeppers, sessionSecrets } from './secrets.js';
+import { SettingsError } from './setting-error.js';
+import { SESSION_PROTECTIONS, type Settings } from './settings.js';
+
+const POSTGRES = address('postgresql', 'postgres');
+const REDIS = address('redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster');
+
+/**
+ * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
+ * its rule and remedy. Makes and keeps a session secret in `DATA_DIR` where none is given, except in production.
+ */
+export function readSettings(raw: RawEnvironment): Settings {
+  const env = new Environment(raw);
+  const production = env.read('NODE_ENV', 'development', (text) => text) === 'production';
+  const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
+  const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, POSTGRES);
+  const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
+  const settings = {
+    production,
+    host: env.read('HOST', production ? '0.0.0.0' : '127.0.0.1', (text) => text),
+    port,
+    listenSocket: env.read<string | undefined>('LISTEN_SOCKET', undefined, (text) => resolve(text)),
+    publicUrl: env.read('PUBLIC_URL', new URL(`http://localhost:${port}`), origin),
+    trustProxy: env.read<Settings['trustProxy']>('TRUST_PROXY', undefined, trustedProxies),
+    databaseUrl,
+    migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, POSTGRES),
+    databaseCa: env.fileNamedBy('DATABASE_CA_FILE'),
+    migrateOnStart: env.read('MIGRATE_ON_START', databaseUrl === undefined, trueOrFalse),
+    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, REDIS),
+    redisCa: env.fileNamedBy('REDIS_CA_FILE'),
+    dataDir,
+    sessionSecrets: env.secret<string[]>('SESSION_SECRET', [], sessionSecrets),
+    passwordPeppers: env.secret('PASSWORD_PEPPER', [DEFAULT_PEPPER], passwordPeppers),
+    passwordMinLength: env.read('PASSWORD_MIN_LENGTH', 8, wholeNumber(8, 128)),
+    bcryptCost: env.read('BCRYPT_COST', 12, wholeNumber(production ? 10 : 4, 15)),
+    hashWorkers: env.read('HASH_WORKERS', 1, wholeNumber(1, 64)),
+    hashQueue: env.read('HASH_QUEUE', 16, wholeNumber(1, 10_000)),
+    hashNice: env.read('HASH_NICE', 10, wholeNumber(0, 19)),
+    sessionIdleTimeout: env.read('SESSION_IDLE_TIMEOUT', duration('30m'), duration),
+    sessionAbsoluteTimeout: env.read('SESSION_ABSOLUTE_TIMEOUT', duration('24h'), duration),
+    sessionsPerUser: env.read<number | undefined>('SESSIONS_PER_USER', undefined, wholeNumber(1, 10_000)),
+    sessionProtection: env.read('SESSION_PROTECTION', 'basic', oneOf(SESSION_PROTECTIONS)),
+    sessionProtectionNetwork: env.read('SESSION_PROTECTION_NETWORK', false, trueOrFalse),
+    rememberMeDuration: env.read('REMEMBER_ME_DURATION', duration('14d'), duration),
+    rememberMeRefresh: env.read('REMEMBER_ME_REFRESH', false, trueOrFalse),
+    rememberMeGrace: env.read('REMEMBER_ME_GRACE', duration('30s'), duration),
+    freshLoginFor: env.read('FRESH_LOGIN_FOR', duration('15m'), duration),
+    afterLoginPath: env.read('AFTER_LOGIN_PATH', '/dashboard', path),
+    cookieNamePrefix: env.read('COOKIE_NAME_PREFIX', '', namePrefix),
+    logLevel: env.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+  } satisfies Settings;
+
+  if (settings.listenSocket !== undefined && settings.trustProxy === undefined) {
+    env.refuse('LISTEN_SOCKET', 'needs TRUST_PROXY (for example 1): the peer of a Unix socket is always a proxy');
+  }
+  if (production) requireForProduction(env, raw);
+  if (env.problems.length > 0) throw new SettingsError(env.problems);
+  if (settings.sessionSecrets.length === 0) settings.sessionSecrets = [keptSessionSecret(dataDir)];
+  return settings;
+}
+
+/** In production nothing is embedded and nothing is guessed. */
+function requireForProduction(env: Environment, raw: RawEnvironment): void {
+  const remedies = {
+    DATABASE_URL: 'postgresql://user:password@host/database',
+    REDIS_URL: 'redis://host:6379',
+    SESSION_SECRET: 'the output of: openssl rand -base64 48',
+    PUBLIC_URL: 'https://www.example.org',
+  };
+  for (const [variable, example] of Object.entries(remedies)) {
+    if (!raw[variable] && !(raw[`${variable}_FILE`] && variable !== 'PUBLIC_URL')) {
+      env.refuse(variable, `must be set when NODE_ENV is production, for example to ${example}`);
+    }
+  }
+}

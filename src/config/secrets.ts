@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** ASVS 5.0 11.5.1 asks 128 bits; 32 bytes leave room for keys that people typed. */
+const SESSION_SECRET_MIN_BYTES = 32;
+
+/** The fixed label that keys password hashes where no pepper is set; it is no secret. */
+export const DEFAULT_PEPPER = 'gatehouse';
+
+/** A comma-separated list for rotation: the first is the current one. Throws when one is too short. */
+export function sessionSecrets(text: string): string[] {
+  const secrets = list(text);
+  if (secrets.length === 0 || secrets.some((secret) => Buffer.byteLength(secret) < SESSION_SECRET_MIN_BYTES)) {
+    throw new Error(
+      `must hold secrets of at least ${SESSION_SECRET_MIN_BYTES} bytes each (a comma separates secrets); ` +
+        'make one with: openssl rand -base64 48',
+    );
+  }
+  return secrets;
+}
+
+export function passwordPeppers(text: string): string[] {
+  const peppers = list(text);
+  if (peppers.length === 0 || new Set(peppers).size !== peppers.length) {
+    throw new Error('must hold one pepper, or several different ones separated by commas');
+  }
+  return peppers;
+}
+
+/** The secret that the embedded default makes for itself, once. Readable by its owner only. */
+export function keptSessionSecret(dataDir: string): string {
+  const file = join(dataDir, 'session-secret');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

@@ -1,0 +1,68 @@
+import type { LogLevel } from './log-level.js';
+
+/** Which peers may set `X-Forwarded-*`: a number of hops, or a list of addresses and networks. */
+export type TrustedProxies = number | readonly string[];
+
+/** As Flask-Login means them: nothing, take the proof away, sign out. */
+export const SESSION_PROTECTIONS = ['off', 'basic', 'strong'] as const;
+
+export type SessionProtection = (typeof SESSION_PROTECTIONS)[number];
+
+/** What the process was told by its environment: read once, checked, typed. Durations are milliseconds. */
+export interface Settings {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly listenSocket: string | undefined;
+  readonly publicUrl: URL;
+  readonly trustProxy: TrustedProxies | undefined;
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly migrationDatabaseUrl: string | undefined;
+  readonly databaseCa: string | undefined;
+  readonly migrateOnStart: boolean;
+  /** Undefined: sessions are kept by this process, in `dataDir`. */
+  readonly redisUrl: string | undefined;
+  readonly redisCa: string | undefined;
+  readonly dataDir: string;
+  /** The first signs, all verify. */
+  readonly sessionSecrets: readonly string[];
+  /** The first makes new hashes, all verify. */
+  readonly passwordPeppers: readonly string[];
+  readonly passwordMinLength: number;
+  readonly bcryptCost: number;
+  readonly hashWorkers: number;
+  readonly hashQueue: number;
+  readonly hashNice: number;
+  readonly sessionIdleTimeout: number;
+  readonly sessionAbsoluteTimeout: number;
+  /** A cap on live sessions of one account; undefined: none. */
+  readonly sessionsPerUser: number | undefined;
+  readonly sessionProtection: SessionProtection;
+  /** Compare networks (/24 and /48) rather than addresses. */
+  readonly sessionProtectionNetwork: boolean;
+  readonly rememberMeDuration: number;
+  /** Whether each use of a series moves its end. */
+  readonly rememberMeRefresh: boolean;
+  /** How long the previous validator of a series is honoured. */
+  readonly rememberMeGrace: number;
+  /** How long a proof counts as fresh. */
+  readonly freshLoginFor: number;
+  readonly afterLoginPath: string;
+  /** In front of every cookie's name, for several products on one host. */
+  readonly cookieNamePrefix: string;
+  readonly logLevel: LogLevel;
+}
+
+/** The injection token of {@link Settings}. */
+export const SETTINGS = Symbol('Settings');
+
+/** True when visitors use HTTPS; decides `Secure`, the `__Host-` prefix and HSTS. */
+export function isHttps(settings: Pick<Settings, 'publicUrl'>): boolean {
+  return settings.publicUrl.protocol === 'https:';
+}
+
+/** True when this process keeps its own files and therefore needs `dataDir` for itself. */
+export function isEmbedded(settings: Pick<Settings, 'databaseUrl' | 'redisUrl'>): boolean {
+  return settings.databaseUrl === undefined || settings.redisUrl === undefined;
+}

@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { RegisterFormPipe } from '../auth/register/register-form.pipe.js';
+import { AuthService } from '../auth/auth.service.js';
+import { ConfigModule } from '../config/config.module.js';
+import type { Settings } from '../config/settings.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { FormPipe } from '../http/form.pipe.js';
+import { LogModule } from '../log/log.module.js';
+import { RedisModule } from '../redis/redis.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { UserCommands } from './user-commands.js';
+
+/** The rooms that the operator's commands need: accounts and their stores, no routes. */
+@Module({})
+export class ConsoleModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: ConsoleModule,
+      imports: [ConfigModule.with(settings), LogModule, DatabaseModule, RedisModule, UsersModule],
+      providers: [AuthService, FormPipe, RegisterFormPipe, UserCommands],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartError } from '../startup/start-error.js';
+
+/**
+ * Holds `DATA_DIR` for this process. PGlite takes no lock on its folder, and two writers lose rows
+ * without a word. The lock is SQLite's own exclusive file lock: the kernel gives it back when the
+ * process dies, however it dies, so there is no stale lock and no process id to be mistaken about.
+ */
+export class DataDirLock {
+  private constructor(private readonly file: DatabaseSync) {}
+
+  /** Throws a {@link StartError} when another process holds the folder. */
+  static take(dataDir: string): DataDirLock {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const file = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
+    try {
+      file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+    } catch {
+      file.close();
+      throw new StartError(
+        `Another process already uses the data in ${dataDir}. Stop it first, or give this one a DATA_DIR of its own. ` +
+          'To run several instances, use PostgreSQL and Redis (DATABASE_URL, REDIS_URL).',
+      );
+    }
+    return new DataDirLock(file);
+  }
+
+  release(): void {
+    if (this.file.isOpen) this.file.close();
+  }
+}

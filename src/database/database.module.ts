@@ -1,0 +1,49 @@
+import { EntityManager, MikroORM } from '@mikro-orm/core';
+import { Global, Inject, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { isEmbedded, SETTINGS, type Settings } from '../config/settings.js';
+import { Logger } from '../log/logger.js';
+import { DataDirLock } from './data-dir-lock.js';
+import { migrate, migrateServer, refuseOldSchema } from './migrations.js';
+import { openDatabase } from './open-database.js';
+
+/** The database: opened, in step with this build, closed after the last request. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DataDirLock,
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => (isEmbedded(settings) ? DataDirLock.take(settings.dataDir) : null),
+    },
+    {
+      provide: MikroORM,
+      // The lock comes first: nothing may open the folder without it.
+      inject: [SETTINGS, Logger, { token: DataDirLock, optional: true }],
+      useFactory: openCurrentDatabase,
+    },
+    { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
+  ],
+  exports: [EntityManager, MikroORM, DataDirLock],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(MikroORM) private readonly orm: MikroORM,
+    @Optional() @Inject(DataDirLock) private readonly lock: DataDirLock | null,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.orm.close(true);
+    this.lock?.release();
+  }
+}
+
+/** The database with the schema of this build: migrated where the settings say so, else checked. */
+async function openCurrentDatabase(settings: Settings, logger: Logger): Promise<MikroORM> {
+  const onServer = settings.databaseUrl !== undefined;
+  const applied = settings.migrateOnStart && onServer ? await migrateServer(settings, logger) : [];
+  const orm = await openDatabase(settings, logger);
+  if (settings.migrateOnStart && !onServer) applied.push(...(await migrate(orm)));
+  for (const name of applied) logger.info('migrated', { name });
+  await refuseOldSchema(orm);
+  return orm;
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { MikroORM, type EntityManager } from '@mikro-orm/core';
+import type { Settings } from '../config/settings.js';
+import type { Logger } from '../log/logger.js';
+import { hostOf, waitForService } from '../startup/wait-for-service.js';
+import { ormOptions } from './orm-options.js';
+import { requestEntityManager } from './request-entity-manager.js';
+
+/** How long a query may wait for a connection: an outage is an answer within 2 s, not a hang. */
+const CONNECTION_TIMEOUT = 1_500;
+
+/** PostgreSQL's classes for a refused role or password, and for a database that does not exist. */
+const HOPELESS = /^(28|3D)/;
+
+type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseCa' | 'dataDir'>;
+
+export interface OpenOptions {
+  /** Migrations wait for each other and rewrite tables: they may take their time. */
+  readonly queryTimeout: number | undefined;
+}
+
+/** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
+export async function openDatabase(
+  settings: DatabaseSettings,
+  logger: Logger,
+  { queryTimeout }: OpenOptions = { queryTimeout: CONNECTION_TIMEOUT },
+): Promise<MikroORM> {
+  let opened: MikroORM | undefined;
+  const root = (): EntityManager => {
+    if (opened === undefined) throw new Error('the database is not open yet');
+    return opened.em;
+  };
+  const shared = ormOptions(() => requestEntityManager(root));
+  const { databaseUrl } = settings;
+  if (databaseUrl === undefined) {
+    const { PgliteDriver } = await import('@mikro-orm/pglite');
+    opened = await MikroORM.init({ ...shared, driver: PgliteDriver, dbName: join(settings.dataDir, 'postgres') });
+    await opened.em.getConnection().execute('select 1');
+    return opened;
+  }
+  const { PostgreSqlDriver } = await import('@mikro-orm/postgresql');
+  const orm = await MikroORM.init({
+    ...shared,
+    driver: PostgreSqlDriver,
+    clientUrl: databaseUrl,
+    pool: { min: 0, max: 10, idleTimeoutMillis: 30_000 },
+    driverOptions: {
+      connectionTimeoutMillis: CONNECTION_TIMEOUT,
+      ...(queryTimeout !== undefined && { query_timeout: queryTimeout }),
+      keepAlive: true,
+      ...(settings.databaseCa && { ssl: { ca: settings.databaseCa, rejectUnauthorized: true } }),
+    },
+  });
+  opened = orm;
+  await waitForService(
+    {
+      name: `PostgreSQL at ${hostOf(databaseUrl)}`,
+      setting: 'DATABASE_URL',
+      reach: async () => void (await orm.em.getConnection().execute('select 1')),
+      isHopeless: (error) => HOPELESS.test(sqlState(error)),
+    },
+    logger,
+  );
+  return orm;
+}
+
+function sqlState(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : '';
+}

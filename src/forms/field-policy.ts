@@ -1,0 +1,21 @@
+/** What field rules need to know of this installation; the form pipe hangs it on every DTO. */
+export interface FieldPolicy {
+  readonly passwordMinLength: number;
+}
+
+const POLICY = Symbol('FieldPolicy');
+
+export function attachPolicy(dto: object, policy: FieldPolicy): void {
+  Object.defineProperty(dto, POLICY, { value: policy });
+}
+
+/** Throws when the DTO was not made by the form pipe: rules without their numbers must not pass. */
+export function policyOf(dto: object): FieldPolicy {
+  const policy: unknown = Reflect.get(dto, POLICY);
+  if (!isPolicy(policy)) throw new Error('this DTO was not bound by the form pipe');
+  return policy;
+}
+
+function isPolicy(value: unknown): value is FieldPolicy {
+  return typeof value === 'object' && value !== null && 'passwordMinLength' in value;
+}

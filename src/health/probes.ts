@@ -1,0 +1,62 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { unitOfWork } from '../database/unit-of-work.js';
+import { answerMethod } from '../http/plain-answers.js';
+import { JSON_CSP } from '../http/security-headers.js';
+import { RedisPort } from '../redis/redis-port.js';
+import { Serving } from './serving.js';
+
+/** A store that has not answered a probe after this, in milliseconds, is away. */
+const PATIENCE = 1_000;
+
+type Check = 'up' | 'down';
+
+/** Answers for machines: plain JSON whatever is accepted, before anything reads a session. */
+@Injectable()
+export class Probes {
+  constructor(
+    @Inject(Serving) private readonly serving: Serving,
+    @Inject(EntityManager) private readonly em: EntityManager,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+  ) {}
+
+  readonly answer = (request: Request, response: Response, next: NextFunction): void => {
+    const name = /^\/health\/(live|serving|ready)\/?$/i.exec(request.path)?.[1]?.toLowerCase();
+    if (name === undefined) return next();
+    if (!answerMethod(request, response)) return;
+    if (name === 'live') return send(response, true);
+    if (name === 'serving') return send(response, this.serving.wanted);
+    this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), checks), next);
+  };
+
+  private async ready(): Promise<Record<string, Check>> {
+    const [postgresql, redis] = await Promise.all([
+      check(async () => void (await unitOfWork(this.em).getConnection().execute('select 1'))),
+      check(() => this.redis.ping()),
+    ]);
+    return { postgresql, redis };
+  }
+}
+
+function send(response: Response, ok: boolean, checks?: Record<string, Check>): void {
+  response.status(ok ? 200 : 503).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Security-Policy', JSON_CSP);
+  response.end(JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...(checks && { checks }) }));
+}
+
+function allUp(checks: Record<string, Check>): boolean {
+  return Object.values(checks).every((state) => state === 'up');
+}
+
+async function check(ask: () => Promise<void>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Check>((resolve) => (timer = setTimeout(resolve, PATIENCE, 'down')));
+  const answered = ask().then(
+    (): Check => 'up',
+    (): Check => 'down',
+  );
+  const state = await Promise.race([answered, tooLate]);
+  clearTimeout(timer);
+  return state;
+}

@@ -1,0 +1,19 @@
+import { Refusal } from './problems.js';
+
+/**
+ * Nobody is signed in. Thrown by guards; a filter of a team's own may catch it (`@Catch(LoginRequired)`)
+ * and answer in another way.
+ */
+export class LoginRequired extends Refusal {
+  /** `loginPage`: a path of this site, or the address of a login page on another host. */
+  constructor(readonly loginPage = '/login') {
+    super('login_required');
+  }
+}
+
+/** The proof is too old. `returnTo` is where the person goes on after giving the password again. */
+export class FreshLoginRequired extends Refusal {
+  constructor(readonly returnTo: string | null) {
+    super('fresh_login_required');
+  }
+}

@@ -1,0 +1,34 @@
+import type { Application, Request } from 'express';
+
+interface Layer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+/**
+ * The methods that the path of this request has, none for an unknown path. Nest answers 404 where only
+ * the method is missing, so Express' own list of routes is asked.
+ */
+export function allowedMethods(request: Request): string[] {
+  const methods = new Set(
+    routes(request.app)
+      .filter((layer) => layer.match(request.path))
+      .flatMap(methodsOf),
+  );
+  return methods.size === 0 ? [] : inOrder(methods);
+}
+
+/** GET brings HEAD, and every path has OPTIONS. */
+export function inOrder(methods: ReadonlySet<string>): string[] {
+  const has = (method: string) => methods.has(method) || (method === 'HEAD' && methods.has('GET')) || method === 'OPTIONS';
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(has);
+}
+
+function routes(app: Application): Layer[] {
+  const { stack } = app.router as unknown as { readonly stack: Layer[] };
+  return stack.filter((layer) => layer.route !== undefined);
+}
+
+function methodsOf({ route }: Layer): string[] {
+  return Object.keys(route?.methods ?? {}).map((method) => method.toUpperCase());
+}

@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { parse } from 'cookie';
+import { sign, unsign } from 'cookie-signature';
+import type { CookieOptions, Request } from 'express';
+import { isHttps, type Settings } from '../config/settings.js';
+
+/**
+ * `__Host-` ties a cookie to this very host over HTTPS: no sibling host can plant one (RFC 6265bis). Plain
+ * HTTP, for development, cannot carry the prefix.
+ */
+export function cookieName(name: string, settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix'>): string {
+  const own = settings.cookieNamePrefix + name;
+  return isHttps(settings) ? `__Host-${own}` : own;
+}
+
+/** The attributes of every cookie; clearing one must repeat them. */
+export function cookieAttributes(settings: Pick<Settings, 'publicUrl'>) {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(settings) } as const satisfies CookieOptions;
+}
+
+/** The value of a cookie as it was sent; of two with the same name the first. */
+export function cookieOf(request: Request, name: string): string | undefined {
+  const header = request.headers.cookie;
+  if (header === undefined || !header.includes(name)) return undefined;
+  return parse(header)[name];
+}
+
+/** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */
+export class CookieSigner {
+  private readonly keys: readonly string[];
+
+  constructor(purpose: string, secrets: readonly string[]) {
+    this.keys = secrets.map((secret) => createHmac('sha256', secret).update(`cookie:${purpose}`).digest('base64'));
+  }
+
+  sign(value: string): string {
+    return sign(value, this.keys[0] ?? '');
+  }
+
+  /** The value, or null when no present secret has signed it. */
+  verify(signed: string): string | null {
+    for (const key of this.keys) {
+      const value = unsign(signed, key);
+      if (value !== false) return value;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Logger } from '../log/logger.js';
+import { ErrorPage } from '../views/error.page.js';
+import { pathWithNext } from '../views/path-with-next.js';
+import { textFor, type Texts } from '../views/texts.js';
+import type { FieldErrors } from '../views/view.js';
+import { FreshLoginRequired, LoginRequired } from './access-refusals.js';
+import { Flash } from './flash.js';
+import { FormRefused } from './form-refused.js';
+import { wantsHtml } from './format.js';
+import { type Outcome, PageOutcome, RedirectOutcome } from './outcome.js';
+import { OutcomeThrown } from './outcome-thrown.js';
+import { problemBody } from './problem-body.js';
+import { PROBLEMS, Refusal } from './problems.js';
+import { refusalOf } from './refusal-of.js';
+import { Responder } from './responder.js';
+import { SafeRedirect } from './safe-redirect.js';
+import { logRefusal } from './security-log.js';
+import { viewOf } from './shown-on.decorator.js';
+import { shownAgain } from './typed-values.js';
+
+/** Every other way to an answer: the form again, the login page, an error page, problem+json. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    @Inject(Responder) private readonly responder: Responder,
+    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
+    @Inject(Flash) private readonly flash: Flash,
+    @Inject(Logger) private readonly logger: Logger,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    if (error instanceof OutcomeThrown) return void response.send(this.responder.respond(request, response, error.outcome));
+    if (response.headersSent) return this.tooLate(response, error);
+    const refusal = refusalOf(error, request);
+    if (refusal === 'options')
+      return void response
+        .status(204)
+        .setHeader('Allow', request.allowed ?? '')
+        .end();
+    logRefusal(this.logger, refusal, error, request);
+    for (const [name, value] of Object.entries(refusal.options.headers ?? {})) response.setHeader(name, value);
+    response.send(wantsHtml(request) ? this.html(request, response, refusal) : this.problem(request, response, refusal));
+  }
+
+  /** The answer is on its way already: cut it off unless it is complete. */
+  private tooLate(response: Response, error: unknown): void {
+    this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'after the answer' });
+    if (!response.writableEnded) response.destroy();
+  }
+
+  private html(request: Request, response: Response, refusal: Refusal): string {
+    return this.responder.respond(request, response, this.outcome(request, response, refusal));
+  }
+
+  private outcome(request: Request, response: Response, refusal: Refusal): Outcome {
+    if (refusal instanceof FormRefused) {
+      const alert = refusal.code === 'validation_failed' ? undefined : this.responder.texts(request)[PROBLEMS[refusal.code].text];
+      const next = this.safeRedirect.check(Reflect.get(refusal.dto, 'next'));
+      return PageOutcome.of(viewOf(refusal.dto), { next }, refusal.status, shownAgain(refusal, alert));
+    }
+    if (refusal instanceof LoginRequired) return this.toLogin(request, refusal.loginPage);
+    if (refusal instanceof FreshLoginRequired) return this.toConfirm(request, refusal.returnTo);
+    return PageOutcome.of(
+      ErrorPage,
+      { status: refusal.status, text: PROBLEMS[refusal.code].text, requestId: String(response.getHeader('X-Request-Id')) },
+      refusal.status,
+    );
+  }
+
+  private toConfirm(request: Request, returnTo: string | null): RedirectOutcome {
+    this.flash.add(request, 'freshLoginRequired');
+    return new RedirectOutcome(pathWithNext('/confirm', this.safeRedirect.check(returnTo)), { status: 200 });
+  }
+
+  private toLogin(request: Request, loginPage: string): RedirectOutcome {
+    // Who is told that the session has ended need not be told to log in.
+    if (this.flash.pending(request).length === 0 && !request.leavesCookies) this.flash.add(request, 'loginRequired');
+    const isPage = request.method === 'GET' || request.method === 'HEAD';
+    const next = isPage ? this.safeRedirect.check(request.originalUrl) : null;
+    return new RedirectOutcome(this.safeRedirect.loginAddress(loginPage, next), { status: 200 });
+  }
+
+  private problem(request: Request, response: Response, refusal: Refusal): string {
+    const [told] = refusal.code === 'login_required' ? this.flash.pending(request) : [];
+    const texts = this.responder.texts(request);
+    const detail = texts[told ?? PROBLEMS[refusal.code].text];
+    const errors = refusal instanceof FormRefused ? sentences(texts, refusal.errors) : undefined;
+    const body = problemBody(refusal, detail, String(response.getHeader('X-Request-Id')), errors);
+    return this.responder.json(response, refusal.status, body, 'application/problem+json');
+  }
+}
+
+function sentences(texts: Texts, errors: FieldErrors): Record<string, string[]> | undefined {
+  const fields = Object.entries(errors);
+  if (fields.length === 0) return undefined;
+  return Object.fromEntries(
+    fields.map(([field, messages]) => [field, messages.map(({ code, values }) => textFor(texts, code, values))]),
+  );
+}

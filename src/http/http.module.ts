@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { Assets } from './assets.js';
+import { ErrorFilter } from './error.filter.js';
+import { Flash } from './flash.js';
+import { FormPipe } from './form.pipe.js';
+import { Responder } from './responder.js';
+import { RespondInterceptor } from './respond.interceptor.js';
+import { SafeRedirect } from './safe-redirect.js';
+
+/** From outcome to answer, for every room that has routes. */
+@Global()
+@Module({
+  providers: [
+    Assets,
+    Flash,
+    FormPipe,
+    Responder,
+    SafeRedirect,
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_INTERCEPTOR, useClass: RespondInterceptor },
+  ],
+  exports: [Assets, Flash, FormPipe, SafeRedirect],
+})
+export class HttpModule {}

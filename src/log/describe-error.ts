@@ -1,0 +1,28 @@
+import type { LogFields } from './logger.js';
+
+/**
+ * What a log may say of an error: its class, its code, the violated constraint and the stack's places.
+ * Never `message`, `detail`, `query` or `params`: database drivers put e-mail addresses and password
+ * hashes there, and JSON parsers quote the body.
+ */
+export function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  return {
+    error: error.name,
+    code: word(error, 'code'),
+    constraint: word(error, 'constraint'),
+    cause: error.cause instanceof Error ? `${error.cause.name} ${word(error.cause, 'code') ?? ''}`.trim() : undefined,
+    stack: places(error.stack),
+  };
+}
+
+function word(error: Error, key: string): string | undefined {
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === 'string' && /^[\w.-]{1,80}$/.test(value) ? value : undefined;
+}
+
+/** The stack without its head: the head repeats the message, which may span lines. */
+function places(stack: string | undefined): string | undefined {
+  const lines = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
+  return lines?.map((line) => line.trim()).join(' | ');
+}

@@ -1,0 +1,19 @@
+import type { DestinationStream } from 'pino';
+
+/** For people at a terminal: `12:00:01 info logged-in event=logged-in address=127.0.0.1`. */
+export function readableLines(out: { write(text: string): unknown }): DestinationStream {
+  return {
+    write(line) {
+      const { time, level, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
+      const clock = String(time).slice(11, 19);
+      const rest = Object.entries(fields).map(([key, value]) => `${key}=${plain(value)}`);
+      out.write([clock, String(level), plain(msg), ...rest].join(' ') + '\n');
+    },
+  };
+}
+
+/** Words as they are, all else quoted and escaped, so that one deed stays on one line. */
+function plain(value: unknown): string {
+  if (typeof value === 'string' && /^[\w.,:;/@()[\]' =|-]*$/.test(value)) return value;
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
+}

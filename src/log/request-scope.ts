@@ -1,0 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What code far from the request may know of it: enough for a log line, nothing to decide by. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly address: string;
+  /** The unit of work of this request, made at the first use (see database/request-entity-manager.ts). */
+  entityManager?: unknown;
+}
+
+/** Carries the scope of the present request through promises and timers. */
+export const requestScope = new AsyncLocalStorage<RequestScope>();

@@ -1,0 +1,11 @@
+import { Controller, Get } from '@nestjs/common';
+import { page } from '../../http/outcome.js';
+import { DashboardPage } from './dashboard.page.js';
+
+@Controller('dashboard')
+export class DashboardController {
+  @Get()
+  show() {
+    return page(DashboardPage, {});
+  }
+}

@@ -1,0 +1,13 @@
+import { Controller, Get } from '@nestjs/common';
+import { Public } from '../../auth/access.decorators.js';
+import { page } from '../../http/outcome.js';
+import { HomePage } from './home.page.js';
+
+@Controller()
+export class HomeController {
+  @Get()
+  @Public()
+  show() {
+    return page(HomePage, {});
+  }
+}

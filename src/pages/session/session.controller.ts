@@ -1,0 +1,32 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { Public } from '../../auth/access.decorators.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { shownUser } from '../../http/responder.js';
+import { absoluteEnd, endOf, isFresh } from '../../sessions/session-times.js';
+
+/** For single-page apps: who is signed in, and until when. JSON whatever is accepted; no activity. */
+@Public()
+@Controller('session')
+export class SessionController {
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  @Get()
+  show(@Req() { user, session }: Request) {
+    const record = session.passport?.user;
+    if (user === undefined || record === undefined) return { authenticated: false };
+    return {
+      authenticated: true,
+      fresh: isFresh(record, this.settings),
+      remembered: record.series !== null,
+      user: shownUser(user),
+      signedInAt: iso(record.signedInAt),
+      idleExpiresAt: iso(endOf(record, this.settings)),
+      expiresAt: iso(absoluteEnd(record, this.settings)),
+    };
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,105 @@
+/** Where one session lies: the tag of its account, and the hash of the secret part of its id. */
+export interface SessionAddress {
+  readonly tag: string;
+  readonly hash: string;
+}
+
+/** What is stored for a session, and until when. Times are milliseconds since 1970. */
+export interface StoredSession {
+  readonly record: string;
+  /** When the session is over; the score in the account's index. */
+  readonly endsAt: number;
+  /** When the record may be forgotten; later than `endsAt`, so that the next request can be told why. */
+  readonly keepUntil: number;
+}
+
+/** Why a session is over, and until when that is worth knowing. */
+export interface EndMark {
+  readonly reason: string;
+  readonly keepUntil: number;
+}
+
+export interface ListedSession {
+  readonly hash: string;
+  readonly record: string;
+}
+
+export interface PrincipalEntry {
+  readonly version: number;
+  readonly principal: string;
+  readonly keepUntil: number;
+}
+
+/** In the place of a principal: a change is under way. */
+export const CHANGING = 'changing';
+
+/** A mark in the place of a record: the session is over. No record begins with this character. */
+export const ENDED = '!';
+
+/**
+ * All that the product asks of Redis. Every method is one round trip and takes effect whole or not at
+ * all. Rejects when the store cannot be reached: callers answer 503 and never guess.
+ */
+export abstract class RedisPort {
+  /** The session's record or end mark, and the cached principal of its account. */
+  abstract read(session: SessionAddress): Promise<{ session: string | null; principal: string | null }>;
+
+  /** Stores a session that must not exist yet, with its place in the index. False when it does. */
+  abstract start(session: SessionAddress, stored: StoredSession): Promise<boolean>;
+
+  /** Stores a session again; false, and nothing written, when it is gone or over: no revival. */
+  abstract save(session: SessionAddress, stored: StoredSession): Promise<boolean>;
+
+  /** Stores a session again if it still is what was read; false, and nothing written, otherwise. */
+  abstract swap(session: SessionAddress, read: string, stored: StoredSession): Promise<boolean>;
+
+  /**
+   * Gives a session a new id: `to` starts and `from` leaves a mark, in one step. False, and nothing
+   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id.
+   */
+  abstract move(from: SessionAddress, to: SessionAddress, stored: StoredSession, mark: EndMark): Promise<boolean>;
+
+  /** Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one did. */
+  abstract end(session: SessionAddress, mark: EndMark): Promise<string | null>;
+
+  /** The live sessions of an account, the oldest first. */
+  abstract list(tag: string): Promise<ListedSession[]>;
+
+  /** Ends the oldest sessions beyond `atMost`, in one step; the records that lived there. */
+  abstract evict(tag: string, atMost: number, mark: EndMark): Promise<string[]>;
+
+  /** Empties an account's index, whatever its length, when its stamp has ended all of its sessions. */
+  abstract clearIndex(tag: string): Promise<void>;
+
+  /**
+   * Caches a principal unless a newer version is there. While a change is under way only the one who
+   * changes (`after` true) may write: a slow reader would bring the old one back.
+   */
+  abstract putPrincipal(tag: string, entry: PrincipalEntry, after: boolean): Promise<void>;
+
+  /** Says that a principal is about to change: until then, readers ask PostgreSQL and cache nothing. */
+  abstract markChanging(tag: string, until: number): Promise<void>;
+
+  /** Bars a remember-me series that PostgreSQL could not be told to end. */
+  abstract bar(series: string, until: number): Promise<void>;
+
+  abstract isBarred(series: string): Promise<boolean>;
+
+  /** When the connection last came back: a failover may have lost what was written before. */
+  abstract get reconnectedAt(): number;
+
+  /** Resolves when the store answers. */
+  abstract ping(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}
+
+/** Principals are stored as `version|json`, so that a script compares versions without parsing JSON. */
+export function principalEntry({ version, principal }: PrincipalEntry): string {
+  return `${version}|${principal}`;
+}
+
+/** The JSON of an entry, or null for what is no entry. */
+export function principalOf(entry: string | null): string | null {
+  return entry === null ? null : (/^\d+\|(.*)$/s.exec(entry)?.[1] ?? null);
+}

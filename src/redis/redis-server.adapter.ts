@@ -1,0 +1,137 @@
+import type { Cluster, Redis } from 'ioredis';
+import {
+  CHANGING,
+  ENDED,
+  type EndMark,
+  type ListedSession,
+  type PrincipalEntry,
+  principalEntry,
+  RedisPort,
+  type SessionAddress,
+  type StoredSession,
+} from './redis-port.js';
+import { END, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
+import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from './session-keys.js';
+
+type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
+
+interface Scripts {
+  readonly gatehouseStart: Script<number>;
+  readonly gatehouseSave: Script<number>;
+  readonly gatehouseSwap: Script<number>;
+  readonly gatehouseMove: Script<number>;
+  readonly gatehouseEnd: Script<string | null>;
+  readonly gatehouseList: Script<string[]>;
+  readonly gatehouseEvict: Script<string[]>;
+  readonly gatehousePutPrincipal: Script<number>;
+}
+
+const SCRIPTS = {
+  gatehouseStart: [2, START],
+  gatehouseSave: [2, SAVE],
+  gatehouseSwap: [2, SWAP],
+  gatehouseMove: [3, MOVE],
+  gatehouseEnd: [2, END],
+  gatehouseList: [1, LIST],
+  gatehouseEvict: [1, EVICT],
+  gatehousePutPrincipal: [1, PUT_PRINCIPAL],
+} as const satisfies Record<keyof Scripts, [number, string]>;
+
+/** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
+export class RedisServerAdapter extends RedisPort {
+  private readonly client: (Redis | Cluster) & Scripts;
+  private lastReconnect = 0;
+
+  constructor(client: Redis | Cluster) {
+    super();
+    for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys, lua });
+    // defineCommand adds these methods at run time, which no type can see.
+    this.client = client as (Redis | Cluster) & Scripts;
+    // The first connection too: what others have cached may be older than a failover that this instance did not
+    // see. A Cluster tells by its nodes, one of which may fail over alone.
+    for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));
+  }
+
+  get reconnectedAt() {
+    return this.lastReconnect;
+  }
+
+  async read({ tag, hash }: SessionAddress) {
+    const [session = null, principal = null] = await this.client.mget(sessionKey(tag, hash), principalKey(tag));
+    return { session, principal };
+  }
+
+  async start(session: SessionAddress, stored: StoredSession) {
+    return (await this.client.gatehouseStart(...keys(session), ...values(session, stored))) === 1;
+  }
+
+  async save(session: SessionAddress, stored: StoredSession) {
+    return (await this.client.gatehouseSave(...keys(session), ...values(session, stored))) === 1;
+  }
+
+  async swap(session: SessionAddress, read: string, stored: StoredSession) {
+    return (await this.client.gatehouseSwap(...keys(session), ...values(session, stored), read)) === 1;
+  }
+
+  async move(from: SessionAddress, to: SessionAddress, stored: StoredSession, mark: EndMark) {
+    const args = [
+      ...keys(to),
+      sessionKey(from.tag, from.hash),
+      ...values(to, stored),
+      from.hash,
+      ENDED + mark.reason,
+      mark.keepUntil,
+    ];
+    return (await this.client.gatehouseMove(...args)) === 1;
+  }
+
+  end(session: SessionAddress, { reason, keepUntil }: EndMark) {
+    return this.client.gatehouseEnd(...keys(session), ENDED + reason, keepUntil, session.hash);
+  }
+
+  async list(tag: string) {
+    const flat = await this.client.gatehouseList(indexKey(tag), Date.now(), sessionKeyPrefix(tag));
+    return flat.flatMap((hash, place): ListedSession[] => (place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : []));
+  }
+
+  evict(tag: string, atMost: number, { reason, keepUntil }: EndMark) {
+    return this.client.gatehouseEvict(indexKey(tag), Date.now(), sessionKeyPrefix(tag), atMost, ENDED + reason, keepUntil);
+  }
+
+  async clearIndex(tag: string) {
+    await this.client.unlink(indexKey(tag));
+  }
+
+  async putPrincipal(tag: string, entry: PrincipalEntry, after: boolean) {
+    const { version, keepUntil } = entry;
+    await this.client.gatehousePutPrincipal(principalKey(tag), principalEntry(entry), version, keepUntil, after ? '1' : '0');
+  }
+
+  async markChanging(tag: string, until: number) {
+    await this.client.set(principalKey(tag), CHANGING, 'PXAT', until);
+  }
+
+  async bar(series: string, until: number) {
+    await this.client.set(barKey(series), '1', 'PXAT', until);
+  }
+
+  async isBarred(series: string) {
+    return (await this.client.exists(barKey(series))) === 1;
+  }
+
+  async ping() {
+    await this.client.ping();
+  }
+
+  async close() {
+    await this.client.quit().catch(() => this.client.disconnect());
+  }
+}
+
+function keys({ tag, hash }: SessionAddress): [string, string] {
+  return [sessionKey(tag, hash), indexKey(tag)];
+}
+
+function values({ hash }: SessionAddress, { record, endsAt, keepUntil }: StoredSession): (string | number)[] {
+  return [record, endsAt, keepUntil, Date.now(), hash];
+}

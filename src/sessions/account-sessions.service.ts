@@ -1,0 +1,137 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { isOutage } from '../http/outage.js';
+import { RedisPort } from '../redis/redis-port.js';
+import type { Principal } from '../users/principal.js';
+import { hashOf } from './remember-me/remember-cookie.js';
+import { SeriesService } from './remember-me/series.service.js';
+import type { EndReason, SessionRecord } from './session-record.js';
+import { endMark, recordOf } from './session-text.js';
+import { absoluteEnd } from './session-times.js';
+
+/** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
+export interface ListedDevice {
+  /** A hash: no value of any cookie. */
+  readonly id: string;
+  readonly current: boolean;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly remembered: boolean;
+}
+
+type Account = Pick<Principal, 'id' | 'tag'>;
+
+export interface LiveSession {
+  readonly hash: string;
+  readonly record: SessionRecord;
+}
+
+/** All sessions of one account, on all instances. */
+@Injectable()
+export class AccountSessionsService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+    @Inject(SeriesService) private readonly series: SeriesService,
+  ) {}
+
+  /** Live sessions, the present one first, then remembered devices that have none. */
+  async list(principal: Principal, currentHash: string): Promise<ListedDevice[]> {
+    const live = await this.live(principal);
+    const standing = new Set(live.map(({ record }) => record.series));
+    const asleep = (await this.series.list(principal)).filter(({ selector }) => !standing.has(selector));
+    const sessions = live.map(({ hash, record }) => ({
+      id: hash,
+      current: hash === currentHash,
+      createdAt: iso(record.signedInAt),
+      lastSeenAt: iso(record.lastSeenAt),
+      ip: record.address,
+      userAgent: record.userAgent,
+      remembered: record.series !== null,
+    }));
+    const devices = asleep.map((series) => ({
+      id: hashOf(series.selector),
+      current: false,
+      createdAt: series.createdAt.toISOString(),
+      lastSeenAt: series.lastUsedAt.toISOString(),
+      ip: series.address,
+      userAgent: series.userAgent,
+      remembered: true,
+    }));
+    return [...sessions.sort((one, other) => Number(other.current) - Number(one.current)), ...devices];
+  }
+
+  /** Ends one session with its series, or a remembered device; false when the account has none of that id. */
+  async endOne(principal: Principal, id: string): Promise<boolean> {
+    const live = (await this.live(principal)).find(({ hash }) => hash === id);
+    const series = (await this.series.list(principal)).find(({ selector }) => hashOf(selector) === id);
+    if (live === undefined && series === undefined) return false;
+    const selector = live?.record.series ?? series?.selector;
+    if (selector !== undefined) await this.series.end([selector]);
+    const isIt = (session: LiveSession) => session.hash === id || (selector !== undefined && session.record.series === selector);
+    await this.endAllOf(principal, isIt, 'revoked');
+    return true;
+  }
+
+  /** Ends every session that grew from a series; within a transaction that holds its row, by its `em`. */
+  async endSeries(account: Account, selector: string, reason: EndReason, em?: EntityManager): Promise<void> {
+    await this.endAllOf(account, ({ record }) => record.series === selector, reason, em);
+  }
+
+  /**
+   * Ends the live sessions of an account that `belongs` is true for; their records. PostgreSQL is told too,
+   * which a failover of Redis cannot make forget; while it is away, Redis alone has to do.
+   */
+  async endAllOf(
+    { id, tag }: Account,
+    belongs: (session: LiveSession) => boolean,
+    reason: EndReason,
+    em?: EntityManager,
+  ): Promise<SessionRecord[]> {
+    const found = (await this.records(tag)).filter(belongs);
+    await Promise.all(found.map(({ hash }) => this.end(tag, hash, reason)));
+    const ends = found.map(({ hash, record }) => ({ hash, until: absoluteEnd(record, this.settings) }));
+    await this.series.rememberEnds(id, ends, em).catch((error: unknown) => {
+      if (!isOutage(error)) throw error;
+    });
+    return found.map(({ record }) => record);
+  }
+
+  /** Makes room when the account has more sessions than the cap: how many went, and the series that no session stands on now. */
+  async evict(tag: string): Promise<{ readonly count: number; readonly series: string[] }> {
+    const { sessionsPerUser } = this.settings;
+    if (sessionsPerUser === undefined) return { count: 0, series: [] };
+    const evicted = await this.redis.evict(tag, sessionsPerUser, endMark('evicted', this.settings));
+    const left = new Set((evicted.length === 0 ? [] : await this.records(tag)).map(({ record }) => record.series));
+    // A browser that was opened again has several sessions of one series: the newest still stands on it.
+    const series = evicted.map((text) => recordOf(text)?.series ?? null).filter((selector) => selector !== null);
+    return { count: evicted.length, series: series.filter((selector) => !left.has(selector)) };
+  }
+
+  /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
+  forgetAll(tag: string): Promise<void> {
+    return this.redis.clearIndex(tag);
+  }
+
+  private async live({ tag, stamp, ended }: Principal): Promise<LiveSession[]> {
+    return (await this.records(tag)).filter(({ hash, record }) => record.stamp === stamp && !ended.includes(hash));
+  }
+
+  private async records(tag: string): Promise<LiveSession[]> {
+    return (await this.redis.list(tag)).flatMap(({ hash, record: text }) => {
+      const record = recordOf(text);
+      return record === null ? [] : [{ hash, record }];
+    });
+  }
+
+  private async end(tag: string, hash: string, reason: EndReason): Promise<void> {
+    await this.redis.end({ tag, hash }, endMark(reason, this.settings));
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { cookieAttributes, cookieName, cookieOf, CookieSigner } from '../../http/cookies.js';
+
+/** What the browser keeps of a series: where to find it, and the secret. */
+export interface RememberToken {
+  readonly selector: string;
+  readonly validator: string;
+}
+
+/** The remember-me cookie: signed, so that a guess costs no SQL. */
+@Injectable()
+export class RememberCookie {
+  readonly name: string;
+  private readonly attributes: ReturnType<typeof cookieAttributes>;
+  private readonly signer: CookieSigner;
+
+  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>) {
+    this.name = cookieName('remember', settings);
+    this.attributes = cookieAttributes(settings);
+    this.signer = new CookieSigner('remember-me', settings.sessionSecrets);
+  }
+
+  isSent(request: Request): boolean {
+    return cookieOf(request, this.name) !== undefined;
+  }
+
+  /** Null for what we never gave out. */
+  read(request: Request): RememberToken | null {
+    const value = this.signer.verify(cookieOf(request, this.name) ?? '');
+    const [, selector, validator] = /^([\w-]{22})\.([\w-]{43})$/.exec(value ?? '') ?? [];
+    return selector === undefined || validator === undefined ? null : { selector, validator };
+  }
+
+  set(response: Response, { selector, validator }: RememberToken, expires: Date): void {
+    response.cookie(this.name, this.signer.sign(`${selector}.${validator}`), { ...this.attributes, expires });
+  }
+
+  /** Repeats the attributes with which it was set, or browsers keep it. */
+  clear(request: Request, response: Response): void {
+    if (this.isSent(request)) response.clearCookie(this.name, this.attributes);
+  }
+}
+
+/** 128 bits to find the row by. */
+export const newSelector = (): string => randomBytes(16).toString('base64url');
+
+/** 256 bits of secret; stored is only their hash. */
+export const newValidator = (): string => randomBytes(32).toString('base64url');
+
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

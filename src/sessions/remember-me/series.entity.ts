@@ -1,0 +1,32 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { User } from '../../users/user.entity.js';
+
+const SeriesSchema = defineEntity({
+  name: 'Series',
+  tableName: 'remember_series',
+  properties: {
+    /** Finds the row; the secret part of the cookie is the validator. */
+    selector: p.string().length(22).primary(),
+    user: () => p.manyToOne(User).mapToPk().deleteRule('cascade').index(),
+    /** The account's stamp when the person chose to be remembered; a new stamp ends the series. */
+    stamp: p.string().length(22),
+    validatorHash: p.string().length(43).hidden(),
+    /** Honoured for a moment, for two tabs that come back at once. */
+    previousHash: p.string().length(43).nullable().hidden(),
+    replacedAt: p.datetime().nullable(),
+    /** Of the client that used it last (see client-identity.ts). */
+    identity: p.string().length(43),
+    address: p.string().length(45),
+    userAgent: p.string().length(256),
+    createdAt: p.datetime(),
+    lastUsedAt: p.datetime(),
+    expiresAt: p.datetime().index(),
+  },
+});
+
+/** Remember-me on one device (contract, section 0). */
+export class Series extends SeriesSchema.class {}
+
+SeriesSchema.setClass(Series);
+
+export { SeriesSchema };

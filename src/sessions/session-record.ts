@@ -1,0 +1,71 @@
+import type { SessionData } from 'express-session';
+
+/** Why a session is over. `moved` and `logged-out` are the person's own doing; the others are told about once. */
+export const END_REASONS = ['moved', 'logged-out', 'expired', 'revoked', 'evicted', 'theft', 'protected'] as const;
+
+export type EndReason = (typeof END_REASONS)[number];
+
+/** The present major format: a raised one is answered as "not signed in", without clearing the cookie. */
+export const FORMAT = 1;
+
+/**
+ * What a session holds: who, since when, last proof, last seen. Times are milliseconds since 1970.
+ * Fields are only ever added, and unknown ones survive a save: two versions may run side by side.
+ */
+export interface SessionRecord {
+  readonly format: number;
+  readonly accountId: string;
+  /** The account's stamp at the login; the session is over when they differ. */
+  readonly stamp: string;
+  readonly signedInAt: number;
+  /** When the person last gave the password in this session; null when it was restored or has been doubted. */
+  provedAt: number | null;
+  lastSeenAt: number;
+  /** The selector of the remember-me series that stands behind this session, or null. */
+  readonly series: string | null;
+  /** Keyed hash of the client's address and User-Agent (see client-identity.ts). */
+  readonly identity: string;
+  /** Another client than that one has used this session; its proof is gone until the next `/confirm`. */
+  doubted: boolean;
+  /** For the list of sessions: who it looks like to the person. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Passport keeps what the serializer made of the user here. */
+    passport?: { user?: SessionRecord };
+    /** The id of this request was that of a session that is over. */
+    ended?: EndReason;
+    /** It goes on under another id, of which this is the hash. */
+    movedTo?: string;
+  }
+}
+
+/** What is stored of a session: the record, and whatever a page of the team's own keeps in `request.session`. */
+export type StoredData = Omit<SessionData, 'cookie' | 'passport'> & { readonly passport: { readonly user: SessionRecord } };
+
+/** The data that some text is, or null for anything else: a corrupt record is no login. */
+export function parseStored(text: string): StoredData | null {
+  try {
+    const data: unknown = JSON.parse(text);
+    return isStoredData(data) ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+function isStoredData(value: unknown): value is StoredData {
+  const { passport } = Object(value) as Partial<Record<string, unknown>>;
+  const { user } = Object(passport) as Partial<Record<string, unknown>>;
+  return isRecord(user);
+}
+
+function isRecord(value: unknown): value is SessionRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const record = value as Partial<Record<keyof SessionRecord, unknown>>;
+  const texts = [record.accountId, record.stamp, record.identity, record.address, record.userAgent];
+  const numbers = [record.format, record.signedInAt, record.provedAt ?? 0, record.lastSeenAt];
+  return texts.every((field) => typeof field === 'string') && numbers.every((field) => Number.isFinite(field));
+}

@@ -1,0 +1,111 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Flash, type FlashCode } from '../http/flash.js';
+import { Refusal } from '../http/problems.js';
+import { PrincipalsService } from '../users/principals.service.js';
+import { RememberCookie } from './remember-me/remember-cookie.js';
+import { RememberMeService } from './remember-me/remember-me.service.js';
+import { RequestAuthenticator } from './request-authenticator.js';
+import { SessionCookie } from './session-cookie.js';
+import { SessionProtection } from './session-protection.js';
+import type { EndReason } from './session-record.js';
+import { SessionStore } from './session-store.js';
+import { activityIsDue } from './session-times.js';
+
+/** Programs that ask who is signed in are no activity of the person (contract, section 0). */
+const NO_ACTIVITY = /^\/session\/?$/i;
+
+const TOLD: Partial<Record<EndReason, FlashCode>> = {
+  expired: 'sessionExpired',
+  revoked: 'sessionRevoked',
+  evicted: 'sessionEvicted',
+  theft: 'rememberTheft',
+  protected: 'sessionProtected',
+};
+
+/**
+ * After Passport: a live session is protected and notes that it was used; without one, remember-me is
+ * tried; a dead one is told about and its cookie cleared.
+ */
+@Injectable()
+export class SessionState {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SessionStore) private readonly store: SessionStore,
+    @Inject(SessionCookie) private readonly cookie: SessionCookie,
+    @Inject(SessionProtection) private readonly protection: SessionProtection,
+    @Inject(RememberMeService) private readonly rememberMe: RememberMeService,
+    @Inject(RememberCookie) private readonly rememberCookie: RememberCookie,
+    @Inject(PrincipalsService) private readonly principals: PrincipalsService,
+    @Inject(Flash) private readonly flash: Flash,
+    @Optional() @Inject(RequestAuthenticator) private readonly authenticator?: RequestAuthenticator,
+  ) {}
+
+  readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
+    const isQuiet = request.user === undefined ? !this.hasCookies(request) : !this.protection.objects(request);
+    if (isQuiet && this.authenticator === undefined) {
+      this.noteActivity(request);
+      return next();
+    }
+    this.settle(request, response).then(() => next(), next);
+  };
+
+  private async settle(request: Request, response: Response): Promise<void> {
+    if (await this.authenticateRequest(request)) return;
+    if (request.user !== undefined) {
+      // First, so that one write keeps both.
+      this.noteActivity(request);
+      const signedOut = this.protection.objects(request) && (await this.protection.object(request, response));
+      if (signedOut) this.flash.add(request, 'sessionProtected');
+      return;
+    }
+    // The browser has a newer cookie by now, or will get one: this answer must not touch any.
+    if (request.session.ended === 'moved') return void (request.leavesCookies = true);
+    if (!this.hasCookies(request)) return;
+    const told = this.rememberCookie.isSent(request) ? await this.rememberMe.restore(request, response) : undefined;
+    if (request.user === undefined) await this.tell(request, response, told);
+  }
+
+  /** By a header, for this request only. */
+  private async authenticateRequest(request: Request): Promise<boolean> {
+    const accountId = await this.authenticator?.authenticate(request);
+    if (accountId === undefined) return false;
+    const principal = accountId === null ? null : await this.principals.read(accountId);
+    if (principal === null || !principal.active) throw new Refusal('invalid_credentials');
+    delete request.session.passport;
+    request.user = principal;
+    return true;
+  }
+
+  private hasCookies(request: Request): boolean {
+    if (request.headers.cookie === undefined) return false;
+    return this.cookie.isSent(request) || this.rememberCookie.isSent(request);
+  }
+
+  private noteActivity(request: Request): void {
+    const record = request.session.passport?.user;
+    if (record === undefined || NO_ACTIVITY.test(request.path)) return;
+    const now = Date.now();
+    // Changing the session is enough: express-session saves it with the answer.
+    if (activityIsDue(record, this.settings, now)) record.lastSeenAt = now;
+  }
+
+  private async tell(request: Request, response: Response, told: EndReason | undefined): Promise<void> {
+    const reason = told ?? (await this.reason(request));
+    const code = reason && TOLD[reason];
+    // A program that asks now and then must not use up what a person is to be told.
+    if (code !== undefined && NO_ACTIVITY.test(request.path)) return;
+    this.cookie.clear(request, response);
+    if (code !== undefined) this.flash.add(request, code);
+  }
+
+  /** Why there is no user; undefined for a cookie that none of our secrets has signed. */
+  private async reason(request: Request): Promise<EndReason | undefined> {
+    if (request.session.ended !== undefined) return request.session.ended;
+    // Passport emptied the session: the account is gone or disabled, has another stamp, or it was ended.
+    if (request.session.passport === undefined) return undefined;
+    await this.store.end(request.sessionID, 'revoked');
+    return 'revoked';
+  }
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RedisStore } from 'connect-redis';
+import type { Request } from 'express';
+import session, { type SessionData } from 'express-session';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Logger } from '../log/logger.js';
+import { ENDED, RedisPort } from '../redis/redis-port.js';
+import { AccountEvents } from '../users/account-events.js';
+import { addressOf } from './session-id.js';
+import { cookieOptions } from './session-options.js';
+import { type EndReason, FORMAT, parseStored, type SessionRecord, type StoredData } from './session-record.js';
+import { endMark, movedMark, readMark, recordOf, storedSession } from './session-text.js';
+import { endOf } from './session-times.js';
+import { CONTINUES, LOADED, SessionEnded, type SessionUser } from './session-user.js';
+import { answer } from './store-callback.js';
+
+type GetCallback = (error: unknown, session?: SessionData | null) => void;
+type Callback = (error?: unknown) => void;
+
+/** A session object was loaded or saved once: from then on it is only ever written over itself. */
+const STORED = Symbol('what the store holds of this session');
+
+type StoredSession = SessionData & { [STORED]?: string };
+
+/**
+ * connect-redis' store over our port, for a Redis server and for the embedded adapter alike, and what it
+ * lacks: keys that are hashes, ends that leave a reason, limits judged on the server, and no write that
+ * could bring an ended session back (expressjs/session #632).
+ */
+@Injectable()
+export class SessionStore extends RedisStore {
+  /** express-session puts this method on its store: a new session object, under a new id, on the request. */
+  declare generate: (request: Request) => void;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+    @Inject(Logger) private readonly logger: Logger,
+    @Inject(AccountEvents) private readonly events: AccountEvents,
+  ) {
+    // The port takes the client's place: get, set, touch and destroy below never ask it.
+    super({ client: {}, disableTouch: true });
+    // Without this method express-session does not even compare, which saves a hash of the session.
+    Reflect.set(this, 'touch', undefined);
+  }
+
+  /** The session, or one that says why it is over; a well-signed id without a record counts as expired. */
+  override async get(sessionId: string, callback?: GetCallback): Promise<SessionData | void> {
+    return answer(callback, () => this.read(sessionId));
+  }
+
+  /** Writes a new session only where none is, and a loaded one only over itself. Throws {@link SessionEnded}. */
+  override async set(sessionId: string, session: StoredSession, callback?: Callback): Promise<void> {
+    return answer(callback, () => this.write(sessionId, session));
+  }
+
+  /** express-session calls this when an id gives way to a new one. */
+  override async destroy(sessionId: string, callback?: Callback): Promise<void> {
+    return answer(callback, async () => void (await this.end(sessionId, 'moved')));
+  }
+
+  /** Ends a session; the first reason stays. True for the one call that ended it. */
+  async end(sessionId: string, reason: EndReason): Promise<boolean> {
+    const address = addressOf(sessionId);
+    return address !== null && (await this.redis.end(address, endMark(reason, this.settings))) !== null;
+  }
+
+  /** Ends the session that this old id has moved to; its record, if it was alive. */
+  async endMoved(sessionId: string, movedTo: string, reason: EndReason): Promise<SessionRecord | null> {
+    const address = addressOf(sessionId);
+    if (address === null) return null;
+    return recordOf(await this.redis.end({ tag: address.tag, hash: movedTo }, endMark(reason, this.settings)));
+  }
+
+  /** Writes a changed record at once, if nobody has written meanwhile; true for the one writer who did. */
+  async swap(sessionId: string, session: StoredSession): Promise<boolean> {
+    const address = addressOf(sessionId);
+    const data = dataOf(session);
+    if (address === null || data === null || session[STORED] === undefined) return false;
+    const stored = storedSession(data, this.settings);
+    const swapped = await this.redis.swap(address, session[STORED], stored);
+    session[STORED] = stored.record;
+    return swapped;
+  }
+
+  override createSession(request: Request, data: StoredSession): session.Session & SessionData {
+    const created = super.createSession(request, data);
+    // express-session copies the fields and no symbol.
+    return Object.assign(created, { [STORED]: data[STORED] });
+  }
+
+  private async read(sessionId: string): Promise<SessionData> {
+    const address = addressOf(sessionId);
+    if (address === null) return this.ended('expired');
+    const { session: text, principal } = await this.redis.read(address);
+    if (text === null) return this.ended('expired');
+    if (text.startsWith(ENDED)) return { cookie: this.cookie(), ...readMark(text) };
+    const data = parseStored(text);
+    if (data === null) return this.ended('expired');
+    const record: SessionUser = data.passport.user;
+    if (record.format > FORMAT) return this.ended('moved');
+    if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
+    record[LOADED] = { hash: address.hash, principal };
+    const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
+    return session;
+  }
+
+  private async write(sessionId: string, session: StoredSession): Promise<void> {
+    const address = addressOf(sessionId);
+    if (address === null) throw new Error('a guest has no session: sign in before storing anything in it');
+    const data = dataOf(session);
+    // express-session tries to save a session that has just been ended, and a new one twice.
+    if (data === null) return;
+    const stored = storedSession(data, this.settings);
+    if (session[STORED] === stored.record) return;
+    const record: SessionUser = data.passport.user;
+    const from = record[CONTINUES];
+    if (session[STORED] !== undefined) {
+      // An ended session stays ended: the late write of a slow request is dropped.
+      if (!(await this.redis.save(address, stored))) this.logger.info('late session write dropped');
+    } else if (from === undefined) await this.redis.start(address, stored);
+    else if (!(await this.redis.move(from, address, stored, movedMark(address.hash, this.settings)))) throw new SessionEnded();
+    session[STORED] = stored.record;
+  }
+
+  private async expire(sessionId: string, record: SessionRecord): Promise<SessionData> {
+    // Of many requests at once, one tells.
+    if (await this.end(sessionId, 'expired')) this.events.announce('session-expired', { accountId: record.accountId });
+    return this.ended('expired');
+  }
+
+  private ended(reason: EndReason): SessionData {
+    return { cookie: this.cookie(), ended: reason };
+  }
+
+  /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
+  private cookie(): SessionData['cookie'] {
+    return { originalMaxAge: null, ...cookieOptions(this.settings) };
+  }
+}
+
+function dataOf({ cookie: _setting, ended: _state, movedTo: _other, passport, ...more }: SessionData): StoredData | null {
+  const user = passport?.user;
+  return user === undefined ? null : { ...more, passport: { user } };
+}

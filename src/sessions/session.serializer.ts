@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportSerializer } from '@nestjs/passport';
+import passport from 'passport';
+import type { Principal } from '../users/principal.js';
+import { PrincipalsService } from '../users/principals.service.js';
+import type { Client } from './client-identity.js';
+import { FORMAT, type SessionRecord } from './session-record.js';
+import { LOADED, type SessionUser } from './session-user.js';
+
+type Done<T> = (error: Error | null, result?: T) => void;
+
+/** A principal on its way into a new session, with all that the session's first write must hold. */
+export interface SigningIn {
+  readonly principal: Principal;
+  readonly client: Client;
+  readonly signedInAt: number;
+  readonly provedAt: number | null;
+  readonly series: string | null;
+}
+
+/**
+ * An application's own Passport: Nest's default is one for the whole process, in which two applications
+ * (tests, a rolling restart in place) would deserialise each other's users. Made on demand, because the
+ * base class asks for it before any field of ours exists.
+ */
+const passports = new WeakMap<PassportSerializer, passport.PassportStatic>();
+
+/** Between a session and its user: what a session stores of a login, and who that is in a later request. */
+@Injectable()
+export class SessionSerializer extends PassportSerializer {
+  constructor(@Inject(PrincipalsService) private readonly principals: PrincipalsService) {
+    super();
+  }
+
+  override serializeUser({ principal, client, ...times }: SigningIn, done: Done<SessionRecord>): void {
+    const { id: accountId, stamp } = principal;
+    done(null, { format: FORMAT, accountId, stamp, ...times, ...client, lastSeenAt: Date.now(), doubted: false });
+  }
+
+  /**
+   * No login when the account is gone or disabled, when its stamp is another (then every session of it is
+   * over), or when this session was ended and Redis has forgotten that.
+   */
+  override deserializeUser(record: SessionUser, done: Done<Principal | false>): void {
+    const { hash = '', principal: entry = null } = record[LOADED] ?? {};
+    this.principals.resolve(record.accountId, entry).then(
+      (principal) => done(null, principal !== null && stands(principal, record, hash) ? principal : false),
+      (error: unknown) => done(error instanceof Error ? error : new Error('principal')),
+    );
+  }
+
+  override getPassportInstance(): passport.PassportStatic {
+    const own = passports.get(this) ?? newPassport();
+    passports.set(this, own);
+    return own;
+  }
+}
+
+function stands(principal: Principal, { stamp }: SessionRecord, hash: string): boolean {
+  return principal.active && principal.stamp === stamp && !principal.ended.includes(hash);
+}
+
+function newPassport(): passport.PassportStatic {
+  const { Authenticator, Passport, Strategy, strategies } = passport;
+  return Object.assign(new Passport(), { Authenticator, Passport, Strategy, strategies });
+}

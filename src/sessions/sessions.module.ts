@@ -1,0 +1,38 @@
+import { Global, Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { AccountSessionsService } from './account-sessions.service.js';
+import { ClientIdentity } from './client-identity.js';
+import { ExpirySweep } from './expiry-sweep.js';
+import { RememberCookie } from './remember-me/remember-cookie.js';
+import { RememberMeService } from './remember-me/remember-me.service.js';
+import { SeriesService } from './remember-me/series.service.js';
+import { SessionCookie } from './session-cookie.js';
+import { SessionAdoption } from './session-adoption.js';
+import { SessionProtection } from './session-protection.js';
+import { SessionState } from './session-state.middleware.js';
+import { SessionStore } from './session-store.js';
+import { SessionSerializer } from './session.serializer.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Staying known: the store, the serializer, and the deeds of a session. */
+@Global()
+@Module({
+  imports: [UsersModule],
+  providers: [
+    AccountSessionsService,
+    ClientIdentity,
+    ExpirySweep,
+    RememberCookie,
+    RememberMeService,
+    SeriesService,
+    SessionAdoption,
+    SessionCookie,
+    SessionProtection,
+    SessionStore,
+    SessionSerializer,
+    SessionState,
+    SessionsService,
+  ],
+  exports: [AccountSessionsService, SessionStore, SessionSerializer, SessionState, SessionsService],
+})
+export class SessionsModule {}

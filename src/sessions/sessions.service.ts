@@ -1,0 +1,150 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { isOutage } from '../http/outage.js';
+import { RedisPort } from '../redis/redis-port.js';
+import { AccountEvents } from '../users/account-events.js';
+import { type Principal, principalOfUser } from '../users/principal.js';
+import type { User } from '../users/user.entity.js';
+import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
+import { ClientIdentity } from './client-identity.js';
+import { RememberCookie } from './remember-me/remember-cookie.js';
+import { SeriesService, type SingleEnd } from './remember-me/series.service.js';
+import { SessionAdoption } from './session-adoption.js';
+import { SessionCookie } from './session-cookie.js';
+import { addressOf } from './session-id.js';
+import type { EndReason } from './session-record.js';
+import { SessionStore } from './session-store.js';
+import type { SigningIn } from './session.serializer.js';
+import { absoluteEnd } from './session-times.js';
+
+type Login = Pick<SigningIn, 'provedAt' | 'series'>;
+
+/** Begins, renews and ends the session of the browser that a request comes from. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+    @Inject(SessionStore) private readonly store: SessionStore,
+    @Inject(SessionAdoption) private readonly adoption: SessionAdoption,
+    @Inject(AccountSessionsService) private readonly accountSessions: AccountSessionsService,
+    @Inject(SeriesService) private readonly series: SeriesService,
+    @Inject(RememberCookie) private readonly rememberCookie: RememberCookie,
+    @Inject(ClientIdentity) private readonly clients: ClientIdentity,
+    @Inject(AccountEvents) private readonly events: AccountEvents,
+    @Inject(SessionCookie) private readonly cookie: SessionCookie,
+  ) {}
+
+  /** Signs the browser in by its password. What it had before, session and series, is over. */
+  async start(request: Request, response: Response, user: User, remember: boolean): Promise<Principal> {
+    const principal = principalOfUser(user);
+    const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
+    const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
+    await this.open(request, principal, { provedAt: Date.now(), series: issued?.selector ?? null });
+    await this.store.end(before.id, 'moved');
+    await this.series.end(before.selectors);
+    await this.endGrown(before.user, before.selectors, 'moved');
+    if (issued === undefined) this.rememberCookie.clear(request, response);
+    else this.rememberCookie.set(response, issued, issued.expiresAt);
+    return principal;
+  }
+
+  /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
+  async open(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
+    await this.adoption.begin(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
+    const { count, series } = await this.accountSessions.evict(principal.tag);
+    await this.series.end(series, em);
+    for (let evicted = 0; evicted < count; evicted++) this.events.announce('session-evicted', { accountId: principal.id });
+  }
+
+  /**
+   * Proof given again: the session goes on under a new id, from this client, fresh; `principal` may have a
+   * new stamp. Throws SessionEnded when it was ended at the same moment.
+   */
+  async renew(request: Request, principal: Principal, series?: string | null): Promise<void> {
+    const record = request.session.passport?.user;
+    if (record === undefined) throw new Error('no session to renew');
+    const client = this.clients.of(request);
+    const { signedInAt } = record;
+    const login = { principal, client, signedInAt, provedAt: Date.now(), series: series === undefined ? record.series : series };
+    await this.adoption.continue(request, login);
+  }
+
+  /** After a new stamp: this browser goes on under a new id, and under a new series if it had one. */
+  async goOnAlone(request: Request, response: Response, principal: Principal): Promise<void> {
+    const hadSeries = request.session.passport?.user?.series != null;
+    await this.series.endAll(principal.id);
+    await this.accountSessions.forgetAll(principal.tag);
+    const issued = hadSeries ? await this.series.begin(principal, this.clients.of(request)) : undefined;
+    await this.renew(request, principal, issued?.selector ?? null).catch(async (error: unknown) => {
+      // Nobody will ever hold the new one.
+      if (issued !== undefined) await this.series.end([issued.selector]);
+      throw error;
+    });
+    if (issued !== undefined) this.rememberCookie.set(response, issued, issued.expiresAt);
+    else this.rememberCookie.clear(request, response);
+  }
+
+  /** Ends the session of this request, its series and both cookies, on the server and in the browser; true if it was alive. */
+  async end(request: Request, response: Response, reason: EndReason = 'logged-out'): Promise<boolean> {
+    const { user, session, sessionID } = request;
+    const record = session.passport?.user;
+    const selectors = this.selectorsOf(request);
+    const wasAlive = record === undefined ? await this.endMoved(request, reason) : await this.store.end(sessionID, reason);
+    const { hash = '' } = addressOf(sessionID) ?? {};
+    const ends = record === undefined ? [] : [{ hash, until: absoluteEnd(record, this.settings) }];
+    await this.endForGood(user?.id, ends, selectors);
+    const grown = await this.endGrown(user, selectors, reason, wasAlive ? undefined : record?.signedInAt);
+    this.adoption.undo(request);
+    delete request.session.passport;
+    delete request.user;
+    this.cookie.clear(request, response);
+    this.rememberCookie.clear(request, response);
+    return wasAlive || grown;
+  }
+
+  /** A logout that was sent before the browser had its new id ends the session under that one. */
+  private async endMoved({ session: { movedTo }, sessionID }: Request, reason: EndReason): Promise<boolean> {
+    const record = movedTo === undefined ? null : await this.store.endMoved(sessionID, movedTo, reason);
+    if (record === null || movedTo === undefined) return false;
+    const ends = [{ hash: movedTo, until: absoluteEnd(record, this.settings) }];
+    await this.endForGood(record.accountId, ends, record.series === null ? [] : [record.series]);
+    return true;
+  }
+
+  /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
+  private selectorsOf(request: Request): string[] {
+    const { series } = request.session.passport?.user ?? {};
+    const selectors = [series, this.rememberCookie.read(request)?.selector];
+    return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
+  }
+
+  /** Ends what grew from these series, and what has `moved` to another id since this request read it: known by its login. */
+  private async endGrown(user: Principal | undefined, selectors: string[], reason: EndReason, moved?: number): Promise<boolean> {
+    if (user === undefined || (selectors.length === 0 && moved === undefined)) return false;
+    const isOf = (series: string | null) => series !== null && selectors.includes(series);
+    const belongs = ({ record }: LiveSession) => isOf(record.series) || record.signedInAt === moved;
+    const ended = await this.accountSessions.endAllOf(user, belongs, reason);
+    const more = ended.flatMap(({ series }) => (series === null || isOf(series) ? [] : [series]));
+    await this.endForGood(user.id, [], more);
+    return ended.length > 0;
+  }
+
+  /** PostgreSQL remembers what a failover of Redis may forget; while it is away, a mark in Redis bars the series. */
+  private async endForGood(
+    accountId: string | undefined,
+    ends: readonly SingleEnd[],
+    selectors: readonly string[],
+  ): Promise<void> {
+    try {
+      await this.series.end(selectors);
+      if (accountId !== undefined) await this.series.rememberEnds(accountId, ends);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      const until = Date.now() + this.settings.rememberMeDuration;
+      await Promise.all(selectors.map((selector) => this.redis.bar(selector, until)));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '../log/describe-error.js';
+import type { Logger } from '../log/logger.js';
+import { StartError } from './start-error.js';
+
+/** How long a start waits for a service that cannot be reached, in milliseconds. */
+export const START_PATIENCE = 30_000;
+
+const PAUSE = 500;
+
+export interface Service {
+  /** Such as `PostgreSQL at db.example.org:5432`; without user and password. */
+  readonly name: string;
+  /** The variable to look at when it stays away. */
+  readonly setting: string;
+  readonly reach: () => Promise<void>;
+  /** True when waiting cannot help, as with a refused password. */
+  readonly isHopeless?: (error: unknown) => boolean;
+}
+
+/** Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s. */
+export async function waitForService(service: Service, logger: Logger): Promise<void> {
+  const giveUpAt = Date.now() + START_PATIENCE;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await service.reach();
+    } catch (error) {
+      const reason = describeError(error).code ?? 'no answer';
+      if (service.isHopeless?.(error) === true) {
+        throw new StartError(`${service.name} refuses us (${reason}): check ${service.setting}`);
+      }
+      if (Date.now() > giveUpAt) {
+        throw new StartError(`${service.name} cannot be reached (${reason}): start it, or check ${service.setting}`);
+      }
+      if (attempt === 1) logger.warn(`waiting for ${service.name}`, { reason });
+      await sleep(PAUSE);
+    }
+  }
+}
+
+/** Host and port of an address, for messages. */
+export function hostOf(address: string): string {
+  return address
+    .replace(/^[^:]+:\/\//, '')
+    .replace(/^[^@]*@/, '')
+    .replace(/[/?].*$/, '');
+}

@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+
+/**
+ * Yours: pages, listeners and providers that change how the product behaves, without a change in its own
+ * files (docs/customising.md).
+ */
+@Global()
+@Module({})
+export class TeamModule {}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { EntityManager, OptimisticLockError } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { unitOfWork } from '../database/unit-of-work.js';
+import { EndedSession } from './ended-session.entity.js';
+import { type Principal, principalOfUser } from './principal.js';
+import { PrincipalsService } from './principals.service.js';
+import { User } from './user.entity.js';
+
+/** Somebody else changed the account between the look and the change. */
+export class AccountChanged extends Error {
+  override readonly name = 'AccountChanged';
+}
+
+/**
+ * Every change of an account that its sessions must know of, on all instances at once. A new stamp ends
+ * every session and remember-me series of the account, also those that Redis has lost from its index.
+ */
+@Injectable()
+export class AccountChangesService {
+  constructor(
+    @Inject(EntityManager) private readonly em: EntityManager,
+    @Inject(PrincipalsService) private readonly principals: PrincipalsService,
+  ) {}
+
+  /** Throws {@link AccountChanged} unless the account is still at this version. */
+  changePassword({ id, tag, version }: Principal, passwordHash: string): Promise<Principal> {
+    return this.change(tag, id, version, (user) => Object.assign(user, { passwordHash, stamp: newStamp() }));
+  }
+
+  /** Ends every session of the account. */
+  renewStamp({ id, tag }: Pick<Principal, 'id' | 'tag'>): Promise<Principal> {
+    return this.change(tag, id, undefined, (user) => Object.assign(user, { stamp: newStamp() }));
+  }
+
+  /** A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. */
+  setActive({ id, tag }: Pick<Principal, 'id' | 'tag'>, active: boolean): Promise<Principal> {
+    return this.change(tag, id, undefined, (user) => Object.assign(user, { active, stamp: newStamp() }));
+  }
+
+  /** Removes the account. The cache keeps a tombstone of a higher version, so that no slow reader revives it. */
+  async delete({ id, tag }: Pick<Principal, 'id' | 'tag'>): Promise<void> {
+    await this.principals.change(tag, async () => {
+      const em = unitOfWork(this.em);
+      const user = await em.findOneOrFail(User, { id });
+      const tombstone = { ...principalOfUser(user), active: false, stamp: '', version: user.version + 1 };
+      await em.remove(user).flush();
+      return tombstone;
+    });
+  }
+
+  private change(tag: string, id: string, version: number | undefined, alter: (user: User) => void): Promise<Principal> {
+    return this.principals.change(tag, async () => {
+      const em = unitOfWork(this.em);
+      const user = await em.findOneOrFail(User, { id });
+      if (version !== undefined && user.version !== version) throw new AccountChanged();
+      alter(user);
+      await em.flush().catch(asAccountChanged);
+      // Under a new stamp all sessions are over without being named.
+      await em.nativeDelete(EndedSession, { user: id });
+      return principalOfUser(user);
+    });
+  }
+}
+
+function newStamp(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function asAccountChanged(error: unknown): never {
+  throw error instanceof OptimisticLockError ? new AccountChanged() : error;
+}

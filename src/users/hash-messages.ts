@@ -1,0 +1,21 @@
+/*
+ * What the queue and its threads tell each other.
+ */
+
+export interface HashJob {
+  readonly input: string;
+  /** Compare with this string, or else make a new one of `cost`. */
+  readonly against?: string;
+  readonly cost: number;
+}
+
+/** The new string, or whether the two are equal. */
+export type HashResult = string | boolean;
+
+/** To a thread: a job, or the word that it should end. */
+export type ToThread = HashJob | 'end';
+
+/** From a thread: that it can hash now, and what its last job gave. */
+export interface FromThread {
+  readonly result?: HashResult;
+}

@@ -1,0 +1,30 @@
+import type { User } from './user.entity.js';
+
+/** What a request must know of its account, and may keep in Redis for a minute: no secret but the stamp. */
+export interface Principal {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly active: boolean;
+  readonly tag: string;
+  readonly stamp: string;
+  readonly version: number;
+  /** Hashes of sessions that were ended one by one and could not have expired since. */
+  readonly ended: readonly string[];
+  /** What a team's provider adds (see principal-extras.ts). */
+  readonly extras?: Readonly<Record<string, unknown>>;
+}
+
+export function principalOfUser(user: User, ended: readonly string[] = []): Principal {
+  const { id, username, email, createdAt, active, tag, stamp, version } = user;
+  return { id, username, email, createdAt: createdAt.toISOString(), active, tag, stamp, version, ended };
+}
+
+declare global {
+  namespace Express {
+    /** `request.user`, as Passport sets it: the account of a signed-in request. */
+    interface User extends Principal {}
+  }
+}

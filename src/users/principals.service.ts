@@ -1,0 +1,111 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { unitOfWork } from '../database/unit-of-work.js';
+import { CHANGING, principalOf, RedisPort } from '../redis/redis-port.js';
+import { EndedSession } from './ended-session.entity.js';
+import { type Principal, principalOfUser } from './principal.js';
+import { PrincipalExtras } from './principal-extras.js';
+import { User } from './user.entity.js';
+
+/** How long a cached principal serves without a look at PostgreSQL, in milliseconds. */
+const FRESH_FOR = 60_000;
+
+/** How long it serves while PostgreSQL does not answer, in milliseconds. */
+const SERVES_AT_MOST = 3_600_000;
+
+/** How long the mark of a change bars the cache when the one who changes dies, in milliseconds. */
+const CHANGE_TAKES_AT_MOST = 10_000;
+
+interface Cached {
+  readonly principal: Principal;
+  /** When it was read from PostgreSQL. */
+  readonly readAt: number;
+}
+
+/** Finds the principal of a session: nearly always in what Redis answered with the session itself. */
+@Injectable()
+export class PrincipalsService {
+  private readonly readings = new Map<string, Promise<Principal | null>>();
+
+  constructor(
+    @Inject(EntityManager) private readonly em: EntityManager,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+    @Optional() @Inject(PrincipalExtras) private readonly extras?: PrincipalExtras,
+  ) {}
+
+  /**
+   * The principal of the account, or null when there is none; `entry` is what Redis has of it. Throws when
+   * PostgreSQL is silent and the cache has nothing that may still serve.
+   */
+  async resolve(accountId: string, entry: string | null): Promise<Principal | null> {
+    const cached = parse(principalOf(entry), accountId);
+    const age = cached === null ? Infinity : Date.now() - cached.readAt;
+    if (cached !== null && age < FRESH_FOR && cached.readAt > this.redis.reconnectedAt) return cached.principal;
+    // A change is under way: neither the old principal nor one read now may be cached.
+    if (entry === CHANGING) return this.read(accountId);
+    try {
+      return await this.readOnce(accountId);
+    } catch (error) {
+      if (cached !== null && age < SERVES_AT_MOST) return cached.principal;
+      throw error;
+    }
+  }
+
+  /** As it stands in PostgreSQL now. */
+  async read(accountId: string, em = unitOfWork(this.em)): Promise<Principal | null> {
+    const user = await em.findOne(User, { id: accountId });
+    if (user === null) return null;
+    const ended = await em.find(EndedSession, { user: accountId, until: { $gt: new Date() } }, { fields: ['sessionHash'] });
+    const principal = principalOfUser(
+      user,
+      ended.map((session) => session.sessionHash),
+    );
+    return this.extras === undefined ? principal : { ...principal, extras: await this.extras.load(accountId, em) };
+  }
+
+  /** Caches what was just read from PostgreSQL, so that the next page need not ask. */
+  async remember(principal: Principal, { afterChange } = { afterChange: false }): Promise<void> {
+    const now = Date.now();
+    const json = JSON.stringify({ principal, readAt: now } satisfies Cached);
+    const entry = { version: principal.version, principal: json, keepUntil: now + SERVES_AT_MOST };
+    await this.redis.putPrincipal(principal.tag, entry, afterChange);
+  }
+
+  /**
+   * Changes an account so that no instance serves the old principal afterwards: the cache is barred before
+   * the commit and holds the new version after it. Throws, and changes nothing, when the bar cannot be set.
+   */
+  async change(tag: string, commit: () => Promise<Principal>): Promise<Principal> {
+    await this.redis.markChanging(tag, Date.now() + CHANGE_TAKES_AT_MOST);
+    const principal = await commit();
+    // The change is made; if Redis has gone away since, the bar ends by itself.
+    await this.remember(principal, { afterChange: true }).catch(() => undefined);
+    return principal;
+  }
+
+  /** One SELECT per account and instance at a time, however many requests are waiting for it. */
+  private readOnce(accountId: string): Promise<Principal | null> {
+    const underWay = this.readings.get(accountId);
+    if (underWay) return underWay;
+    const reading = this.readAndRemember(accountId).finally(() => this.readings.delete(accountId));
+    this.readings.set(accountId, reading);
+    return reading;
+  }
+
+  private async readAndRemember(accountId: string): Promise<Principal | null> {
+    const principal = await this.read(accountId);
+    if (principal !== null) await this.remember(principal);
+    return principal;
+  }
+}
+
+/** Null for what is no principal of this account: a corrupt entry is read again from PostgreSQL. */
+function parse(json: string | null, accountId: string): Cached | null {
+  if (json === null) return null;
+  try {
+    const cached = JSON.parse(json) as Partial<Cached> | null;
+    return cached?.principal?.id === accountId && typeof cached.readAt === 'number' ? (cached as Cached) : null;
+  } catch {
+    return null;
+  }
+}

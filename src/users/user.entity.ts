@@ -1,0 +1,43 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { defineEntity, p } from '@mikro-orm/core';
+
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    // Version 7: new rows lie side by side in the index, however many there are (RFC 9562).
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => randomUUIDv7()),
+    username: p.string().length(20),
+    /** The username in lower case: one person may not look like another by the case of a letter. */
+    usernameKey: p.string().length(20).unique(),
+    email: p.string().length(254).unique(),
+    /** Names its scheme, pepper and cost (see password-hasher.ts). */
+    passwordHash: p.string().length(255).hidden(),
+    active: p.boolean().default(true),
+    /** Begins every session id of this account, so that its keys share a Redis slot. */
+    tag: p
+      .string()
+      .length(16)
+      .unique()
+      .hidden()
+      .onCreate(() => randomBytes(12).toString('base64url')),
+    /** Every session carries the stamp that it began under; a new one ends them all. */
+    stamp: p
+      .string()
+      .length(22)
+      .hidden()
+      .onCreate(() => randomBytes(16).toString('base64url')),
+    version: p.integer().version(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+/** An account. E-mail addresses are stored in lower case; the hash never leaves by serialisation. */
+export class User extends UserSchema.class {}
+
+UserSchema.setClass(User);
+
+export { UserSchema };

@@ -1,0 +1,78 @@
+import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { unitOfWork } from '../database/unit-of-work.js';
+import { isPrintableAscii, lowerAscii, trimAscii } from '../forms/ascii.js';
+import { User } from './user.entity.js';
+
+export interface NewUser {
+  readonly username: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+export type UniqueField = 'username' | 'email';
+
+/** Another account has this name or address; the database said so, whatever was asked before. */
+export class FieldTaken extends Error {
+  override readonly name = 'FieldTaken';
+
+  constructor(readonly field: UniqueField) {
+    super(field);
+  }
+}
+
+/** Accounts: create, find, change. Knows nothing of requests. */
+@Injectable()
+export class UsersService {
+  constructor(@Inject(EntityManager) private readonly em: EntityManager) {}
+
+  /** Stores a new account. Throws {@link FieldTaken} when its name or address came second. */
+  async create({ username, email, passwordHash }: NewUser): Promise<User> {
+    const em = unitOfWork(this.em);
+    const user = em.create(User, { username, usernameKey: lowerAscii(username), email: lowerAscii(email), passwordHash });
+    try {
+      await em.flush();
+    } catch (error) {
+      throw takenField(error) ?? error;
+    }
+    return user;
+  }
+
+  /** By username or e-mail address, whatever the case of A to Z. One indexed SELECT, for unknown names too. */
+  async findByIdentifier(identifier: string): Promise<User | null> {
+    const text = trimAscii(identifier);
+    // No account has other characters, and PostgreSQL refuses some of them: ask for nobody instead.
+    const key = isPrintableAscii(text) ? lowerAscii(text) : '';
+    return unitOfWork(this.em).findOne(User, key.includes('@') ? { email: key } : { usernameKey: key });
+  }
+
+  async findById(id: string): Promise<User | null> {
+    return unitOfWork(this.em).findOne(User, { id });
+  }
+
+  /** Which of these are taken, for names and addresses that keep the rules. */
+  async taken(wanted: { username?: string; email?: string }): Promise<UniqueField[]> {
+    const usernameKey = wanted.username === undefined ? undefined : lowerAscii(wanted.username);
+    const email = wanted.email === undefined ? undefined : lowerAscii(wanted.email);
+    const either = [...(usernameKey ? [{ usernameKey }] : []), ...(email ? [{ email }] : [])];
+    if (either.length === 0) return [];
+    const found = await unitOfWork(this.em).find(User, { $or: either }, { fields: ['usernameKey', 'email'] });
+    const fields: UniqueField[] = [];
+    if (found.some((user) => user.usernameKey === usernameKey)) fields.push('username');
+    if (found.some((user) => user.email === email)) fields.push('email');
+    return fields;
+  }
+
+  /** Replaces the stored password string by one of the present cost and pepper; the password is the same. */
+  async storeRehash(user: User, passwordHash: string): Promise<void> {
+    // Only over the string that was verified: a password change in between must win.
+    await unitOfWork(this.em).nativeUpdate(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
+  }
+}
+
+function takenField(error: unknown): FieldTaken | undefined {
+  if (!(error instanceof UniqueConstraintViolationException)) return undefined;
+  const constraint: unknown = Reflect.get(error, 'constraint');
+  if (constraint === 'users_username_key_unique') return new FieldTaken('username');
+  return constraint === 'users_email_unique' ? new FieldTaken('email') : undefined;
+}

@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import type { FlashCode, Texts } from './texts.js';
+
+/** A message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
+export interface FieldMessage {
+  readonly code: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export type FieldErrors = Readonly<Record<string, readonly FieldMessage[]>>;
+
+/** A form that is shown again: what was typed, what is wrong. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: FieldErrors;
+  /** What is wrong with the whole of it. */
+  readonly alert?: string;
+}
+
+/** What every form page knows: the safe address to go on to, if one was asked for. */
+export interface FormPageData {
+  readonly next: string | null;
+}
+
+export interface ShownUser {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly createdAt: string;
+}
+
+/** What every page may show besides its own data. */
+export interface PageContext {
+  readonly user: ShownUser | null;
+  readonly flashes: readonly FlashCode[];
+  readonly texts: Texts;
+  readonly form: FormState;
+  readonly passwordMinLength: number;
+  /** Paths of the stylesheets, by content. */
+  readonly stylesheets: readonly string[];
+  readonly icon: string;
+}
+
+/** A page: a function of typed data, escaped by default, with its title. */
+export interface View<Data extends object = object> {
+  (props: { readonly data: Data; readonly context: PageContext }): JSX.Element;
+  readonly title: string;
+}
+
+/** Gives a page its title. */
+export function view<Data extends object>(
+  title: string,
+  render: (props: { readonly data: Data; readonly context: PageContext }) => JSX.Element,
+): View<Data> {
+  return Object.assign(render, { title });
+}
+
+export const EMPTY_FORM: FormState = { values: {}, errors: {} };
+
+/** Whether a form is shown again because it was refused. */
+export function isRefused({ alert, errors }: FormState): boolean {
+  return alert !== undefined || Object.keys(errors).length > 0;
+}

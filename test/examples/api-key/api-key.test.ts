@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Global, Module } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RequestAuthenticator } from '../../../src/sessions/request-authenticator.js';
+import { register, someone } from '../../support/people.js';
+import { Product } from '../../support/product.js';
+import { ApiKeyAuthenticator, KEYS } from './api-key.authenticator.js';
+
+@Global()
+@Module({
+  providers: [{ provide: RequestAuthenticator, useClass: ApiKeyAuthenticator }],
+  exports: [RequestAuthenticator],
+})
+class ApiKeyModule {}
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({}, [ApiKeyModule]);
+});
+
+afterAll(() => product.remove());
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+describe("the README's API keys", () => {
+  it('are the code that this test runs, in at most 20 lines', () => {
+    const code = read('./api-key.authenticator.ts').replaceAll('../../../src/', '../');
+    expect(read('../../../README.md')).toContain(code);
+    expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+  });
+
+  it('sign one request in, without a session and without a cookie', async () => {
+    const person = someone();
+    const registered = await register(product.visitor(), person);
+    KEYS.set(createHash('sha256').update('a-key').digest('hex'), registered.json['user'].id);
+    const program = product.visitor({ authorization: 'Bearer a-key' });
+    const answer = await program.get('/profile', 'json');
+    expect(answer.json['user'].username).toBe(person.username);
+    expect(answer.setCookies).toEqual([]);
+    expect((await program.get('/session', 'json')).json).toEqual({ authenticated: false });
+  });
+
+  it('that are wrong are a 401, and no key at all is a guest', async () => {
+    const answer = await product.visitor({ authorization: 'Bearer another' }).get('/profile', 'json');
+    expect([answer.status, answer.json['code']]).toEqual([401, 'invalid_credentials']);
+    expect((await product.visitor().get('/profile', 'json')).json['code']).toBe('login_required');
+  });
+});

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EmbeddedAdapter } from '../../src/redis/embedded.adapter.js';
+import { redisClient } from '../../src/redis/redis-client.js';
+import { CHANGING, principalOf, type RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
+import { RedisServerAdapter } from '../../src/redis/redis-server.adapter.js';
+
+/** One contract, every adapter. The server one where REDIS_URL names a server. */
+const ADAPTERS: [string, () => RedisPort][] = [['embedded', () => new EmbeddedAdapter(':memory:')]];
+const { REDIS_URL } = process.env;
+if (REDIS_URL) ADAPTERS.push(['Redis', () => new RedisServerAdapter(redisClient({ url: REDIS_URL, ca: undefined }))]);
+
+const address = (): SessionAddress => ({
+  tag: randomBytes(12).toString('base64url'),
+  hash: randomBytes(32).toString('base64url'),
+});
+const stored = (record: string, life = 60_000) => ({ record, endsAt: Date.now() + life, keepUntil: Date.now() + life });
+const later = () => Date.now() + 60_000;
+
+describe.each(ADAPTERS)('the port on %s', (_name, make) => {
+  const redis = make();
+  afterAll(() => redis.close());
+
+  it('knows nothing of a session that was never started', async () => {
+    expect(await redis.read(address())).toEqual({ session: null, principal: null });
+  });
+
+  it('starts a session once', async () => {
+    const session = address();
+    expect(await redis.start(session, stored('{"first":1}'))).toBe(true);
+    expect(await redis.start(session, stored('{"second":2}'))).toBe(false);
+    expect((await redis.read(session)).session).toBe('{"first":1}');
+  });
+
+  it('saves a session that lives', async () => {
+    const session = address();
+    await redis.start(session, stored('{}'));
+    expect(await redis.save(session, stored('{"changed":1}'))).toBe(true);
+    expect((await redis.read(session)).session).toBe('{"changed":1}');
+  });
+
+  it('saves neither a session that never was nor one that is over', async () => {
+    const [never, over] = [address(), address()];
+    expect(await redis.save(never, stored('{}'))).toBe(false);
+    await redis.start(over, stored('{}'));
+    expect(await redis.end(over, { reason: 'logged-out', keepUntil: later() })).toBe('{}');
+    expect(await redis.save(over, stored('{"back":1}'))).toBe(false);
+    expect((await redis.read(over)).session).toBe('!logged-out');
+    expect((await redis.read(never)).session).toBe(null);
+  });
+
+  it('does not start a session in the place of one that is over', async () => {
+    const session = address();
+    expect(await redis.end(session, { reason: 'moved', keepUntil: later() })).toBe(null);
+    expect(await redis.start(session, stored('{}'))).toBe(false);
+  });
+
+  it('forgets a record when its time has come', async () => {
+    const session = address();
+    await redis.start(session, stored('{}', 30));
+    await expect.poll(async () => (await redis.read(session)).session).toBe(null);
+    expect(await redis.save(session, stored('{}'))).toBe(false);
+  });
+
+  it('keeps the newest principal, whatever the order of the writers', async () => {
+    const { tag, hash } = address();
+    const put = (version: number, after = false) =>
+      redis.putPrincipal(tag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
+    await put(2);
+    await put(1);
+    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":2}');
+    await put(10);
+    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":10}');
+  });
+
+  it('lets one of many simultaneous starts win', async () => {
+    const session = address();
+    const won = await Promise.all(Array.from({ length: 50 }, (_, place) => redis.start(session, stored(`{"place":${place}}`))));
+    expect(won.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('lets only the one who changes a principal write over the mark of the change', async () => {
+    const { tag, hash } = address();
+    const put = (version: number, after: boolean) =>
+      redis.putPrincipal(tag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
+    await put(1, false);
+    await redis.markChanging(tag, later());
+    await put(1, false);
+    expect((await redis.read({ tag, hash })).principal).toBe(CHANGING);
+    await put(2, true);
+    await put(1, false);
+    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":2}');
+  });
+
+  it('moves a session that lives to a new id, and no other', async () => {
+    const from = address();
+    const to = { ...address(), tag: from.tag };
+    const mark = { reason: 'moved', keepUntil: later() };
+    expect(await redis.move(from, to, stored('{}'), mark)).toBe(false);
+    await redis.start(from, stored('{"old":1}'));
+    expect(await redis.move(from, to, stored('{"new":1}'), mark)).toBe(true);
+    expect((await redis.read(from)).session).toBe('!moved');
+    expect((await redis.read(to)).session).toBe('{"new":1}');
+    expect(await redis.move(from, { ...address(), tag: from.tag }, stored('{}'), mark)).toBe(false);
+    expect(await redis.list(from.tag)).toEqual([{ hash: to.hash, record: '{"new":1}' }]);
+  });
+
+  it('swaps a session only for what was read', async () => {
+    const session = address();
+    await redis.start(session, stored('{"a":1}'));
+    expect(await redis.swap(session, '{"b":1}', stored('{"c":1}'))).toBe(false);
+    expect(await redis.swap(session, '{"a":1}', stored('{"c":1}'))).toBe(true);
+    expect((await redis.read(session)).session).toBe('{"c":1}');
+  });
+
+  it('lists live sessions, evicts the oldest beyond a cap, and forgets them all', async () => {
+    const { tag } = address();
+    const sessions = [1, 2, 3].map((age) => ({ ...address(), tag, age }));
+    for (const session of sessions) await redis.start(session, stored(`{"age":${session.age}}`, 60_000 + session.age));
+    expect((await redis.list(tag)).map((listed) => listed.record)).toEqual(['{"age":1}', '{"age":2}', '{"age":3}']);
+    expect(await redis.evict(tag, 2, { reason: 'evicted', keepUntil: later() })).toEqual(['{"age":1}']);
+    expect(await redis.evict(tag, 2, { reason: 'evicted', keepUntil: later() })).toEqual([]);
+    expect((await redis.read(sessions[0] ?? address())).session).toBe('!evicted');
+    await redis.clearIndex(tag);
+    expect(await redis.list(tag)).toEqual([]);
+  });
+
+  it('keeps the first reason for which a session ended', async () => {
+    const session = address();
+    await redis.start(session, stored('{}'));
+    await redis.end(session, { reason: 'revoked', keepUntil: later() });
+    await redis.end(session, { reason: 'moved', keepUntil: later() });
+    expect((await redis.read(session)).session).toBe('!revoked');
+  });
+
+  it('remembers which series are barred', async () => {
+    const { hash } = address();
+    expect(await redis.isBarred(hash)).toBe(false);
+    await redis.bar(hash, later());
+    expect(await redis.isBarred(hash)).toBe(true);
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/read-settings.js';
+import { SettingsError } from '../../src/config/setting-error.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'gatehouse-settings-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const SECRET = 'a secret of at least thirty-two bytes (really)';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://app:hunter2@db/app',
+  REDIS_URL: 'redis://cache',
+  SESSION_SECRET: SECRET,
+  PUBLIC_URL: 'https://www.example.org',
+};
+
+function problems(env: Record<string, string>): string[] {
+  try {
+    readSettings({ DATA_DIR: dir, ...env });
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems.map((problem) => problem.message);
+  }
+}
+
+describe('settings', () => {
+  it('have the defaults of the contract', () => {
+    expect(readSettings({ DATA_DIR: dir })).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      bcryptCost: 12,
+      hashWorkers: 1,
+      hashQueue: 16,
+      hashNice: 10,
+      passwordMinLength: 8,
+      sessionIdleTimeout: 30 * 60_000,
+      sessionAbsoluteTimeout: 24 * 3_600_000,
+      afterLoginPath: '/dashboard',
+      migrateOnStart: true,
+      publicUrl: new URL('http://localhost:3000'),
+    });
+    expect(readSettings(PRODUCTION)).toMatchObject({ host: '0.0.0.0', migrateOnStart: false });
+  });
+
+  it.each([
+    ['PORT', '80x'],
+    ['PORT', '70000'],
+    ['PUBLIC_URL', 'shop.example.net'],
+    ['PUBLIC_URL', 'https://www.example.org/app'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['DATABASE_URL', 'mysql://secret'],
+    ['REDIS_URL', 'http://secret'],
+    ['SESSION_SECRET', 'short'],
+    ['SESSION_SECRET', `${SECRET},short`],
+    ['PASSWORD_MIN_LENGTH', '7'],
+    ['BCRYPT_COST', '3'],
+    ['BCRYPT_COST', '16'],
+    ['HASH_WORKERS', '0'],
+    ['HASH_NICE', '20'],
+    ['SESSION_IDLE_TIMEOUT', '99'],
+    ['SESSION_ABSOLUTE_TIMEOUT', '1w'],
+    ['AFTER_LOGIN_PATH', '//evil.example'],
+    ['MIGRATE_ON_START', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+    ['LISTEN_SOCKET', '/run/gatehouse.sock'],
+    ['DATABASE_CA_FILE', '/nowhere/ca.pem'],
+    ['SESSION_SECRET_FILE', '/nowhere/secret'],
+  ])('%s=%s is refused by name, with the rule and without the value', (variable, value) => {
+    const [problem = '', ...more] = problems({ [variable]: value });
+    expect(problem.startsWith(`${variable} `)).toBe(true);
+    expect(problem).not.toContain(value);
+    expect(more).toEqual([]);
+  });
+
+  it('that are wrong are named all at once', () => {
+    expect(problems({ PORT: 'x', BCRYPT_COST: 'x', LOG_LEVEL: 'x' })).toHaveLength(3);
+  });
+
+  it('have no embedded default and no cheap hash in production', () => {
+    const named = problems({ NODE_ENV: 'production', BCRYPT_COST: '9' }).map((problem) => problem.split(' ')[0]);
+    expect(named).toEqual(['BCRYPT_COST', 'DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'PUBLIC_URL']);
+    expect(problems(PRODUCTION)).toEqual([]);
+  });
+
+  it('that are secrets may come from a file, but not from two places', () => {
+    const file = join(dir, 'secret');
+    writeFileSync(file, `${SECRET}, another secret of at least thirty-two bytes\n`);
+    expect(readSettings({ DATA_DIR: dir, SESSION_SECRET_FILE: file }).sessionSecrets).toHaveLength(2);
+    expect(problems({ SESSION_SECRET: SECRET, SESSION_SECRET_FILE: file })).toHaveLength(1);
+    const { SESSION_SECRET: _inFile, ...rest } = PRODUCTION;
+    expect(problems({ ...rest, SESSION_SECRET_FILE: file })).toEqual([]);
+  });
+
+  it('include a session secret that is made once and readable by its owner only', () => {
+    const first = readSettings({ DATA_DIR: dir }).sessionSecrets;
+    expect(readSettings({ DATA_DIR: dir }).sessionSecrets).toEqual(first);
+    expect(statSync(join(dir, 'session-secret')).mode & 0o777).toBe(0o600);
+  });
+});
