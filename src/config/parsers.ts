@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { TrustedProxies } from './settings.js';
+import type { Limit, TrustedProxies } from './settings.js';
 
 /*
  * From the text of a variable to its value. What they throw completes the sentence "<VARIABLE> ...":
@@ -16,6 +16,21 @@ export function duration(text: string): number {
     throw new Error('must be a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
   }
   return milliseconds;
+}
+
+/** As {@link duration}, and `0s` for none. */
+export function durationOrNone(text: string): number {
+  return /^0[smhd]?$/.test(text) ? 0 : duration(text);
+}
+
+/** `10/15m,100/24h`: counts and periods; `off` is no limit at all. */
+export function limits(text: string): Limit[] {
+  if (text === 'off') return [];
+  return text.split(',').map((entry) => {
+    const [, count = '', period = ''] = /^([1-9]\d{0,8})\/(\w+)$/.exec(entry.trim()) ?? [];
+    if (count === '') throw new Error('must be count/period, several separated by commas such as 10/15m,100/24h, or off');
+    return { count: Number(count), period: duration(period) };
+  });
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

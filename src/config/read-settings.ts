@@ -1,8 +1,21 @@
 import { resolve } from 'node:path';
 import { Environment, type RawEnvironment } from './environment.js';
 import { LOG_LEVELS } from './log-level.js';
-import { address, duration, namePrefix, oneOf, origin, path, trueOrFalse, trustedProxies, wholeNumber } from './parsers.js';
-import { DEFAULT_PEPPER, keptSessionSecret, passwordPeppers, sessionSecrets } from './secrets.js';
+import { contact, hostName, hosts } from './hosts.js';
+import {
+  address,
+  duration,
+  durationOrNone,
+  limits,
+  namePrefix,
+  oneOf,
+  origin,
+  path,
+  trueOrFalse,
+  trustedProxies,
+  wholeNumber,
+} from './parsers.js';
+import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
 import { SESSION_PROTECTIONS, type Settings } from './settings.js';
 
@@ -50,6 +63,17 @@ export function readSettings(raw: RawEnvironment): Settings {
     rememberMeGrace: env.read('REMEMBER_ME_GRACE', duration('30s'), duration),
     freshLoginFor: env.read('FRESH_LOGIN_FOR', duration('15m'), duration),
     afterLoginPath: env.read('AFTER_LOGIN_PATH', '/dashboard', path),
+    throttleAccount: env.read('THROTTLE_ACCOUNT', limits('10/15m,100/24h'), limits),
+    throttleAddress: env.read('THROTTLE_ADDRESS', limits('100/15m'), limits),
+    throttleRegister: env.read('THROTTLE_REGISTER', limits('20/1h'), limits),
+    shutdownDrain: env.read('SHUTDOWN_DRAIN', duration('1s'), durationOrNone),
+    shutdownTimeout: env.read('SHUTDOWN_TIMEOUT', duration('10s'), duration),
+    metricsPort: env.read<number | undefined>('METRICS_PORT', undefined, wholeNumber(0, 65_535)),
+    metricsHost: env.read('METRICS_HOST', '127.0.0.1', (text) => text),
+    allowedReturnHosts: env.read<string[]>('ALLOWED_RETURN_HOSTS', [], hosts),
+    cookieDomain: env.read<string | undefined>('COOKIE_DOMAIN', undefined, hostName),
+    identityHeaderSecret: env.secret<string | undefined>('IDENTITY_HEADER_SECRET', undefined, longSecret),
+    securityContact: env.read<string | undefined>('SECURITY_CONTACT', undefined, contact),
     cookieNamePrefix: env.read('COOKIE_NAME_PREFIX', '', namePrefix),
     logLevel: env.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
   } satisfies Settings;
@@ -57,10 +81,20 @@ export function readSettings(raw: RawEnvironment): Settings {
   if (settings.listenSocket !== undefined && settings.trustProxy === undefined) {
     env.refuse('LISTEN_SOCKET', 'needs TRUST_PROXY (for example 1): the peer of a Unix socket is always a proxy');
   }
+  if (settings.shutdownDrain >= settings.shutdownTimeout) {
+    env.refuse('SHUTDOWN_DRAIN', 'must be shorter than SHUTDOWN_TIMEOUT, which is the hard end');
+  }
+  if (settings.cookieDomain !== undefined && !isWithin(settings.publicUrl.hostname, settings.cookieDomain)) {
+    env.refuse('COOKIE_DOMAIN', "must be PUBLIC_URL's host or a domain above it: browsers refuse cookies of others");
+  }
   if (production) requireForProduction(env, raw);
   if (env.problems.length > 0) throw new SettingsError(env.problems);
   if (settings.sessionSecrets.length === 0) settings.sessionSecrets = [keptSessionSecret(dataDir)];
   return settings;
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
 }
 
 /** In production nothing is embedded and nothing is guessed. */

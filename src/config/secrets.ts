@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** ASVS 5.0 11.5.1 asks 128 bits; 32 bytes leave room for keys that people typed. */
-const SESSION_SECRET_MIN_BYTES = 32;
+const SECRET_MIN_BYTES = 32;
 
 /** The fixed label that keys password hashes where no pepper is set; it is no secret. */
 export const DEFAULT_PEPPER = 'gatehouse';
@@ -11,13 +11,21 @@ export const DEFAULT_PEPPER = 'gatehouse';
 /** A comma-separated list for rotation: the first is the current one. Throws when one is too short. */
 export function sessionSecrets(text: string): string[] {
   const secrets = list(text);
-  if (secrets.length === 0 || secrets.some((secret) => Buffer.byteLength(secret) < SESSION_SECRET_MIN_BYTES)) {
+  if (secrets.length === 0 || secrets.some((secret) => Buffer.byteLength(secret) < SECRET_MIN_BYTES)) {
     throw new Error(
-      `must hold secrets of at least ${SESSION_SECRET_MIN_BYTES} bytes each (a comma separates secrets); ` +
+      `must hold secrets of at least ${SECRET_MIN_BYTES} bytes each (a comma separates secrets); ` +
         'make one with: openssl rand -base64 48',
     );
   }
   return secrets;
+}
+
+/** One key. Throws when it is too short. */
+export function longSecret(text: string): string {
+  if (Buffer.byteLength(text) < SECRET_MIN_BYTES) {
+    throw new Error(`must hold at least ${SECRET_MIN_BYTES} bytes; make one with: openssl rand -base64 48`);
+  }
+  return text;
 }
 
 export function passwordPeppers(text: string): string[] {

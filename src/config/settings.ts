@@ -8,6 +8,12 @@ export const SESSION_PROTECTIONS = ['off', 'basic', 'strong'] as const;
 
 export type SessionProtection = (typeof SESSION_PROTECTIONS)[number];
 
+/** At most `count` in `period` milliseconds. */
+export interface Limit {
+  readonly count: number;
+  readonly period: number;
+}
+
 /** What the process was told by its environment: read once, checked, typed. Durations are milliseconds. */
 export interface Settings {
   readonly production: boolean;
@@ -49,6 +55,26 @@ export interface Settings {
   /** How long a proof counts as fresh. */
   readonly freshLoginFor: number;
   readonly afterLoginPath: string;
+  /** Wrong passwords of strangers per account, and of each device of an account's own; empty: not limited. */
+  readonly throttleAccount: readonly Limit[];
+  /** Wrong passwords per client address; empty: not limited. */
+  readonly throttleAddress: readonly Limit[];
+  /** Sign-ups per client address; empty: not limited. */
+  readonly throttleRegister: readonly Limit[];
+  /** How long `/health/serving` says no before the listener closes. */
+  readonly shutdownDrain: number;
+  /** The hard end of a shutdown, counted from the signal. */
+  readonly shutdownTimeout: number;
+  /** Undefined: no metrics are served. */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
+  /** `host` or `host:port`: other hosts that people may be sent back to. */
+  readonly allowedReturnHosts: readonly string[];
+  /** The domain that session and remember-me cookies carry; undefined: this host only. */
+  readonly cookieDomain: string | undefined;
+  readonly identityHeaderSecret: string | undefined;
+  /** An address for security reports, such as `mailto:security@example.org`. */
+  readonly securityContact: string | undefined;
   /** In front of every cookie's name, for several products on one host. */
   readonly cookieNamePrefix: string;
   readonly logLevel: LogLevel;

@@ -42,6 +42,16 @@ describe('settings', () => {
       afterLoginPath: '/dashboard',
       migrateOnStart: true,
       publicUrl: new URL('http://localhost:3000'),
+      throttleAccount: [
+        { count: 10, period: 15 * 60_000 },
+        { count: 100, period: 24 * 3_600_000 },
+      ],
+      throttleAddress: [{ count: 100, period: 15 * 60_000 }],
+      throttleRegister: [{ count: 20, period: 3_600_000 }],
+      shutdownDrain: 1_000,
+      shutdownTimeout: 10_000,
+      metricsHost: '127.0.0.1',
+      allowedReturnHosts: [],
     });
     expect(readSettings(PRODUCTION)).toMatchObject({ host: '0.0.0.0', migrateOnStart: false });
   });
@@ -69,12 +79,41 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud'],
     ['LISTEN_SOCKET', '/run/gatehouse.sock'],
     ['DATABASE_CA_FILE', '/nowhere/ca.pem'],
+    ['THROTTLE_ACCOUNT', '77x'],
+    ['THROTTLE_ADDRESS', '0/15m'],
+    ['THROTTLE_REGISTER', '20/1h,'],
+    ['SHUTDOWN_DRAIN', '10s'],
+    ['SHUTDOWN_TIMEOUT', '999w'],
+    ['METRICS_PORT', '70000'],
+    ['ALLOWED_RETURN_HOSTS', 'https://app.example.net'],
+    ['ALLOWED_RETURN_HOSTS', 'user@app.example.net'],
+    ['COOKIE_DOMAIN', 'example.net'],
+    ['COOKIE_DOMAIN', '10.0.0.1'],
+    ['IDENTITY_HEADER_SECRET', 'too short'],
+    ['SECURITY_CONTACT', 'javascript:alert(1)'],
     ['SESSION_SECRET_FILE', '/nowhere/secret'],
   ])('%s=%s is refused by name, with the rule and without the value', (variable, value) => {
     const [problem = '', ...more] = problems({ [variable]: value });
     expect(problem.startsWith(`${variable} `)).toBe(true);
     expect(problem).not.toContain(value);
     expect(more).toEqual([]);
+  });
+
+  it('that name limits, hosts and contacts are understood', () => {
+    const { throttleAccount, shutdownDrain, allowedReturnHosts, cookieDomain, securityContact } = readSettings({
+      DATA_DIR: dir,
+      PUBLIC_URL: 'https://www.example.org',
+      THROTTLE_ACCOUNT: 'off',
+      SHUTDOWN_DRAIN: '0s',
+      ALLOWED_RETURN_HOSTS: 'App.example.org, b.example.org:8443',
+      COOKIE_DOMAIN: '.example.org',
+      SECURITY_CONTACT: 'security@example.org',
+    });
+    expect(throttleAccount).toEqual([]);
+    expect(shutdownDrain).toBe(0);
+    expect(allowedReturnHosts).toEqual(['app.example.org', 'b.example.org:8443']);
+    expect(cookieDomain).toBe('example.org');
+    expect(securityContact).toBe('mailto:security@example.org');
   });
 
   it('that are wrong are named all at once', () => {

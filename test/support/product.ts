@@ -8,7 +8,16 @@ import { freePort } from './free-port.js';
 import { type Environment, freshStorage, type Storage } from './storage.js';
 import { Visitor } from './visitor.js';
 
-/** The product as it ships, listening, on a storage of its own. Hashes are cheap, for the tests' sake. */
+/** What tests would trip over: slow hashes, and limits for one address where a whole test is one address. */
+const FOR_TESTS = {
+  BCRYPT_COST: '4',
+  LOG_LEVEL: 'silent',
+  THROTTLE_ACCOUNT: 'off',
+  THROTTLE_ADDRESS: 'off',
+  THROTTLE_REGISTER: 'off',
+};
+
+/** The product as it ships, listening, on a storage of its own. */
 export class Product {
   private constructor(
     readonly app: NestExpressApplication,
@@ -24,7 +33,7 @@ export class Product {
   /** Another instance, or the same one again, on a storage that is there already. */
   static async on(storage: Storage, env: Environment = {}, extra: (Type | DynamicModule)[] = []): Promise<Product> {
     const port = await freePort();
-    const settings = readSettings({ BCRYPT_COST: '4', LOG_LEVEL: 'silent', PORT: String(port), ...storage.env, ...env });
+    const settings = readSettings({ ...FOR_TESTS, PORT: String(port), ...storage.env, ...env });
     const app = await createApp(settings, extra);
     await app.listen(settings.port, settings.host);
     app.get(Serving).begin();
