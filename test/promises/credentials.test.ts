@@ -7,7 +7,7 @@ import { expectErrorsInHtml, inputOf, TEXTS } from './shown-errors.js';
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ THROTTLE_REGISTER: 'off', THROTTLE_ADDRESS: 'off', THROTTLE_ACCOUNT: 'off', HASH_QUEUE: '64' });
+  product = await Product.start({ HASH_QUEUE: '64' });
 });
 
 afterAll(() => product.remove());

@@ -9,7 +9,7 @@ let product: Product;
 const resident = { username: 'Resident.One', email: 'Resident.One@example.org', password: 'a resident of this house' };
 
 beforeAll(async () => {
-  product = await Product.start({ THROTTLE_REGISTER: 'off', THROTTLE_ADDRESS: 'off', HASH_QUEUE: '64' });
+  product = await Product.start({ HASH_QUEUE: '64' });
   await register(product.visitor(), resident);
 });
 

@@ -9,7 +9,7 @@ let person: Person;
 let hostile: string[];
 
 beforeAll(async () => {
-  product = await Product.start({ THROTTLE_REGISTER: 'off', THROTTLE_ADDRESS: 'off', THROTTLE_ACCOUNT: 'off' });
+  product = await Product.start();
   person = someone();
   await register(product.visitor(), person);
   hostile = hostileAddresses(product.url);

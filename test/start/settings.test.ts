@@ -80,7 +80,7 @@ describe('settings', () => {
     ['LISTEN_SOCKET', '/run/gatehouse.sock'],
     ['DATABASE_CA_FILE', '/nowhere/ca.pem'],
     ['THROTTLE_ACCOUNT', '77x'],
-    ['THROTTLE_ADDRESS', '0/15m'],
+    ['THROTTLE_ADDRESS', '0/7h'],
     ['THROTTLE_REGISTER', '20/1h,'],
     ['SHUTDOWN_DRAIN', '10s'],
     ['SHUTDOWN_TIMEOUT', '999w'],
