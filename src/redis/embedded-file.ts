@@ -11,10 +11,15 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS member (key TEXT, hash TEXT, ends_at INTEGER NOT NULL, PRIMARY KEY (key, hash)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS member_ends_at ON member (ends_at)`;
 
+export interface Entry {
+  readonly value: string;
+  readonly keepUntil: number;
+}
+
 /** Keys with values that expire, and sorted sets of hashes, in one SQLite file. Times are milliseconds since 1970. */
 export class EmbeddedFile {
   private readonly database: DatabaseSync;
-  private readonly statements: Readonly<Record<'get' | 'set' | 'add' | 'remove' | 'clear' | 'members', StatementSync>>;
+  private readonly statements: Readonly<Record<'get' | 'set' | 'delete' | 'add' | 'remove' | 'clear' | 'members', StatementSync>>;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(path: string) {
@@ -22,8 +27,9 @@ export class EmbeddedFile {
     this.database.exec(SCHEMA);
     const prepare = (sql: string) => this.database.prepare(sql);
     this.statements = {
-      get: prepare('SELECT value FROM entry WHERE key = ? AND keep_until > ?'),
+      get: prepare('SELECT value, keep_until FROM entry WHERE key = ? AND keep_until > ?'),
       set: prepare('INSERT OR REPLACE INTO entry (key, value, keep_until) VALUES (?, ?, ?)'),
+      delete: prepare('DELETE FROM entry WHERE key = ?'),
       add: prepare('INSERT OR REPLACE INTO member (key, hash, ends_at) VALUES (?, ?, ?)'),
       remove: prepare('DELETE FROM member WHERE key = ? AND hash = ?'),
       clear: prepare('DELETE FROM member WHERE key = ?'),
@@ -34,8 +40,16 @@ export class EmbeddedFile {
   }
 
   value(key: string): string | null {
-    const value = this.statements.get.get(key, Date.now())?.['value'];
-    return typeof value === 'string' ? value : null;
+    return this.entry(key)?.value ?? null;
+  }
+
+  entry(key: string): Entry | undefined {
+    const row = this.statements.get.get(key, Date.now());
+    return row && { value: String(row['value']), keepUntil: Number(row['keep_until']) };
+  }
+
+  delete(key: string): void {
+    this.statements.delete.run(key);
   }
 
   set(key: string, value: string, keepUntil: number): void {

@@ -1,3 +1,4 @@
+import { EmbeddedCounts } from './counts/embedded-counts.js';
 import { EmbeddedFile } from './embedded-file.js';
 import {
   CHANGING,
@@ -10,19 +11,21 @@ import {
   type SessionAddress,
   type StoredSession,
 } from './redis-port.js';
-import { barKey, indexKey, principalKey, sessionKey } from './session-keys.js';
+import { barKey, indexKey, principalKey, sessionKey } from './keys.js';
 
 /**
  * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
  * promised survives kill -9. Every method runs to its end without yielding, so it is atomic.
  */
 export class EmbeddedAdapter extends RedisPort {
+  readonly counts: EmbeddedCounts;
   private readonly file: EmbeddedFile;
 
   /** `path` may be `:memory:`. */
   constructor(path: string) {
     super();
     this.file = new EmbeddedFile(path);
+    this.counts = new EmbeddedCounts(this.file);
   }
 
   get reconnectedAt() {

@@ -1,3 +1,5 @@
+import type { Counts } from './counts/counts.js';
+
 /** Where one session lies: the tag of its account, and the hash of the secret part of its id. */
 export interface SessionAddress {
   readonly tag: string;
@@ -84,6 +86,9 @@ export abstract class RedisPort {
   abstract bar(series: string, until: number): Promise<void>;
 
   abstract isBarred(series: string): Promise<boolean>;
+
+  /** The counts of the throttles. */
+  abstract readonly counts: Counts;
 
   /** When the connection last came back: a failover may have lost what was written before. */
   abstract get reconnectedAt(): number;

@@ -1,4 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { Counts } from './counts/counts.js';
+import { ServerCounts } from './counts/server-counts.js';
+import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from './keys.js';
 import {
   CHANGING,
   ENDED,
@@ -11,7 +14,6 @@ import {
   type StoredSession,
 } from './redis-port.js';
 import { END, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
-import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from './session-keys.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
 
@@ -40,6 +42,7 @@ const SCRIPTS = {
 /** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
 export class RedisServerAdapter extends RedisPort {
   private readonly client: (Redis | Cluster) & Scripts;
+  readonly counts: Counts;
   private lastReconnect = 0;
 
   constructor(client: Redis | Cluster) {
@@ -47,6 +50,7 @@ export class RedisServerAdapter extends RedisPort {
     for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys, lua });
     // defineCommand adds these methods at run time, which no type can see.
     this.client = client as (Redis | Cluster) & Scripts;
+    this.counts = new ServerCounts(client);
     // The first connection too: what others have cached may be older than a failover that this instance did not
     // see. A Cluster tells by its nodes, one of which may fail over alone.
     for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { EmbeddedAdapter } from '../../src/redis/embedded.adapter.js';
 import { redisClient } from '../../src/redis/redis-client.js';
+import type { Full, Place } from '../../src/redis/counts/counts.js';
 import { CHANGING, principalOf, type RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
 import { RedisServerAdapter } from '../../src/redis/redis-server.adapter.js';
 
@@ -138,5 +139,48 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.isBarred(hash)).toBe(false);
     await redis.bar(hash, later());
     expect(await redis.isBarred(hash)).toBe(true);
+  });
+
+  describe('counts', () => {
+    const minute = { count: 3, period: 60_000 };
+    const hour = { count: 5, period: 3_600_000 };
+    const take = (count: string, limits = [minute, hour]) => redis.counts.take(count, limits);
+
+    it('have as many places as their smallest window, and tell for how long they are full', async () => {
+      const { hash } = address();
+      for (let place = 0; place < 3; place += 1) expect(await take(hash)).toHaveLength(2);
+      const { fullFor } = (await take(hash)) as Full;
+      expect(fullFor).toBeGreaterThan(50_000);
+      expect(fullFor).toBeLessThanOrEqual(60_000);
+      // The refused try has taken no place in the longer window.
+      expect(await take(hash, [hour])).toHaveLength(1);
+      expect(await take(hash, [hour])).toHaveLength(1);
+      expect(await take(hash, [hour])).toHaveProperty('fullFor');
+    });
+
+    it('get places back, in the window that they were taken in', async () => {
+      const { hash } = address();
+      const short = { count: 1, period: 1_000 };
+      const first = (await take(hash, [short])) as Place;
+      await redis.counts.giveBack(hash, [short], first);
+      const second = (await take(hash, [short])) as Place;
+      await vi.waitFor(async () => expect(await take(hash, [short])).not.toHaveProperty('fullFor'), { timeout: 3_000 });
+      // Of a window that is over: the new window keeps its place.
+      await redis.counts.giveBack(hash, [short], second);
+      expect(await take(hash, [short])).toHaveProperty('fullFor');
+    });
+
+    it('begin again when they are cleared', async () => {
+      const { hash } = address();
+      for (let place = 0; place < 3; place += 1) await take(hash);
+      await redis.counts.clear(hash, [minute, hour]);
+      expect(await take(hash)).toHaveLength(2);
+    });
+
+    it('are exact when many come at once', async () => {
+      const { hash } = address();
+      const taken = await Promise.all(Array.from({ length: 100 }, () => take(hash)));
+      expect(taken.filter((place) => !('fullFor' in place))).toHaveLength(3);
+    });
   });
 });

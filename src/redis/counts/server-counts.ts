@@ -1,0 +1,67 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { Limit } from '../../config/settings.js';
+import { countKey } from '../keys.js';
+import { Counts, type Full, type Place } from './counts.js';
+
+/** KEYS: the windows of a count; ARGV: how many places each has, and its length in milliseconds. */
+const TAKE = `
+  local full = 0
+  for nth, key in ipairs(KEYS) do
+    if tonumber(redis.call('GET', key) or 0) >= tonumber(ARGV[2 * nth - 1]) then
+      full = math.max(full, redis.call('PTTL', key), 1)
+    end
+  end
+  if full > 0 then return {'full', full} end
+  local ends = {}
+  for nth, key in ipairs(KEYS) do
+    if not redis.call('SET', key, 1, 'PX', ARGV[2 * nth], 'NX') then redis.call('INCR', key) end
+    ends[nth] = redis.call('PEXPIRETIME', key)
+  end
+  return ends`;
+
+/** KEYS: the windows of a count; ARGV: when they ended at the time of the place. */
+const GIVE_BACK = `
+  for nth, key in ipairs(KEYS) do
+    if redis.call('PEXPIRETIME', key) == tonumber(ARGV[nth]) and redis.call('DECR', key) <= 0 then redis.call('DEL', key) end
+  end`;
+
+interface Scripts {
+  gatehouseTakePlace(...args: (string | number)[]): Promise<number[] | ['full', number]>;
+  gatehouseGiveBack(...args: (string | number)[]): Promise<null>;
+}
+
+/** Counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
+export class ServerCounts extends Counts {
+  private readonly client: (Redis | Cluster) & Scripts;
+
+  constructor(client: Redis | Cluster) {
+    super();
+    client.defineCommand('gatehouseTakePlace', { lua: TAKE });
+    client.defineCommand('gatehouseGiveBack', { lua: GIVE_BACK });
+    // defineCommand adds these methods at run time, which no type can see.
+    this.client = client as (Redis | Cluster) & Scripts;
+  }
+
+  async take(count: string, limits: readonly Limit[]): Promise<Place | Full> {
+    const sizes = limits.flatMap(({ count: places, period }) => [places, period]);
+    const reply = await this.client.gatehouseTakePlace(...windows(count, limits), ...sizes);
+    return isFull(reply) ? { fullFor: reply[1] } : reply;
+  }
+
+  async giveBack(count: string, limits: readonly Limit[], place: Place) {
+    await this.client.gatehouseGiveBack(...windows(count, limits), ...place);
+  }
+
+  async clear(count: string, limits: readonly Limit[]) {
+    await this.client.unlink(limits.map((limit) => countKey(count, limit)));
+  }
+}
+
+/** How many keys, and the keys. */
+function windows(count: string, limits: readonly Limit[]): (string | number)[] {
+  return [limits.length, ...limits.map((limit) => countKey(count, limit))];
+}
+
+function isFull(reply: number[] | ['full', number]): reply is ['full', number] {
+  return reply[0] === 'full';
+}
