@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import session from 'express-session';
 import { AppModule } from './app.module.js';
+import { DeviceCookie } from './auth/throttle/device-cookie.js';
 import type { Settings } from './config/settings.js';
 import { Probes } from './health/probes.js';
 import { Serving } from './health/serving.js';
@@ -17,6 +18,7 @@ import { plainHttpRule } from './http/plain-http.js';
 import { requestLimits } from './http/request-limits.js';
 import { requestLog } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import { SecurityTxt } from './http/security-txt.js';
 import { setTrustedProxies } from './http/trusted-proxies.js';
 import { endUnreadBodies } from './http/unread-body.js';
 import { Logger } from './log/logger.js';
@@ -60,13 +62,15 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   app.use(plainHttpRule(settings));
   app.use(crossSiteProtection(settings));
   app.use(requestLimits);
-  // Neither reads a session: 200 in any outage.
+  // None reads a session: 200 in any outage.
   app.use(app.get(Assets).serve);
+  app.use(app.get(SecurityTxt).serve);
   app.use(app.get(Probes).answer);
   app.use(readBody);
   app.use(session(sessionOptions(settings, app.get(SessionStore))));
   app.use(app.get(SessionSerializer).getPassportInstance().session());
   app.use(app.get(SessionState).middleware);
+  app.use(app.get(DeviceCookie).clearForged);
 
   const server: Server = app.getHttpServer();
   tameOddRequests(server);

@@ -17,7 +17,9 @@ try {
   shutDownGracefully(app, () => app.get(Serving).drain());
   app.get(Logger).info(`Gatehouse is ready at ${settings.publicUrl.origin}`);
 } catch (error) {
-  process.exit(reportStartFailure(error));
+  // The settings may be what is wrong, so the log has its defaults.
+  const log = new Logger({ production: process.env['NODE_ENV'] === 'production', logLevel: 'info' });
+  process.exit(reportStartFailure(error, log));
 }
 
 async function listen(app: NestExpressApplication, { listenSocket, host, port }: Settings): Promise<void> {

@@ -13,9 +13,15 @@ import { LoginController } from './login/login.controller.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
 import { PasswordChange } from './password-change.service.js';
-import { RegisterFormPipe } from './register/register-form.pipe.js';
+import { CountedSignUps } from './register/counted-sign-ups.js';
+import { RegistrationForm } from './register/registration-form.js';
 import { Registrations } from './register/registrations.js';
 import { RegisterController } from './register/register.controller.js';
+import { DeviceCookie } from './throttle/device-cookie.js';
+import { LoginClients } from './throttle/login-client.js';
+import { LoginThrottle } from './throttle/login-throttle.js';
+import { RegistrationThrottle } from './throttle/registration-throttle.js';
+import { Throttle } from './throttle/throttle.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
 @Module({
@@ -23,16 +29,22 @@ import { RegisterController } from './register/register.controller.js';
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
   providers: [
     AuthService,
+    CountedSignUps,
     PasswordChange,
     FreshLoginGuard,
+    DeviceCookie,
+    LoginClients,
     LoginPageOf,
+    LoginThrottle,
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
-    RegisterFormPipe,
+    RegistrationForm,
+    RegistrationThrottle,
     Registrations,
+    Throttle,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
-  exports: [AuthService, LogoutService, PasswordChange],
+  exports: [AuthService, LoginClients, LogoutService, PasswordChange],
 })
 export class AuthModule {}

@@ -3,6 +3,8 @@ import { AccountEvents } from '../users/account-events.js';
 import { PasswordHasher } from '../users/password-hasher.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
+import type { LoginClient } from './throttle/login-client.js';
+import { LoginThrottle } from './throttle/login-throttle.js';
 
 export interface Credentials {
   readonly identifier: string;
@@ -21,6 +23,7 @@ export class AuthService {
   constructor(
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
+    @Inject(LoginThrottle) private readonly throttle: LoginThrottle,
     @Inject(AccountEvents) private readonly events: AccountEvents,
   ) {}
 
@@ -34,23 +37,29 @@ export class AuthService {
 
   /**
    * The account that these credentials prove, or null. An unknown account, a wrong password and a disabled
-   * account cost the same: one SELECT and one bcrypt of the present cost (ASVS 5.0 6.3.8).
+   * account cost the same: one SELECT, the same counts and one bcrypt of the present cost (ASVS 5.0 6.3.8).
+   * Throws TooManyAttempts before any hash.
    */
-  async verify({ identifier, password }: Credentials, signal?: AbortSignal): Promise<User | null> {
-    return this.prove(await this.users.findByIdentifier(identifier), password, signal);
+  async verify({ identifier, password }: Credentials, client: LoginClient): Promise<User | null> {
+    return this.prove(await this.users.findByIdentifier(identifier), identifier, password, client);
   }
 
-  /** Whether this is the password of an account that is signed in already; the account, or null. */
-  async verifyAccount(accountId: string, password: string, signal?: AbortSignal): Promise<User | null> {
-    return this.prove(await this.users.findById(accountId), password, signal);
+  /** Whether this is the password of an account that is signed in already; the account, or null. Counted as a login. */
+  async verifyAccount(accountId: string, password: string, client: LoginClient): Promise<User | null> {
+    return this.prove(await this.users.findById(accountId), accountId, password, client);
   }
 
-  private async prove(user: User | null, password: string, signal?: AbortSignal): Promise<User | null> {
-    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, signal);
+  private async prove(user: User | null, identifier: string, password: string, client: LoginClient): Promise<User | null> {
+    const counted = await this.throttle.begin(user, identifier, client);
+    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, client.gone).catch(async (error) => {
+      await counted.undo();
+      throw error;
+    });
     if (user === null || !matches || !user.active) {
       this.events.announce('login-failed', { accountId: user?.id, reason: reason(user, matches) });
       return null;
     }
+    await counted.right();
     if (this.hasher.needsRehash(user.passwordHash)) {
       await this.users.storeRehash(user, await this.hasher.hash(password));
     }

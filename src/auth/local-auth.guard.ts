@@ -7,6 +7,7 @@ import { SessionSerializer } from '../sessions/session.serializer.js';
 import { User } from '../users/user.entity.js';
 import { LocalStrategy } from './local.strategy.js';
 import { LoginDto } from './login/login.dto.js';
+import { refusedTry } from './throttle/refused-try.js';
 
 const PROVEN = Symbol('the account that the credentials of this request prove');
 
@@ -14,7 +15,8 @@ type ProvenRequest = Request & { [PROVEN]?: User };
 
 /**
  * Proves the credentials of a login before its handler runs: first the rules of the form (Nest runs guards
- * before pipes, so the documented guard would never see them), then the strategy. Starts no session.
+ * before pipes, so the documented guard would never see them), then the strategy, which asks the throttle
+ * before it hashes. Starts no session.
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
@@ -31,7 +33,7 @@ export class LocalAuthGuard implements CanActivate {
     if ('identifier' in request.query || 'password' in request.query) throw new Refusal('bad_request');
     const login = await this.forms.bind(LoginDto, request.body);
     request.body = login;
-    const user = await this.prove(request, response);
+    const user = await this.prove(request, response).catch(refusedTry(login));
     if (user === null) throw new FormRefused('invalid_credentials', login);
     request[PROVEN] = user;
     return true;

@@ -2,18 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import { Strategy } from 'passport-local';
-import { clientGone } from '../http/client-gone.js';
 import type { User } from '../users/user.entity.js';
 import { AuthService } from './auth.service.js';
+import { LoginClients } from './throttle/login-client.js';
 
 /** Passport's question, answered by the auth service: whose are these credentials? */
 @Injectable()
 export class LocalStrategy extends PassportStrategy(Strategy) {
-  constructor(@Inject(AuthService) private readonly auth: AuthService) {
+  constructor(
+    @Inject(AuthService) private readonly auth: AuthService,
+    @Inject(LoginClients) private readonly clients: LoginClients,
+  ) {
     super({ usernameField: 'identifier', passwordField: 'password', passReqToCallback: true });
   }
 
   async validate(request: Request, identifier: string, password: string): Promise<User | false> {
-    return (await this.auth.verify({ identifier, password }, clientGone(request))) ?? false;
+    return (await this.auth.verify({ identifier, password }, this.clients.of(request))) ?? false;
   }
 }

@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RegisterFormPipe } from '../auth/register/register-form.pipe.js';
+import { RegistrationForm } from '../auth/register/registration-form.js';
+import { LoginThrottle } from '../auth/throttle/login-throttle.js';
+import { Throttle } from '../auth/throttle/throttle.js';
 import { AuthService } from '../auth/auth.service.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
@@ -17,7 +19,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [ConfigModule.with(settings), LogModule, DatabaseModule, RedisModule, UsersModule],
-      providers: [AuthService, FormPipe, RegisterFormPipe, UserCommands],
+      providers: [AuthService, FormPipe, LoginThrottle, RegistrationForm, Throttle, UserCommands],
     };
   }
 }

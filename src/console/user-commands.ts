@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
-import { RegisterFormPipe } from '../auth/register/register-form.pipe.js';
+import { RegistrationForm } from '../auth/register/registration-form.js';
 import { FormRefused } from '../http/form-refused.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
@@ -22,7 +22,7 @@ export class UserCommands {
     @Inject(AccountChangesService) private readonly changes: AccountChangesService,
     @Inject(AccountEvents) private readonly events: AccountEvents,
     @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(RegisterFormPipe) private readonly registrations: RegisterFormPipe,
+    @Inject(RegistrationForm) private readonly registrations: RegistrationForm,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -41,7 +41,7 @@ export class UserCommands {
   private async create(username: string, email: string): Promise<number> {
     const password = await askPassword();
     try {
-      const form = await this.registrations.transform({ username, email, password, passwordConfirmation: password });
+      const form = await this.registrations.check({ username, email, password, passwordConfirmation: password });
       const user = await this.auth.register(form);
       return tell(describe(user), 0);
     } catch (error) {

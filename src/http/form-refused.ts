@@ -10,7 +10,8 @@ export class FormRefused extends Refusal {
     /** The DTO; its class names the page that shows this form (see shown-on.decorator.ts). */
     readonly dto: object,
     readonly errors: FieldErrors = {},
+    options: Refusal['options'] = {},
   ) {
-    super(code);
+    super(code, options);
   }
 }

@@ -7,6 +7,7 @@ import { FormPipe } from './form.pipe.js';
 import { Responder } from './responder.js';
 import { RespondInterceptor } from './respond.interceptor.js';
 import { SafeRedirect } from './safe-redirect.js';
+import { SecurityTxt } from './security-txt.js';
 
 /** From outcome to answer, for every room that has routes. */
 @Global()
@@ -17,9 +18,10 @@ import { SafeRedirect } from './safe-redirect.js';
     FormPipe,
     Responder,
     SafeRedirect,
+    SecurityTxt,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: RespondInterceptor },
   ],
-  exports: [Assets, Flash, FormPipe, SafeRedirect],
+  exports: [Assets, Flash, FormPipe, SafeRedirect, SecurityTxt],
 })
 export class HttpModule {}

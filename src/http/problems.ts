@@ -16,6 +16,7 @@ export const PROBLEMS = {
   uri_too_long: { status: 414, text: 'uriTooLong' },
   unsupported_media_type: { status: 415, text: 'unsupportedMediaType' },
   validation_failed: { status: 422, text: 'validationFailed' },
+  too_many_attempts: { status: 429, text: 'tooManyAttempts' },
   internal_error: { status: 500, text: 'internalError' },
   service_unavailable: { status: 503, text: 'serviceUnavailable' },
 } as const satisfies Record<string, { status: number; text: TextCode }>;

@@ -1,10 +1,16 @@
 import { SettingsError } from '../config/setting-error.js';
 import { describeError } from '../log/describe-error.js';
+import type { Logger } from '../log/logger.js';
 import { StartError } from './start-error.js';
 
-/** Tells people why the process cannot start, without a stack trace or a value; returns the exit code 1. */
-export function reportStartFailure(error: unknown): 1 {
-  process.stderr.write(`Gatehouse cannot start.\n${explain(error)}\n`);
+/**
+ * Tells people on standard error why the process cannot start, without a stack trace or a value, and the
+ * server's log in one line; returns the exit code 1.
+ */
+export function reportStartFailure(error: unknown, logger?: Logger): 1 {
+  const explanation = explain(error);
+  process.stderr.write(`Gatehouse cannot start.\n${explanation}\n`);
+  logger?.warn('start-failed', { event: 'start-failed', reason: explanation.trim().replace(/\s+/g, ' ') });
   return 1;
 }
 

@@ -25,7 +25,9 @@ export class AccountChangesService {
 
   /** Throws {@link AccountChanged} unless the account is still at this version. */
   changePassword({ id, tag, version }: Principal, passwordHash: string): Promise<Principal> {
-    return this.change(tag, id, version, (user) => Object.assign(user, { passwordHash, stamp: newStamp() }));
+    return this.change(tag, id, version, (user) =>
+      Object.assign(user, { passwordHash, passwordVersion: user.passwordVersion + 1, stamp: newStamp() }),
+    );
   }
 
   /** Ends every session of the account. */

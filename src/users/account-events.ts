@@ -17,6 +17,7 @@ export type AccountEventName =
   | 'session-evicted'
   | 'session-expired'
   | 'password-changed'
+  | 'throttled'
   | 'user-disabled'
   | 'user-enabled'
   | 'user-deleted';

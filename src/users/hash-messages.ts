@@ -4,7 +4,7 @@
 
 export interface HashJob {
   readonly input: string;
-  /** Compare with this string, or else make a new one of `cost`. */
+  /** Compare with this string, or else make a new one of `cost`. A comparison of a lower cost is made to take as long as one of `cost`. */
   readonly against?: string;
   readonly cost: number;
 }

@@ -32,8 +32,15 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
   private readonly waiting: Waiting[] = [];
   private readonly threads = new Map<Worker, Doing>();
   private closing = false;
+  private refusals = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'hashWorkers' | 'hashQueue' | 'hashNice'>) {}
+
+  /** How many jobs the threads have, how many wait, and how many found no place since the start. */
+  get load(): { readonly active: number; readonly waiting: number; readonly refused: number } {
+    const active = [...this.threads.values()].filter(isJob).length;
+    return { active, waiting: this.waiting.length, refused: this.refusals };
+  }
 
   /** Waits for the threads: a process that ended while one still loads bcrypt would abort. */
   async onModuleInit(): Promise<void> {
@@ -56,7 +63,10 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
   /** Throws {@link HashQueueFull}, or an AbortError when the signal aborts before the job began. */
   run(job: HashJob, signal?: AbortSignal): Promise<HashResult> {
     const isFull = this.waiting.length >= this.settings.hashQueue && !this.idleThread();
-    if (isFull || this.closing) return Promise.reject(new HashQueueFull());
+    if (isFull || this.closing) {
+      this.refusals += 1;
+      return Promise.reject(new HashQueueFull());
+    }
     return new Promise((resolve, reject) => {
       const entry: Waiting = { job, resolve, reject };
       this.waiting.push(entry);

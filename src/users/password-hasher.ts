@@ -32,7 +32,7 @@ export class PasswordHasher {
 
   /**
    * Whether the password made the stored string. `null` stands for an account that does not exist: the
-   * answer is false and costs one bcrypt of the present cost, as a wrong password does.
+   * answer is false and costs one bcrypt of the present cost, as any password and any older hash do.
    */
   async matches(password: string, stored: string | null, signal?: AbortSignal): Promise<boolean> {
     const parsed = stored === null ? undefined : parseStoredHash(stored);

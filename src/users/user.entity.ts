@@ -16,6 +16,8 @@ const UserSchema = defineEntity({
     email: p.string().length(254).unique(),
     /** Names its scheme, pepper and cost (see password-hasher.ts). */
     passwordHash: p.string().length(255).hidden(),
+    /** Rises with every change of the password: devices that knew the old one are strangers again. */
+    passwordVersion: p.integer().default(0).hidden(),
     active: p.boolean().default(true),
     /** Begins every session id of this account, so that its keys share a Redis slot. */
     tag: p

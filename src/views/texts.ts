@@ -34,6 +34,7 @@ export const english = {
   uriTooLong: 'This address is too long.',
   unsupportedMediaType: 'Send form fields or JSON, in UTF-8.',
   validationFailed: 'Please correct the fields below.',
+  tooManyAttempts: 'Too many attempts. Please wait a while and try again.',
   internalError: 'Something went wrong on our side.',
   serviceUnavailable: 'The site cannot answer this right now. Please try again in a moment.',
 

@@ -20,9 +20,10 @@ afterAll(() => product.remove());
 async function quickest(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let count = 0; count < 3; count += 1) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     await work();
-    times.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    times.push((user + system) / 1_000);
   }
   return Math.min(...times);
 }

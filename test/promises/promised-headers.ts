@@ -41,7 +41,7 @@ export function expectPromisedHeaders(what: string, headers: Headers, kind: Kind
 export function expectPromisedCookies(lines: readonly string[], https = false): void {
   for (const line of lines) {
     const [pair = '', ...attributes] = line.split(/; ?/);
-    expect(pair).toMatch(https ? /^__Host-(session|flash)=/ : /^(session|flash)=/);
+    expect(pair).toMatch(https ? /^__Host-(session|flash|device)=/ : /^(session|flash|device)=/);
     expect(attributes, line).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Lax', 'Path=/']));
     expect(attributes.includes('Secure'), line).toBe(https);
     expect(line).not.toMatch(/domain=/i);

@@ -36,6 +36,18 @@ describe('a start that cannot go on', () => {
     expect(told).not.toMatch(/^\s+at /m);
   });
 
+  it('is one line of the log, as JSON in production', async () => {
+    const product = new ProductProcess({ NODE_ENV: 'production', BCRYPT_COST: '99', PASSWORD_PEPPER: 'never,never' });
+    expect(await product.exited).toBe(1);
+    const [line = '', ...more] = product.lines;
+    expect(more).toEqual([]);
+    expect(JSON.parse(line)).toMatchObject({
+      event: 'start-failed',
+      reason: expect.stringMatching(/BCRYPT_COST must .*DATABASE_URL must/),
+    });
+    expect(line).not.toContain('never');
+  });
+
   it('names the address that it cannot listen on', async () => {
     const told = await failure({});
     expect(told).toContain('EADDRINUSE');

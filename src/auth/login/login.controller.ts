@@ -9,6 +9,7 @@ import { AccountEvents } from '../../users/account-events.js';
 import { User } from '../../users/user.entity.js';
 import { GuestOnly, Public } from '../access.decorators.js';
 import { LocalAuthGuard, ProvenUser } from '../local-auth.guard.js';
+import { DeviceCookie } from '../throttle/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
 import { LoginPage } from './login.page.js';
@@ -19,6 +20,7 @@ export class LoginController {
   constructor(
     @Inject(SessionsService) private readonly sessions: SessionsService,
     @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
+    @Inject(DeviceCookie) private readonly devices: DeviceCookie,
     @Inject(AccountEvents) private readonly events: AccountEvents,
   ) {}
 
@@ -37,6 +39,7 @@ export class LoginController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const principal = await this.sessions.start(request, response, user, isChecked(remember));
+    this.devices.set(request, response, user);
     this.events.announce('logged-in', { accountId: user.id });
     return redirect(this.safeRedirect.orDefault(next), { user: shownUser(principal) });
   }

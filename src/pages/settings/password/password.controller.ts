@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CurrentUser } from '../../../auth/access.decorators.js';
+import { LoginClients } from '../../../auth/throttle/login-client.js';
 import { PasswordChange } from '../../../auth/password-change.service.js';
-import { clientGone } from '../../../http/client-gone.js';
 import { Flash } from '../../../http/flash.js';
 import { FormPipe } from '../../../http/form.pipe.js';
 import { page, redirect } from '../../../http/outcome.js';
@@ -16,6 +16,7 @@ import { PasswordPage } from './password.page.js';
 export class PasswordController {
   constructor(
     @Inject(PasswordChange) private readonly passwords: PasswordChange,
+    @Inject(LoginClients) private readonly clients: LoginClients,
     @Inject(SessionsService) private readonly sessions: SessionsService,
     @Inject(FormPipe) private readonly forms: FormPipe,
     @Inject(Flash) private readonly flash: Flash,
@@ -35,7 +36,7 @@ export class PasswordController {
   ) {
     const { username, email } = user;
     const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
-    const principal = await this.passwords.change(user, form, clientGone(request));
+    const principal = await this.passwords.change(user, form, this.clients.of(request));
     await this.sessions.goOnAlone(request, response, principal);
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });

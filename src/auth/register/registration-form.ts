@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FormPipe } from '../../http/form.pipe.js';
+import { FormRefused } from '../../http/form-refused.js';
+import { type UniqueField, UsersService } from '../../users/users.service.js';
+import type { FieldErrors } from '../../views/view.js';
+import { RegisterDto } from './register.dto.js';
+
+/** What a body says, and which fields break their own rules. */
+export interface ReadRegistration {
+  readonly form: RegisterDto;
+  readonly broken: FieldErrors;
+}
+
+/** The rules of a registration, "not taken" included: one answer names all fields at fault. */
+@Injectable()
+export class RegistrationForm {
+  constructor(
+    @Inject(FormPipe) private readonly forms: FormPipe,
+    @Inject(UsersService) private readonly users: UsersService,
+  ) {}
+
+  /** A registration that keeps every rule. Throws FormRefused. */
+  async check(body: unknown): Promise<RegisterDto> {
+    const read = await this.read(body);
+    await this.refuseTaken(read);
+    return read.form;
+  }
+
+  async read(body: unknown): Promise<ReadRegistration> {
+    try {
+      return { form: await this.forms.bind(RegisterDto, body), broken: {} };
+    } catch (error) {
+      if (error instanceof FormRefused && error.dto instanceof RegisterDto) return { form: error.dto, broken: error.errors };
+      throw error;
+    }
+  }
+
+  /** Throws FormRefused when a field breaks its rules, or keeps them and another account has its value. */
+  async refuseTaken({ form, broken }: ReadRegistration): Promise<void> {
+    const taken = await this.users.taken(keepingRules(form, broken));
+    const errors = { ...broken, ...takenErrors(taken) };
+    if (Object.keys(errors).length > 0) throw new FormRefused('validation_failed', form, errors);
+  }
+}
+
+/** Only what keeps its own rules is asked of the database. */
+function keepingRules({ username, email }: RegisterDto, broken: FieldErrors) {
+  return { ...(!broken['username'] && { username }), ...(!broken['email'] && { email }) };
+}
+
+/** The message of each field that another account has. */
+function takenErrors(fields: readonly UniqueField[]): FieldErrors {
+  return Object.fromEntries(fields.map((field) => [field, [{ code: field === 'username' ? 'usernameTaken' : 'emailTaken' }]]));
+}
