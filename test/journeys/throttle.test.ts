@@ -163,7 +163,7 @@ describe('the device cookie', () => {
     for (const forged of ['x', 's%3Ax.y', `${Buffer.from('[["x","y",9e15]]').toString('base64url')}.AAAA`]) {
       const visitor = product.visitor();
       visitor.cookies.set('device', forged);
-      expect((await visitor.get('/login')).setCookies.some((line) => /^device=;/.test(line))).toBe(true);
+      expect((await visitor.get('/login')).setCookies.some((line) => line.startsWith('device=;'))).toBe(true);
       visitor.cookies.set('device', forged);
       expect((await logIn(visitor, person)).status).toBe(429);
     }
@@ -254,7 +254,7 @@ describe('a try whose hash never ran', () => {
     const where = await start({ THROTTLE_ACCOUNT: '5/15m', THROTTLE_ADDRESS: '5/15m', HASH_QUEUE: '1', BCRYPT_COST: '13' });
     const person = someone();
     const burst = await Promise.all(Array.from({ length: 5 }, () => guess(where.visitor(), person)));
-    const seen = burst.map(({ status }) => status).sort();
+    const seen = burst.map(({ status }) => status).sort((one, other) => one - other);
     expect(seen).toEqual([401, 401, 503, 503, 503]);
     expect(await statuses(4, () => guess(where.visitor(), person))).toEqual([401, 401, 401, 429]);
   });
