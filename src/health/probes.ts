@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { answerMethod } from '../http/plain-answers.js';
+import { nameRoute } from '../http/route-pattern.js';
 import { JSON_CSP } from '../http/security-headers.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { Serving } from './serving.js';
@@ -24,6 +25,7 @@ export class Probes {
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
     const name = /^\/health\/(live|serving|ready)\/?$/i.exec(request.path)?.[1]?.toLowerCase();
     if (name === undefined) return next();
+    nameRoute(request, `/health/${name}`);
     if (!answerMethod(request, response)) return;
     if (name === 'live') return send(response, true);
     if (name === 'serving') return send(response, this.serving.wanted);

@@ -1,7 +1,7 @@
 import type { Application, Request } from 'express';
 
 interface Layer {
-  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
   match(path: string): boolean;
 }
 
@@ -24,7 +24,8 @@ export function inOrder(methods: ReadonlySet<string>): string[] {
   return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(has);
 }
 
-function routes(app: Application): Layer[] {
+/** Express' own list of routes. */
+export function routes(app: Application): Layer[] {
   const { stack } = app.router as unknown as { readonly stack: Layer[] };
   return stack.filter((layer) => layer.route !== undefined);
 }

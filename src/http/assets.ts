@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { followSystemColours } from './system-colours.js';
 import { answerMethod } from './plain-answers.js';
+import { nameRoute } from './route-pattern.js';
 
 interface Asset {
   readonly type: string;
@@ -38,6 +39,7 @@ export class Assets {
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
     const asset = this.files.get(request.path.toLowerCase());
     if (asset === undefined) return next();
+    nameRoute(request, '/assets/:file');
     if (!answerMethod(request, response)) return;
     const compressed = request.acceptsEncodings('gzip') === 'gzip';
     response.setHeader('Content-Type', asset.type);

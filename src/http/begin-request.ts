@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { requestScope } from '../log/request-scope.js';
+import { traceOf } from './trace-context.js';
 import { clientAddress, peerIsTrusted } from './trusted-proxies.js';
+
+/** What ids of proxies consist of: 1 to 128 characters that mean nothing to HTML, a shell or a terminal. */
+const REQUEST_ID = /^[\w.:@+/=-]{1,128}$/;
 
 /**
  * The first thing of every request: its id, and the headers that refusals need too. The id of a trusted
@@ -12,10 +16,11 @@ export function beginRequest(request: Request, response: Response, next: NextFun
   response.setHeader('X-Request-Id', requestId);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Vary', 'Accept, Cookie');
-  requestScope.run({ requestId, address: clientAddress(request) }, next);
+  const { traceId, traceparent } = traceOf(request);
+  requestScope.run({ requestId, address: clientAddress(request), traceId, traceparent }, next);
 }
 
 function proxyRequestId(request: Request): string | undefined {
   const id = request.headers['x-request-id'];
-  return typeof id === 'string' && /^[\w-]{8,64}$/.test(id) && peerIsTrusted(request) ? id : undefined;
+  return typeof id === 'string' && REQUEST_ID.test(id) && peerIsTrusted(request) ? id : undefined;
 }

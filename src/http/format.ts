@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import Negotiator from 'negotiator';
 
 const HTML = 'text/html';
@@ -8,12 +8,27 @@ const PROBLEM = 'application/problem+json';
 /** Parameters such as `charset=utf-8` say nothing about the format; only the rank `q` does. */
 const PARAMETERS = /;(?!\s*q\s*=)[^;,]*/gi;
 
+export type AnswerFormat = 'html' | 'json';
+
+const ASKED_FOR = Symbol('the format that this request asks for');
+
+type AskingRequest = Request & { [ASKED_FOR]?: AnswerFormat };
+
 /**
  * Whether this request is answered in HTML: the only reader of the Accept header. JSON wins where it is
  * ranked higher, or named first at equal rank; where the header does not care, a client that sends JSON
  * gets JSON. Nothing acceptable, or unreadable: HTML.
  */
-export function wantsHtml({ headers }: Request): boolean {
+export function wantsHtml(request: AskingRequest): boolean {
+  return (request[ASKED_FOR] ??= prefersHtml(request) ? 'html' : 'json') === 'html';
+}
+
+/** The format of an answer that has been given: also of a redirect; undefined where there is none, as for a stylesheet. */
+export function answerFormat(request: AskingRequest, response: Response): AnswerFormat | undefined {
+  return request[ASKED_FOR] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);
+}
+
+function prefersHtml({ headers }: Request): boolean {
   const sendsJson = /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
   const accept = (headers.accept ?? '*/*').replace(PARAMETERS, '');
   const json = accept.toLowerCase().includes(PROBLEM) ? [JSON_TYPE, PROBLEM] : [JSON_TYPE];

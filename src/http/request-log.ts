@@ -1,23 +1,48 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from '../log/logger.js';
+import { requestScope } from '../log/request-scope.js';
+import { type AnswerFormat, answerFormat } from './format.js';
+import { routePattern } from './route-pattern.js';
 import { clientAddress } from './trusted-proxies.js';
 
+/** nginx' number for a client that left before it had an answer. It never travels. */
+const CLIENT_GONE = 499;
+
+/** Is told of every request when it is over; `route` is a pattern, undefined for an unknown path. */
+export interface RequestObserver {
+  requestEnded(
+    method: string,
+    route: string | undefined,
+    status: number,
+    format: AnswerFormat | undefined,
+    milliseconds: number,
+  ): void;
+}
+
 /** One line for every request, when its answer has been sent or its client has gone. */
-export function requestLog(logger: Logger) {
+export function requestLog(logger: Logger, observer?: RequestObserver) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = performance.now();
     const { method, path } = request;
     const address = clientAddress(request);
+    // Taken now: the end of an answer belongs to the connection, not to this request.
+    const { requestId, traceId } = requestScope.getStore() ?? {};
     response.once('close', () => {
-      const pattern: unknown = request.route?.path;
+      const milliseconds = performance.now() - begun;
+      const route = routePattern(request);
+      const format = answerFormat(request, response);
+      const status = response.headersSent ? response.statusCode : CLIENT_GONE;
+      observer?.requestEnded(method, route, status, format, milliseconds);
       logger.info('request', {
-        requestId: String(response.getHeader('X-Request-Id')),
+        requestId,
+        traceId,
         method,
-        route: typeof pattern === 'string' ? pattern : undefined,
+        route,
         // Without the query: it may hold what somebody mistook for a form field.
         path,
-        status: response.statusCode,
-        ms: Math.round((performance.now() - begun) * 10) / 10,
+        status,
+        format,
+        ms: Math.round(milliseconds * 10) / 10,
         address,
         accountId: request.user?.id,
       });

@@ -1,10 +1,11 @@
 import type { Request } from 'express';
 import type { Logger } from '../log/logger.js';
+import type { SecurityEvent } from '../log/security-events.js';
 import type { ProblemCode, Refusal } from './problems.js';
 import { clientAddress } from './trusted-proxies.js';
 
 /** Refusals that are security events (ASVS 5.0 16.3.2, 16.3.3); the others show in the request's own line. */
-const EVENTS: Partial<Record<ProblemCode, string>> = {
+const EVENTS: Partial<Record<ProblemCode, SecurityEvent>> = {
   bad_request: 'input-refused',
   payload_too_large: 'input-refused',
   uri_too_long: 'input-refused',

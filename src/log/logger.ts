@@ -4,16 +4,19 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { describeError } from './describe-error.js';
 import { readableLines } from './readable-lines.js';
 import { requestScope } from './request-scope.js';
+import { type SecurityEvent, SecurityEventCounts } from './security-events.js';
 
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+/** What a line says. `event` makes it a security event: its name is one of a closed list, and it is counted. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: SecurityEvent };
 
 /**
  * One line for one deed, on standard output: JSON objects in production, readable lines in
  * development. Line breaks and control characters of the input are escaped, so no line can be forged
- * (ASVS 5.0 16.4.1). Every line carries the id of the request that it belongs to.
+ * (ASVS 5.0 16.4.1). Every line carries the id of the request that it belongs to, and of its trace.
  */
 @Injectable()
 export class Logger implements LoggerService {
+  readonly securityEvents = new SecurityEventCounts();
   private readonly pino: Pino;
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'production' | 'logLevel'>) {
@@ -22,21 +25,28 @@ export class Logger implements LoggerService {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      mixin: () => ({ requestId: requestScope.getStore()?.requestId }),
+      mixin: () => {
+        const scope = requestScope.getStore();
+        return { requestId: scope?.requestId, traceId: scope?.traceId };
+      },
     };
     this.pino = settings.production ? pino(options) : pino(options, readableLines(process.stdout));
   }
 
   info(message: string, fields: LogFields = {}): void {
+    this.count(fields);
     this.pino.info(fields, message);
   }
 
-  warn(message: string, fields: LogFields | string = {}): void {
-    this.pino.warn(context(fields), message);
+  warn(message: string, given: LogFields | string = {}): void {
+    const fields = context(given);
+    this.count(fields);
+    this.pino.warn(fields, message);
   }
 
   /** A fault of ours; of the error only what cannot hold somebody's data is written. */
   fault(message: string, error: unknown, fields: LogFields = {}): void {
+    this.count(fields);
     this.pino.error({ ...fields, ...describeError(error) }, message);
   }
 
@@ -59,6 +69,10 @@ export class Logger implements LoggerService {
 
   verbose(message: unknown, from?: string): void {
     this.pino.trace(context(from), text(message));
+  }
+
+  private count({ event }: LogFields): void {
+    if (event !== undefined) this.securityEvents.add(event);
   }
 }
 

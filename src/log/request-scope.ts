@@ -4,6 +4,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestScope {
   readonly requestId: string;
   readonly address: string;
+  /** The W3C trace that the request belongs to: 32 hex digits; undefined where its sender named none. */
+  readonly traceId: string | undefined;
+  /** Its `traceparent` header as it came: pass it on in requests that this one causes. */
+  readonly traceparent: string | undefined;
   /** The unit of work of this request, made at the first use (see database/request-entity-manager.ts). */
   entityManager?: unknown;
 }

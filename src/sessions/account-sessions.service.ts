@@ -6,8 +6,9 @@ import { RedisPort } from '../redis/redis-port.js';
 import type { Principal } from '../users/principal.js';
 import { hashOf } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
+import { SessionEnds } from './session-ends.js';
 import type { EndReason, SessionRecord } from './session-record.js';
-import { endMark, recordOf } from './session-text.js';
+import { recordOf } from './session-text.js';
 import { absoluteEnd } from './session-times.js';
 
 /** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
@@ -36,6 +37,7 @@ export class AccountSessionsService {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(RedisPort) private readonly redis: RedisPort,
     @Inject(SeriesService) private readonly series: SeriesService,
+    @Inject(SessionEnds) private readonly ends: SessionEnds,
   ) {}
 
   /** Live sessions, the present one first, then remembered devices that have none. */
@@ -92,7 +94,7 @@ export class AccountSessionsService {
     em?: EntityManager,
   ): Promise<SessionRecord[]> {
     const found = (await this.records(tag)).filter(belongs);
-    await Promise.all(found.map(({ hash }) => this.end(tag, hash, reason)));
+    await Promise.all(found.map(({ hash }) => this.ends.end({ tag, hash }, reason)));
     const ends = found.map(({ hash, record }) => ({ hash, until: absoluteEnd(record, this.settings) }));
     await this.series.rememberEnds(id, ends, em).catch((error: unknown) => {
       if (!isOutage(error)) throw error;
@@ -104,7 +106,7 @@ export class AccountSessionsService {
   async evict(tag: string): Promise<{ readonly count: number; readonly series: string[] }> {
     const { sessionsPerUser } = this.settings;
     if (sessionsPerUser === undefined) return { count: 0, series: [] };
-    const evicted = await this.redis.evict(tag, sessionsPerUser, endMark('evicted', this.settings));
+    const evicted = await this.ends.evict(tag, sessionsPerUser);
     const left = new Set((evicted.length === 0 ? [] : await this.records(tag)).map(({ record }) => record.series));
     // A browser that was opened again has several sessions of one series: the newest still stands on it.
     const series = evicted.map((text) => recordOf(text)?.series ?? null).filter((selector) => selector !== null);
@@ -125,10 +127,6 @@ export class AccountSessionsService {
       const record = recordOf(text);
       return record === null ? [] : [{ hash, record }];
     });
-  }
-
-  private async end(tag: string, hash: string, reason: EndReason): Promise<void> {
-    await this.redis.end({ tag, hash }, endMark(reason, this.settings));
   }
 }
 

@@ -46,6 +46,12 @@ declare module 'express-session' {
 /** What is stored of a session: the record, and whatever a page of the team's own keeps in `request.session`. */
 export type StoredData = Omit<SessionData, 'cookie' | 'passport'> & { readonly passport: { readonly user: SessionRecord } };
 
+/** What of a session object is stored; null for one that nobody is signed in to. */
+export function dataOf({ cookie: _setting, ended: _state, movedTo: _other, passport, ...more }: SessionData): StoredData | null {
+  const user = passport?.user;
+  return user === undefined ? null : { ...more, passport: { user } };
+}
+
 /** The data that some text is, or null for anything else: a corrupt record is no login. */
 export function parseStored(text: string): StoredData | null {
   try {

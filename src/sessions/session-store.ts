@@ -6,10 +6,12 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
 import { ENDED, RedisPort } from '../redis/redis-port.js';
 import { AccountEvents } from '../users/account-events.js';
+import { SessionCounts } from './session-counts.js';
+import { SessionEnds } from './session-ends.js';
 import { addressOf } from './session-id.js';
 import { cookieOptions } from './session-options.js';
-import { type EndReason, FORMAT, parseStored, type SessionRecord, type StoredData } from './session-record.js';
-import { endMark, movedMark, readMark, recordOf, storedSession } from './session-text.js';
+import { dataOf, type EndReason, FORMAT, parseStored, type SessionRecord } from './session-record.js';
+import { movedMark, readMark, recordOf, storedSession } from './session-text.js';
 import { endOf } from './session-times.js';
 import { CONTINUES, LOADED, SessionEnded, type SessionUser } from './session-user.js';
 import { answer } from './store-callback.js';
@@ -37,6 +39,8 @@ export class SessionStore extends RedisStore {
     @Inject(RedisPort) private readonly redis: RedisPort,
     @Inject(Logger) private readonly logger: Logger,
     @Inject(AccountEvents) private readonly events: AccountEvents,
+    @Inject(SessionEnds) private readonly ends: SessionEnds,
+    @Inject(SessionCounts) private readonly counts: SessionCounts,
   ) {
     // The port takes the client's place: get, set, touch and destroy below never ask it.
     super({ client: {}, disableTouch: true });
@@ -62,14 +66,14 @@ export class SessionStore extends RedisStore {
   /** Ends a session; the first reason stays. True for the one call that ended it. */
   async end(sessionId: string, reason: EndReason): Promise<boolean> {
     const address = addressOf(sessionId);
-    return address !== null && (await this.redis.end(address, endMark(reason, this.settings))) !== null;
+    return address !== null && (await this.ends.end(address, reason)) !== null;
   }
 
   /** Ends the session that this old id has moved to; its record, if it was alive. */
   async endMoved(sessionId: string, movedTo: string, reason: EndReason): Promise<SessionRecord | null> {
     const address = addressOf(sessionId);
     if (address === null) return null;
-    return recordOf(await this.redis.end({ tag: address.tag, hash: movedTo }, endMark(reason, this.settings)));
+    return recordOf(await this.ends.end({ tag: address.tag, hash: movedTo }, reason));
   }
 
   /** Writes a changed record at once, if nobody has written meanwhile; true for the one writer who did. */
@@ -117,9 +121,13 @@ export class SessionStore extends RedisStore {
     const from = record[CONTINUES];
     if (session[STORED] !== undefined) {
       // An ended session stays ended: the late write of a slow request is dropped.
-      if (!(await this.redis.save(address, stored))) this.logger.info('late session write dropped');
-    } else if (from === undefined) await this.redis.start(address, stored);
-    else if (!(await this.redis.move(from, address, stored, movedMark(address.hash, this.settings)))) throw new SessionEnded();
+      if (!(await this.redis.save(address, stored))) {
+        this.counts.revivedWritesPrevented += 1;
+        this.logger.info('late session write dropped');
+      }
+    } else if (from === undefined) {
+      if (await this.redis.start(address, stored)) this.counts.started += 1;
+    } else if (!(await this.redis.move(from, address, stored, movedMark(address.hash, this.settings)))) throw new SessionEnded();
     session[STORED] = stored.record;
   }
 
@@ -137,9 +145,4 @@ export class SessionStore extends RedisStore {
   private cookie(): SessionData['cookie'] {
     return { originalMaxAge: null, ...cookieOptions(this.settings) };
   }
-}
-
-function dataOf({ cookie: _setting, ended: _state, movedTo: _other, passport, ...more }: SessionData): StoredData | null {
-  const user = passport?.user;
-  return user === undefined ? null : { ...more, passport: { user } };
 }

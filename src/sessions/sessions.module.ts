@@ -6,6 +6,8 @@ import { ExpirySweep } from './expiry-sweep.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { RememberMeService } from './remember-me/remember-me.service.js';
 import { SeriesService } from './remember-me/series.service.js';
+import { SessionCounts } from './session-counts.js';
+import { SessionEnds } from './session-ends.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionAdoption } from './session-adoption.js';
 import { SessionProtection } from './session-protection.js';
@@ -27,12 +29,13 @@ import { SessionsService } from './sessions.service.js';
     SeriesService,
     SessionAdoption,
     SessionCookie,
+    SessionEnds,
     SessionProtection,
     SessionStore,
     SessionSerializer,
     SessionState,
     SessionsService,
   ],
-  exports: [AccountSessionsService, SessionStore, SessionSerializer, SessionState, SessionsService],
+  exports: [AccountSessionsService, SessionCounts, SessionStore, SessionSerializer, SessionState, SessionsService],
 })
 export class SessionsModule {}

@@ -11,6 +11,6 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [EventEmitterModule.forRoot()],
   providers: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
-  exports: [AccountChangesService, AccountEvents, PasswordHasher, PrincipalsService, UsersService],
+  exports: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
 })
 export class UsersModule {}
