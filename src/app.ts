@@ -22,6 +22,7 @@ import { SecurityTxt } from './http/security-txt.js';
 import { setTrustedProxies } from './http/trusted-proxies.js';
 import { endUnreadBodies } from './http/unread-body.js';
 import { Logger } from './log/logger.js';
+import { Metrics } from './metrics/metrics.js';
 import { sessionOptions } from './sessions/session-options.js';
 import { SessionState } from './sessions/session-state.middleware.js';
 import { SessionStore } from './sessions/session-store.js';
@@ -55,7 +56,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
 
   const logger = app.get(Logger);
   app.use(beginRequest);
-  app.use(requestLog(logger));
+  app.use(requestLog(logger, app.get(Metrics).requests));
   app.use(endUnreadBodies);
   app.use(app.get(Serving).closeConnections);
   app.useSecurityHeaders(securityHeaders(settings));

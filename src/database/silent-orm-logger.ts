@@ -1,14 +1,22 @@
-import type { Logger } from '@mikro-orm/core';
+import type { LogContext, Logger } from '@mikro-orm/core';
+
+/** Is told of every statement when it is over: how long it took, with the wait for a connection, and never what it said. */
+export type StatementObserver = (milliseconds: number, failed: boolean) => void;
 
 /**
  * MikroORM's own lines carry queries with their values, password hashes and addresses among them.
  * What went wrong reaches our log as an error, without the values (log/describe-error.ts).
  */
 export class SilentOrmLogger implements Logger {
+  observer: StatementObserver | undefined;
+
+  logQuery({ took, level }: LogContext): void {
+    if (took !== undefined) this.observer?.(took, level === 'error');
+  }
+
   log(): void {}
   error(): void {}
   warn(): void {}
-  logQuery(): void {}
   setDebugMode(): void {}
   isEnabled(): boolean {
     return false;

@@ -29,6 +29,7 @@ import { SessionsService } from './sessions.service.js';
     SeriesService,
     SessionAdoption,
     SessionCookie,
+    SessionCounts,
     SessionEnds,
     SessionProtection,
     SessionStore,

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { Metrics } from './metrics.js';
+import { MetricsServer } from './metrics-server.js';
+
+/** What monitoring reads. Looks into the rooms below; none of them knows it. */
+@Module({ imports: [UsersModule], providers: [Metrics, MetricsServer], exports: [Metrics, MetricsServer] })
+export class MetricsModule {}

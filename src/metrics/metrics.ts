@@ -1,0 +1,49 @@
+import { MikroORM } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Logger } from '../log/logger.js';
+import { RedisPort } from '../redis/redis-port.js';
+import { SessionCounts } from '../sessions/session-counts.js';
+import { HashQueue } from '../users/hash-queue.js';
+import { buildInfo } from './build-info.js';
+import { databaseMetrics } from './database-metrics.js';
+import { hashMetrics } from './hash-metrics.js';
+import { RequestMetrics } from './request-metrics.js';
+import { securityMetrics } from './security-metrics.js';
+import { sessionMetrics } from './session-metrics.js';
+import { storeMetrics } from './store-metrics.js';
+
+/**
+ * Every family of docs/observability.md. Without METRICS_PORT there is none: no room is observed, and what
+ * the rooms count for themselves is all that it costs.
+ */
+@Injectable()
+export class Metrics {
+  /** Undefined where no metrics are served. */
+  readonly registry: Registry | undefined;
+  readonly requests: RequestMetrics | undefined;
+
+  constructor(
+    @Inject(SETTINGS) { metricsPort }: Pick<Settings, 'metricsPort'>,
+    @Inject(Logger) logger: Logger,
+    @Inject(MikroORM) orm: MikroORM,
+    @Inject(RedisPort) redis: RedisPort,
+    @Inject(HashQueue) hashes: HashQueue,
+    @Inject(SessionCounts) sessions: SessionCounts,
+  ) {
+    if (metricsPort === undefined) return;
+    // Not the registry of the whole process: two applications in one would count as one.
+    const registry = new Registry();
+    buildInfo(registry);
+    securityMetrics(registry, logger.securityEvents);
+    hashMetrics(registry, hashes);
+    sessionMetrics(registry, sessions);
+    storeMetrics(registry, redis);
+    databaseMetrics(registry, orm);
+    // Memory, CPU, garbage collection, event loop delay.
+    collectDefaultMetrics({ register: registry });
+    this.requests = new RequestMetrics(registry);
+    this.registry = registry;
+  }
+}

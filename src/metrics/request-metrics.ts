@@ -1,0 +1,65 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { AnswerFormat } from '../http/format.js';
+import type { RequestObserver } from '../http/request-log.js';
+import { LoginMetrics } from './login-metrics.js';
+
+/** Upper bounds in seconds: from a page out of memory to a login that waited for its turn at the hash. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What anybody may make up is one label. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+interface Children {
+  readonly requests: Counter.Internal;
+  readonly duration: Histogram.Internal<string>;
+}
+
+/** Requests by route pattern, method, status and format: as many series as the product has answers. */
+export class RequestMetrics implements RequestObserver {
+  private readonly requests: Counter;
+  private readonly durations: Histogram;
+  private readonly logins: LoginMetrics;
+  /** Made at the first request of their kind: labels are not checked again at each of the next. */
+  private readonly children = new Map<string, Children>();
+
+  constructor(registry: Registry) {
+    this.requests = new Counter({
+      name: 'gatehouse_http_requests_total',
+      help: 'Requests, by method, route pattern (unmatched: an unknown path), status (499: the client left) and format.',
+      labelNames: ['method', 'route', 'status', 'format'],
+      registers: [registry],
+    });
+    this.durations = new Histogram({
+      name: 'gatehouse_http_request_duration_seconds',
+      help: 'From the head of a request to the end of its answer, by method, route pattern and status.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: BUCKETS,
+      registers: [registry],
+    });
+    this.logins = new LoginMetrics(registry);
+  }
+
+  requestEnded(
+    givenMethod: string,
+    route = 'unmatched',
+    status: number,
+    format: AnswerFormat | 'none' = 'none',
+    milliseconds: number,
+  ): void {
+    const method = METHODS.has(givenMethod) ? givenMethod : 'other';
+    const { requests, duration } = this.childrenOf(method, route, String(status), format);
+    requests.inc();
+    duration.observe(milliseconds / 1_000);
+    if (method === 'POST' && route === '/login') this.logins.ended(status);
+  }
+
+  private childrenOf(method: string, route: string, status: string, format: string): Children {
+    const key = `${method} ${route} ${status} ${format}`;
+    const known = this.children.get(key);
+    if (known !== undefined) return known;
+    const requests = this.requests.labels(method, route, status, format);
+    const made = { requests, duration: this.durations.labels(method, route, status) };
+    this.children.set(key, made);
+    return made;
+  }
+}
