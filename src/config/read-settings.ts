@@ -81,6 +81,9 @@ export function readSettings(raw: RawEnvironment): Settings {
   if (settings.listenSocket !== undefined && settings.trustProxy === undefined) {
     env.refuse('LISTEN_SOCKET', 'needs TRUST_PROXY (for example 1): the peer of a Unix socket is always a proxy');
   }
+  if (settings.metricsPort === port && port !== 0) {
+    env.refuse('METRICS_PORT', 'must differ from PORT: metrics are not for visitors');
+  }
   if (settings.shutdownDrain >= settings.shutdownTimeout) {
     env.refuse('SHUTDOWN_DRAIN', 'must be shorter than SHUTDOWN_TIMEOUT, which is the hard end');
   }

@@ -11,7 +11,8 @@ export class SilentOrmLogger implements Logger {
   observer: StatementObserver | undefined;
 
   logQuery({ took, level }: LogContext): void {
-    if (took !== undefined) this.observer?.(took, level === 'error');
+    // By the wall clock, which may be set back.
+    if (took !== undefined) this.observer?.(Math.max(took, 0), level === 'error');
   }
 
   log(): void {}

@@ -29,6 +29,8 @@ export function refusalOf(error: unknown, request: Request): Refusal | 'options'
   if (isOutage(error)) return new Refusal('service_unavailable', { headers: { 'Retry-After': RETRY_AFTER } });
   const status = error instanceof HttpException ? error.getStatus() : 500;
   if (status === 404) return missing(request);
+  // A guard of a team's own that says no: another proof would not help.
+  if (status === 403) return new Refusal('forbidden');
   const known = Object.entries(PROBLEMS).find(([, problem]) => problem.status === status && status < 500);
   return new Refusal(known ? (known[0] as ProblemCode) : 'internal_error');
 }

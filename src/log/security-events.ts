@@ -37,10 +37,6 @@ export class SecurityEventCounts {
     if (count !== undefined) this.counts.set(event, count + 1);
   }
 
-  of(event: SecurityEvent): number {
-    return this.counts.get(event) ?? 0;
-  }
-
   [Symbol.iterator](): Iterator<[SecurityEvent, number]> {
     return this.counts.entries();
   }

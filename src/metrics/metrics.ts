@@ -1,5 +1,6 @@
 import { MikroORM } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
@@ -31,12 +32,13 @@ export class Metrics {
     @Inject(RedisPort) redis: RedisPort,
     @Inject(HashQueue) hashes: HashQueue,
     @Inject(SessionCounts) sessions: SessionCounts,
+    @Inject(EventEmitter2) announced: EventEmitter2,
   ) {
     if (metricsPort === undefined) return;
     // Not the registry of the whole process: two applications in one would count as one.
     const registry = new Registry();
     buildInfo(registry);
-    securityMetrics(registry, logger.securityEvents);
+    securityMetrics(registry, logger.securityEvents, announced);
     hashMetrics(registry, hashes);
     sessionMetrics(registry, sessions);
     storeMetrics(registry, redis);

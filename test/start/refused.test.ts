@@ -54,6 +54,13 @@ describe('a start that cannot go on', () => {
     expect(told).toContain('check HOST, PORT or LISTEN_SOCKET');
     expect(told).not.toMatch(/^\s+at /m);
   });
+
+  it('names METRICS_PORT when that is taken, or the public one', async () => {
+    const told = await failure({ PORT: String(await freePort()), METRICS_PORT: String(port) });
+    expect(told).toContain('The address for metrics cannot be used (EADDRINUSE): check METRICS_PORT and METRICS_HOST');
+    expect(told).not.toMatch(/^\s+at /m);
+    expect(await failure({ METRICS_PORT: String(port) })).toContain('METRICS_PORT must differ from PORT');
+  });
 });
 
 describe('a service that cannot be reached', () => {
