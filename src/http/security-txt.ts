@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { answerMethod } from './plain-answers.js';
+import { nameRoute } from './route-pattern.js';
 
 const PATH = /^\/\.well-known\/security\.txt\/?$/i;
 
@@ -16,6 +17,7 @@ export class SecurityTxt {
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
     const { securityContact, publicUrl } = this.settings;
     if (securityContact === undefined || !PATH.test(request.path)) return next();
+    nameRoute(request, '/.well-known/security.txt');
     if (!answerMethod(request, response)) return;
     const lines = [
       `Contact: ${securityContact}`,

@@ -17,6 +17,7 @@ const event = (name: SecurityEvent) => `gatehouse_security_events_total{event="$
 const login = (outcome: string) => `gatehouse_logins_total{outcome="${outcome}"}`;
 const ended = (reason: string) => `gatehouse_sessions_ended_total{reason="${reason}"}`;
 const STARTED = 'gatehouse_sessions_started_total';
+const throttled = (count: string) => `gatehouse_throttle_refusals_total{count="${count}"}`;
 const LATE_WRITE = 'gatehouse_session_revived_writes_prevented_total';
 
 /** Somebody who is registered, and signed in on a browser. */
@@ -31,6 +32,8 @@ const nothing: Deed = async () => undefined;
 const remembered: Deed = ({ browser, person }) => logIn(browser, person, 'json', { remember: true });
 /** The same cookies in another browser. */
 const elsewhere = (browser: Visitor) => browser.copy(undefined, { 'user-agent': 'another browser' });
+
+const guess = (browser: Visitor, person: Person) => logIn(browser, { ...person, password: OTHER_PASSWORD });
 
 async function idOfSession(browser: Visitor): Promise<string> {
   return (await browser.get('/settings/sessions', 'json')).json['sessions'][0].id;
@@ -121,17 +124,29 @@ const DEEDS: [name: string, moves: string[], deed: Deed, before?: Deed][] = [
     () => product.visitor().send('/login', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
   ],
   ['a fault of ours', [event('unexpected-error')], () => product.visitor().get('/test/fault')],
+  [
+    'a guess too many',
+    [event('throttled'), login('throttled'), throttled('account')],
+    ({ person }) => guess(product.visitor(), person),
+    ({ person }) => guess(product.visitor(), person),
+  ],
+  [
+    'a guess too many on a device of the owner',
+    [event('throttled'), login('throttled'), throttled('device')],
+    ({ person, browser }) => guess(browser, person),
+    ({ person, browser }) => guess(browser, person),
+  ],
   ['a late write', [LATE_WRITE, ended('revoked')], ({ browser }) => browser.post('/test/late-write')],
 ];
 
 /** Deeds of the operator's console, which is a process of its own, and of a process that does not come up. */
-const ELSEWHERE: SecurityEvent[] = ['user-disabled', 'user-enabled', 'user-deleted', 'start-failed', 'throttled'];
+const ELSEWHERE: SecurityEvent[] = ['user-disabled', 'user-enabled', 'user-deleted', 'start-failed'];
 
 let product: Product;
 let settled: () => Promise<Exposition>;
 
 beforeAll(async () => {
-  product = await Product.start({ METRICS_PORT: '0', SESSIONS_PER_USER: '2' }, [TestRoutes]);
+  product = await Product.start({ METRICS_PORT: '0', SESSIONS_PER_USER: '2', THROTTLE_ACCOUNT: '1/15m' }, [TestRoutes]);
   settled = settledScrapes(product);
 });
 

@@ -17,7 +17,7 @@ let member: Visitor;
 let asset: string;
 
 beforeAll(async () => {
-  product = await Product.start({ METRICS_PORT: '0' });
+  product = await Product.start({ METRICS_PORT: '0', SECURITY_CONTACT: 'mailto:security@example.org' });
   settled = settledScrapes(product);
   member = product.visitor();
   await signIn(member);
@@ -42,6 +42,7 @@ const CASES: [line: string, format: keyof typeof ACCEPT, as: [string, string, nu
   ['GET /health/ready/', 'html', ['GET', '/health/ready', 200, 'json']],
   ['GET <asset>', 'html', ['GET', '/assets/:file', 200, 'none']],
   ['DELETE <asset>', 'html', ['DELETE', '/assets/:file', 405, 'html']],
+  ['GET /.well-known/Security.txt', 'html', ['GET', '/.well-known/security.txt', 200, 'none']],
   ['GET /assets/other.css', 'html', ['GET', 'unmatched', 404, 'html']],
   ['GET /nowhere', 'json', ['GET', 'unmatched', 404, 'json']],
   ['PROPFIND /nowhere', 'json', ['other', 'unmatched', 404, 'json']],
