@@ -1,0 +1,64 @@
+import type { Options } from '../options.ts';
+import type { Latencies } from '../support/open-loop.ts';
+import { privateServers, type Servers } from '../support/servers.ts';
+import { startBetterAuth } from './better-auth-peer.ts';
+import { checkAnswers } from './check.ts';
+import { type Contestant, type Work, WORKS } from './contestant.ts';
+import { atFixedRate, measure, type Measured } from './measure.ts';
+import { writePageFiles } from './page-files.ts';
+import { preparePeers, startPeers } from './peers.ts';
+import { startGatehouse } from './product-contestant.ts';
+import { report } from './report.ts';
+
+const VISITORS = 32;
+
+/** Requests a second at which everybody's slowest answers are compared. */
+const FIXED_RATE = 500;
+
+export interface Round {
+  readonly contestant: string;
+  readonly work: Work;
+  readonly round: number;
+  readonly measured: Measured;
+}
+
+export interface FixedRound {
+  readonly contestant: string;
+  readonly round: number;
+  readonly latencies: Latencies;
+}
+
+/** The product against its peers: each work by each in turn, again and again, so that a noisy moment meets all. */
+export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promise<void> {
+  const seconds = quick ? 2 : 5;
+  const servers = await privateServers();
+  const contestants = await start(servers);
+  await checkAnswers(contestants);
+  const measured: Round[] = [];
+  const fixed: FixedRound[] = [];
+  for (const { contestant, work } of pairs(contestants)) await measure(contestant, work, servers, seconds);
+  for (let round = 0; round < rounds; round++) {
+    for (const { contestant, work } of pairs(contestants)) {
+      measured.push({ contestant: contestant.name, work, round, measured: await measure(contestant, work, servers, seconds) });
+    }
+    for (const contestant of contestants.filter(({ paths }) => paths.page !== undefined)) {
+      fixed.push({ contestant: contestant.name, round, latencies: await atFixedRate(contestant, FIXED_RATE, 2 * seconds) });
+    }
+    console.log(`round ${round + 1} of ${rounds} is done`);
+  }
+  report({ measured, fixed, quick });
+  for (const { program } of contestants) await program.stop();
+}
+
+async function start(servers: Servers): Promise<Contestant[]> {
+  preparePeers();
+  const gatehouse = await startGatehouse(servers, VISITORS);
+  const peers = await startPeers(servers, VISITORS, await writePageFiles(gatehouse));
+  return [gatehouse, ...peers, await startBetterAuth(servers, VISITORS)];
+}
+
+function pairs(contestants: readonly Contestant[]) {
+  return WORKS.flatMap((work) =>
+    contestants.filter(({ paths }) => paths[work] !== undefined).map((contestant) => ({ contestant, work })),
+  );
+}

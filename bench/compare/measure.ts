@@ -1,0 +1,50 @@
+import { Client } from '../support/client.ts';
+import { type Latencies, openLoop } from '../support/open-loop.ts';
+import { NAME_MARK } from '../support/people.ts';
+import { cpuOf } from '../support/process-tree.ts';
+import type { Servers } from '../support/servers.ts';
+import { type Load, type Sample, wrk } from '../support/wrk.ts';
+import type { Contestant, Work } from './contestant.ts';
+
+export interface Measured extends Sample {
+  /** CPU milliseconds per request: of the program with its children, of Redis, of PostgreSQL. */
+  readonly cpu: number;
+  readonly redisCpu: number;
+  readonly postgresCpu: number;
+}
+
+const SIGNED_IN: ReadonlySet<Work> = new Set(['page', 'json', 'session', 'verify']);
+
+/** What is sent for a work, and what every answer must hold for its time to count. */
+export function loadOf({ origin, cookies, paths }: Contestant, work: Work): Load {
+  const signedIn = SIGNED_IN.has(work);
+  return {
+    origin,
+    path: paths[work] ?? '',
+    accept: work === 'page' || work === 'front' ? 'text/html' : 'application/json',
+    cookies: signedIn ? cookies : [],
+    status: work === 'verify' ? 204 : 200,
+    // A 204 has no body; its headers are checked once, before the rounds.
+    marker: signedIn && work !== 'verify' ? NAME_MARK : '',
+  };
+}
+
+export async function measure(contestant: Contestant, work: Work, servers: Servers, seconds: number): Promise<Measured> {
+  const pids = [contestant.program.pid, servers.redisPid, servers.postgresPid];
+  const before = pids.map(cpuOf);
+  const sample = await wrk(loadOf(contestant, work), { seconds });
+  const [cpu = 0, redisCpu = 0, postgresCpu = 0] = pids.map((pid, place) => (cpuOf(pid) - (before[place] ?? 0)) / sample.requests);
+  return { ...sample, cpu, redisCpu, postgresCpu };
+}
+
+/** Latencies of the signed-in page at the same rate for everybody, each answer checked. */
+export async function atFixedRate(contestant: Contestant, perSecond: number, seconds: number): Promise<Latencies> {
+  const { path, cookies, marker, accept } = loadOf(contestant, 'page');
+  const client = new Client(contestant.origin);
+  const measured = await openLoop(perSecond, seconds, async (turn) => {
+    const { status, text } = await client.ask(path, { headers: { accept, cookie: cookies[turn % cookies.length] ?? '' } });
+    if (status !== 200 || !text.includes(marker)) throw new Error(`${contestant.name}: a wrong answer, ${status}`);
+  });
+  client.close();
+  return measured;
+}

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { BENCHMARKS } from './benchmarks.ts';
+
+export interface Options {
+  readonly names: readonly string[];
+  /** Short rounds: shows that everything works; its figures stay out of the papers. */
+  readonly quick: boolean;
+  readonly rounds: number | undefined;
+  readonly minutes: number | undefined;
+  readonly accounts: readonly number[] | undefined;
+}
+
+/** Throws for what is no option. `all` are all but the soak, which takes as long as one likes. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      minutes: { type: 'string' },
+      accounts: { type: 'string' },
+    },
+  });
+  const all = Object.keys(BENCHMARKS).filter((name) => name !== 'soak');
+  const names = positionals[0] === 'all' ? all : positionals.length === 0 ? ['compare'] : positionals;
+  const unknown = names.filter((name) => !(name in BENCHMARKS));
+  if (unknown.length > 0) throw new Error(`no benchmark "${unknown.join(', ')}"; there are ${Object.keys(BENCHMARKS).join(', ')}, all`);
+  return {
+    names,
+    quick: values.quick,
+    rounds: number(values.rounds),
+    minutes: number(values.minutes),
+    accounts: values.accounts?.split(',').map(Number),
+  };
+}
+
+function number(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!(Number(text) > 0)) throw new Error(`"${text}" is no number above 0`);
+  return Number(text);
+}
