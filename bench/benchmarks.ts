@@ -1,7 +1,26 @@
 import { compare } from './compare/compare.ts';
 import type { Options } from './options.ts';
+import { hashing } from './hashing/hashing.ts';
+import { load } from './load/load.ts';
+import { instances } from './scale/instances.ts';
+import { logins } from './hashing/logins.ts';
+import { memory } from './compare/memory.ts';
+import { profile } from './profile/profile.ts';
+import { scale } from './scale/scale.ts';
 
 /** What `npm run bench -- <name>` runs. */
 export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   compare,
+  logins,
+  hashing,
+  scale,
+  instances,
+  load: (options) => load({ minutes: options.quick ? 1.5 : 3, ...given(options) }),
+  soak: (options) => load({ minutes: 30, ...given(options), name: 'soak' }),
+  memory,
+  profile,
 };
+
+function given({ quick, minutes }: Options): { quick: boolean; minutes?: number } {
+  return minutes === undefined ? { quick } : { quick, minutes };
+}

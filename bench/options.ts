@@ -25,7 +25,8 @@ export function readOptions(args: readonly string[]): Options {
   const all = Object.keys(BENCHMARKS).filter((name) => name !== 'soak');
   const names = positionals[0] === 'all' ? all : positionals.length === 0 ? ['compare'] : positionals;
   const unknown = names.filter((name) => !(name in BENCHMARKS));
-  if (unknown.length > 0) throw new Error(`no benchmark "${unknown.join(', ')}"; there are ${Object.keys(BENCHMARKS).join(', ')}, all`);
+  if (unknown.length > 0)
+    throw new Error(`no benchmark "${unknown.join(', ')}"; there are ${Object.keys(BENCHMARKS).join(', ')}, all`);
   return {
     names,
     quick: values.quick,

@@ -9,4 +9,4 @@ for (const name of options.names) {
   console.log(`\n== ${name}`);
   await BENCHMARKS[name]?.(options);
 }
-process.exit();
+process.exit(process.exitCode);

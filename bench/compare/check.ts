@@ -26,7 +26,8 @@ async function check(contestant: Contestant, work: Work): Promise<number> {
     const answer = await client.ask(path, { headers: { accept, cookie } });
     const named = work === 'verify' ? answer.headers['x-auth-username'] : answer.text;
     const right = answer.status === status && (marker === '' && work !== 'verify' ? true : named?.includes(nameOf(place)));
-    if (right !== true) throw new Error(`${contestant.name}, ${work}: wrong answer ${answer.status} for ${nameOf(place)}\n${answer.text}`);
+    if (right !== true)
+      throw new Error(`${contestant.name}, ${work}: wrong answer ${answer.status} for ${nameOf(place)}\n${answer.text}`);
     size = Buffer.byteLength(answer.text);
   }
   client.close();

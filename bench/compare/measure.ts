@@ -33,7 +33,9 @@ export async function measure(contestant: Contestant, work: Work, servers: Serve
   const pids = [contestant.program.pid, servers.redisPid, servers.postgresPid];
   const before = pids.map(cpuOf);
   const sample = await wrk(loadOf(contestant, work), { seconds });
-  const [cpu = 0, redisCpu = 0, postgresCpu = 0] = pids.map((pid, place) => (cpuOf(pid) - (before[place] ?? 0)) / sample.requests);
+  const [cpu = 0, redisCpu = 0, postgresCpu = 0] = pids.map(
+    (pid, place) => (cpuOf(pid) - (before[place] ?? 0)) / sample.requests,
+  );
   return { ...sample, cpu, redisCpu, postgresCpu };
 }
 

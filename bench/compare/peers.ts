@@ -21,7 +21,16 @@ interface Peer {
 }
 
 /** gunicorn's own workers and threads share the cores as its documentation advises for few of them. */
-const GUNICORN = ['--worker-class', 'gthread', '--workers', String(availableParallelism()), '--threads', '4', '--keep-alive', '75'];
+const GUNICORN = [
+  '--worker-class',
+  'gthread',
+  '--workers',
+  String(availableParallelism()),
+  '--threads',
+  '4',
+  '--keep-alive',
+  '75',
+];
 
 const PEERS: readonly Peer[] = [
   { name: 'express', args: [`${DIR}/express.mjs`], paths: { ...PAGES, ...STATIC, session: '/profile', verify: '/auth/verify' } },
@@ -61,7 +70,11 @@ export async function startPeers(servers: Servers, visitors: number, files: stri
   return started;
 }
 
-async function start({ name, args, command = process.execPath, paths }: Peer, env: Environment, visitors: number): Promise<Contestant> {
+async function start(
+  { name, args, command = process.execPath, paths }: Peer,
+  env: Environment,
+  visitors: number,
+): Promise<Contestant> {
   const origin = `http://127.0.0.1:${env['PORT']}`;
   const own = command === process.execPath ? [] : ['--bind', `127.0.0.1:${env['PORT']}`];
   const program = await new Program(name, { command, args: [...own, ...args], env }).answers(origin + paths.probe);

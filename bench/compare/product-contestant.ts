@@ -1,13 +1,13 @@
 import { Client } from '../support/client.ts';
 import { signedInVisitors } from '../support/people.ts';
-import { migrate, startProduct } from '../support/product.ts';
+import { migrate, type ProductOptions, startProduct } from '../support/product.ts';
 import type { Servers } from '../support/servers.ts';
 import type { Contestant } from './contestant.ts';
 
-export async function startGatehouse(servers: Servers, visitors: number): Promise<Contestant> {
+export async function startGatehouse(servers: Servers, visitors: number, options: ProductOptions = {}): Promise<Contestant> {
   const stores = { databaseUrl: await servers.database('gatehouse'), redisUrl: await servers.redis(0) };
   await migrate(stores);
-  const product = await startProduct(stores);
+  const product = await startProduct(stores, options);
   const cookies = await signedInVisitors(product, visitors);
   const client = new Client(product.origin);
   const front = (await client.ask('/', { headers: { accept: 'text/html' } })).text;

@@ -19,7 +19,7 @@ export async function openLoop(perSecond: number, seconds: number, ask: (turn: n
   const times: number[] = [];
   const underWay: Promise<void>[] = [];
   const begun = performance.now();
-  for (let turn = 0; turn < total; ) {
+  for (let turn = 0; turn < total;) {
     const now = performance.now();
     for (; turn < total && begun + (turn * 1000) / perSecond <= now; turn++) {
       const due = begun + (turn * 1000) / perSecond;

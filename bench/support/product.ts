@@ -32,10 +32,19 @@ export interface ProductOptions {
 }
 
 /** The product built for production, with access log (to a file) and metrics on; answers when it is ready. */
-export async function startProduct(stores: Stores, { name = 'gatehouse', env = {}, nodeArgs = [] }: ProductOptions = {}): Promise<RunningProduct> {
+export async function startProduct(
+  stores: Stores,
+  { name = 'gatehouse', env = {}, nodeArgs = [] }: ProductOptions = {},
+): Promise<RunningProduct> {
   const port = String(await freePort());
   const origin = `http://127.0.0.1:${port}`;
-  const settings = { ...environment(stores), PORT: port, PUBLIC_URL: origin, METRICS_PORT: String(await freePort()), ...env };
+  const settings = {
+    ...measuredEnvironment(stores),
+    PORT: port,
+    PUBLIC_URL: origin,
+    METRICS_PORT: String(await freePort()),
+    ...env,
+  };
   const program = new Program(name, { command: process.execPath, args: [...nodeArgs, ...START], env: settings });
   await program.answers(`${origin}/health/ready`);
   return { origin, program };
@@ -43,11 +52,11 @@ export async function startProduct(stores: Stores, { name = 'gatehouse', env = {
 
 /** `npm run migrate` on these stores. */
 export async function migrate(stores: Stores): Promise<void> {
-  const env = { ...environment(stores), PUBLIC_URL: 'http://127.0.0.1' };
+  const env = { ...measuredEnvironment(stores), PUBLIC_URL: 'http://127.0.0.1' };
   const program = new Program('migrate', { command: process.execPath, args: ['scripts/run.mjs', 'console/migrate.js'], env });
   if ((await program.ended()) !== 0) throw new Error(program.lastWords());
 }
 
-function environment({ databaseUrl, redisUrl }: Stores): Environment {
+export function measuredEnvironment({ databaseUrl, redisUrl }: Stores): Environment {
   return { ...MEASURED, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
 }

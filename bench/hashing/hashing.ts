@@ -1,0 +1,103 @@
+import type { Options } from '../options.ts';
+import { Client } from '../support/client.ts';
+import { openLoop } from '../support/open-loop.ts';
+import { expectStatus, logIn, nameOf } from '../support/people.ts';
+import { keepInPaper, keepResult, place } from '../support/record.ts';
+import { spread } from '../support/statistics.ts';
+import { short, table } from '../support/table.ts';
+import { wrk } from '../support/wrk.ts';
+import { type HashingSite, PEOPLE, startHashingSite } from './site.ts';
+
+const MEGABYTE = 'a'.repeat(1_000_000);
+
+/** Passwords of a megabyte that the attacker sends in a second. */
+const ATTACKS_PER_SECOND = 50;
+
+interface Round {
+  /** The slowest hundredth of other people's pages, in milliseconds: idle, with 100 logins at once, under attack. */
+  readonly idle: number;
+  readonly hundredLogins: number;
+  readonly attack: number;
+  /** The slowest login while all cores are busy with pages, in milliseconds. */
+  readonly slowestLogin: number;
+}
+
+/** What hashing may do to others, and others to it. */
+export async function hashing({ quick, rounds = quick ? 2 : 5 }: Options): Promise<void> {
+  const site = await startHashingSite(quick ? 10 : 12);
+  const seconds = quick ? 5 : 20;
+  const measured: Round[] = [];
+  await site.pagesOfOthers(3);
+  for (let round = 0; round < rounds; round++) {
+    const { p99: idle } = await site.pagesOfOthers(seconds);
+    const [{ p99: hundredLogins }] = await Promise.all([site.pagesOfOthers(seconds), hundredAtOnce(site)]);
+    const [{ p99: attack }] = await Promise.all([site.pagesOfOthers(seconds), longPasswords(site, seconds)]);
+    measured.push({ idle, hundredLogins, attack, slowestLogin: await loginBesidePages(site, seconds) });
+  }
+  await site.program.stop();
+  report(measured, quick);
+}
+
+async function hundredAtOnce({ origin }: HashingSite): Promise<void> {
+  const client = new Client(origin, 100);
+  const all = Array.from({ length: 100 }, (_, person) => logIn(client, nameOf(person % PEOPLE)));
+  for (const answer of await Promise.all(all)) expectStatus(answer, 200);
+  client.close();
+}
+
+async function longPasswords({ origin }: HashingSite, seconds: number): Promise<void> {
+  const client = new Client(origin);
+  await openLoop(ATTACKS_PER_SECOND, seconds, async () => {
+    // The product may cut the connection before all of it has been sent.
+    const answer = await logIn(client, nameOf(0), MEGABYTE).catch(() => undefined);
+    if (answer !== undefined) expectStatus(answer, 413);
+  });
+  client.close();
+}
+
+async function loginBesidePages(site: HashingSite, seconds: number): Promise<number> {
+  const { origin, cookies } = site;
+  const load = { origin, path: '/dashboard', accept: 'text/html', cookies, status: 200, marker: '' };
+  const pages = wrk(load, { seconds, threads: 2, connections: 64 });
+  const client = new Client(origin);
+  const times: number[] = [];
+  const begun = performance.now();
+  while (performance.now() - begun < (seconds - 1) * 1_000) {
+    const sent = performance.now();
+    expectStatus(await logIn(client, nameOf(times.length % PEOPLE)), 200);
+    times.push(performance.now() - sent);
+  }
+  await pages;
+  client.close();
+  return Math.max(...times);
+}
+
+function report(rounds: readonly Round[], quick: boolean): void {
+  const of = (figure: (round: Round) => number) => {
+    const { median, low, high } = spread(rounds.map(figure));
+    return `${short(median)} (${short(low)} to ${short(high)})`;
+  };
+  const text = [
+    place(),
+    table([
+      ['a page for somebody else, 100 a second', 'p99 ms (spread)', 'to idle (spread)', 'goal'],
+      ['nobody logs in', of(({ idle }) => idle), '1.00', ''],
+      [
+        'while 100 people log in at once',
+        of(({ hundredLogins }) => hundredLogins),
+        of((round) => round.hundredLogins / round.idle),
+        'at most 2',
+      ],
+      [
+        'while 50 passwords of 1 MB come a second',
+        of(({ attack }) => attack),
+        of((round) => round.attack / round.idle),
+        'at most 2',
+      ],
+    ]),
+    `The slowest login while all cores are busy with pages: ${of(({ slowestLogin }) => slowestLogin)} ms (goal: at most 3,000).`,
+  ].join('\n\n');
+  console.log(`\n${text}`);
+  keepResult({ name: 'hashing', quick }, { rounds });
+  if (!quick) keepInPaper('docs/performance.md', 'hashing', text);
+}

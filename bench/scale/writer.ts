@@ -1,0 +1,54 @@
+import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import { built } from '../support/built.ts';
+import { type Stores, measuredEnvironment } from '../support/product.ts';
+import { USER_AGENT } from '../support/wrk.ts';
+import type { Account } from './accounts.ts';
+
+/** The address that every measured visitor comes from, and so the one that their sessions are bound to. */
+const CLIENT = { ip: '127.0.0.1', headers: { 'user-agent': USER_AGENT } } as unknown as Request;
+
+export interface Writer {
+  /** Signs the account in as the product would: session, place in the index, cached principal. Gives the cookie. */
+  signIn(account: Account): Promise<string>;
+  /** A stored password string of the measured cost. */
+  hash(password: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The product's own services, in this process, without its HTTP side. */
+export async function openWriter(stores: Stores, env: Record<string, string> = {}): Promise<Writer> {
+  const { createApp } = await built<typeof import('../../src/app.js')>('app.js');
+  const { readSettings } = await built<typeof import('../../src/config/read-settings.js')>('config/read-settings.js');
+  const { cookieName } = await built<typeof import('../../src/http/cookies.js')>('http/cookies.js');
+  const { ClientIdentity } = await built<typeof import('../../src/sessions/client-identity.js')>('sessions/client-identity.js');
+  const { newSessionId } = await built<typeof import('../../src/sessions/session-id.js')>('sessions/session-id.js');
+  const { SessionStore } = await built<typeof import('../../src/sessions/session-store.js')>('sessions/session-store.js');
+  const { SessionSerializer } =
+    await built<typeof import('../../src/sessions/session.serializer.js')>('sessions/session.serializer.js');
+  const { PasswordHasher } = await built<typeof import('../../src/users/password-hasher.js')>('users/password-hasher.js');
+  const { PrincipalsService } =
+    await built<typeof import('../../src/users/principals.service.js')>('users/principals.service.js');
+  const { sign } = await import('cookie-signature');
+  const settings = readSettings({ ...measuredEnvironment(stores), PUBLIC_URL: 'http://127.0.0.1', LOG_LEVEL: 'silent', ...env });
+  const app = await createApp(settings);
+  await app.init();
+  const [store, serializer, principals] = [app.get(SessionStore), app.get(SessionSerializer), app.get(PrincipalsService)];
+  const client = app.get(ClientIdentity).of(CLIENT);
+  return {
+    async signIn({ createdAt, ...account }) {
+      const now = Date.now();
+      const principal = { ...account, createdAt: createdAt.toISOString(), active: true, version: 1, ended: [] };
+      const record = await new Promise<object | undefined>((resolve) =>
+        serializer.serializeUser({ principal, client, signedInAt: now, provedAt: now, series: null }, (_error, made) =>
+          resolve(made),
+        ),
+      );
+      const id = newSessionId(account.tag);
+      await Promise.all([store.set(id, { passport: { user: record } } as SessionData), principals.remember(principal)]);
+      return `${cookieName('session', settings)}=${encodeURIComponent(`s:${sign(id, settings.sessionSecrets[0] ?? '')}`)}`;
+    },
+    hash: (password) => app.get(PasswordHasher).hash(password),
+    close: () => app.close(),
+  };
+}
