@@ -18,20 +18,7 @@ interface Figures {
 /** Prints the tables, writes the JSON and, of a full run, the papers' table. */
 export function report({ measured, fixed, quick }: Figures): void {
   const rows = WORKS.flatMap((work) => workRows(measured, work));
-  const head = [
-    'work',
-    'who',
-    'requests/s',
-    'p50 ms',
-    'p99 ms',
-    'p99.9 ms',
-    'CPU ms',
-    'ratio of CPU (spread)',
-    'goal',
-    'Redis CPU ms',
-    'PostgreSQL CPU ms',
-    'ratio of requests/s',
-  ];
+  const head = ['work', 'who', 'requests/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'CPU ms', ...RATIOS, 'goal', ...STORES];
   const works = table([head, ...rows]);
   const slowest = table([
     ['500 requests a second', 'p50 ms', 'p99 ms', 'p99.9 ms', 'ratio of p99 (spread)', 'goal'],
@@ -43,48 +30,49 @@ export function report({ measured, fixed, quick }: Figures): void {
   if (!quick) keepInPaper('docs/performance.md', 'compare', text);
 }
 
+const RATIOS = ["CPU to express' page (spread)", "CPU to express' same work", 'requests/s to the same'];
+const STORES = ['Redis CPU ms', 'PostgreSQL CPU ms'];
+
 function workRows(measured: readonly Round[], work: Work): string[][] {
   const rounds = measured.filter((round) => round.work === work);
+  const pages = measured.filter((round) => round.work === 'page');
   return [...new Set(rounds.map(({ contestant }) => contestant))].map((name) => {
-    const figure = (key: keyof Measured) =>
-      spread(rounds.filter((round) => round.contestant === name).map((round) => round.measured[key]));
-    const ratio = (key: keyof Measured) => ratios(rounds, name, (round) => round.measured[key]);
-    const plain = (['throughput', 'p50', 'p99', 'p999', 'cpu'] as const).map((key) => short(figure(key).median));
-    const stores = [short(figure('redisCpu').median), short(figure('postgresCpu').median)];
-    return [TITLES[work], name, ...plain, ranged(ratio('cpu')), goal(name, work), ...stores, ranged(ratio('throughput'))];
+    const own = rounds.filter(({ contestant }) => contestant === name);
+    const figure = (key: keyof Measured) => short(spread(own.map((round) => round.measured[key])).median);
+    const ratio = (key: keyof Measured, base: readonly Round[]) => ratios(own, base, (round) => round.measured[key]);
+    const plain = (['throughput', 'p50', 'p99', 'p999', 'cpu'] as const).map(figure);
+    const same = (key: keyof Measured) => ratio(key, rounds).median.toFixed(2);
+    const goal = name === 'gatehouse' ? GOALS[work].toFixed(2) : '';
+    const compared = [ranged(ratio('cpu', pages)), same('cpu'), same('throughput')];
+    return [TITLES[work], name, ...plain, ...compared, goal, figure('redisCpu'), figure('postgresCpu')];
   });
 }
 
 function fixedRows(fixed: readonly FixedRound[]): string[][] {
   return [...new Set(fixed.map(({ contestant }) => contestant))].map((name) => {
-    const figure = (key: 'p50' | 'p99' | 'p999') =>
-      short(spread(fixed.filter((round) => round.contestant === name).map(({ latencies }) => latencies[key])).median);
-    const ratio = ratios(fixed, name, ({ latencies }) => latencies.p99);
-    return [name, figure('p50'), figure('p99'), figure('p999'), ranged(ratio), name === 'gatehouse' ? '1.0' : ''];
+    const own = fixed.filter(({ contestant }) => contestant === name);
+    const figure = (key: 'p50' | 'p99' | 'p999') => short(spread(own.map(({ latencies }) => latencies[key])).median);
+    const ratio = ratios(own, fixed, ({ latencies }) => latencies.p99);
+    return [name, figure('p50'), figure('p99'), figure('p999'), ranged(ratio), name === 'gatehouse' ? '1.00' : ''];
   });
 }
 
-/** Of each round, this one's figure by the base's in that very round. */
-function ratios<T extends { contestant: string; round: number }>(
-  rounds: readonly T[],
-  name: string,
-  figure: (round: T) => number,
-): Spread {
-  const of = (contestant: string, round: number) => rounds.find((one) => one.contestant === contestant && one.round === round);
+interface OfRound {
+  readonly contestant: string;
+  readonly round: number;
+}
+
+/** Of each round, the figure by the base's in that very round. */
+function ratios<T extends OfRound>(own: readonly T[], base: readonly T[], figure: (round: T) => number): Spread {
+  const baseOf = (round: number) => base.find((one) => one.contestant === BASE && one.round === round);
   return spread(
-    rounds
-      .filter(({ contestant }) => contestant === name)
-      .map((own) => {
-        const base = of(BASE, own.round);
-        return base === undefined ? Number.NaN : figure(own) / figure(base);
-      }),
+    own.map((one) => {
+      const other = baseOf(one.round);
+      return other === undefined ? Number.NaN : figure(one) / figure(other);
+    }),
   );
 }
 
 function ranged({ median, low, high }: Spread): string {
   return `**${median.toFixed(2)}** (${low.toFixed(2)} to ${high.toFixed(2)})`;
-}
-
-function goal(name: string, work: Work): string {
-  return name === 'gatehouse' ? GOALS[work].toFixed(2) : '';
 }

@@ -27,7 +27,7 @@ const VISITORS = 1_000;
 /** Two instances behind nginx, a thousand visitors who think, and people who log in: nothing fails, nothing grows. */
 export async function load({ name = 'load', minutes, quick }: LoadOptions): Promise<void> {
   const servers = await privateServers();
-  const population = await populate(servers, VISITORS * 5, 0, VISITORS);
+  const population = await populate(servers, { count: VISITORS * 5, place: 0, measured: VISITORS });
   const [port, firstPort, secondPort] = [await freePort(), await freePort(), await freePort()];
   const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, TRUST_PROXY: '127.0.0.1' };
   const start = (own: number) =>

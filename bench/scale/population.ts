@@ -1,5 +1,6 @@
 import { PASSWORD } from '../support/people.ts';
 import { migrate, type Stores } from '../support/product.ts';
+import type { Environment } from '../support/program.ts';
 import { askRedis, query, type Servers } from '../support/servers.ts';
 import { type Account, accounts, copyAccounts } from './accounts.ts';
 import { openWriter } from './writer.ts';
@@ -19,12 +20,22 @@ export interface Population {
   readonly bytes: Readonly<Record<string, number>>;
 }
 
+export interface PopulationOptions {
+  readonly count: number;
+  /** The number of its Redis database. */
+  readonly place: number;
+  /** How many of the accounts are to be measured. */
+  readonly measured: number;
+  /** The settings of the product that will run on it: of the cost of hashes. */
+  readonly env?: Environment;
+}
+
 /** So many accounts in a database of their own, and a session of each in a Redis database of its own. */
-export async function populate(servers: Servers, count: number, place: number, measured: number): Promise<Population> {
+export async function populate(servers: Servers, { count, place, measured, env = {} }: PopulationOptions): Promise<Population> {
   const stores = { databaseUrl: await servers.database(`accounts_${count}`), redisUrl: await servers.redis(place) };
   await migrate(stores);
   const before = await redisBytes(stores);
-  const writer = await openWriter(stores, CHEAP_HASHES);
+  const writer = await openWriter(stores, env);
   const all = [...accounts(count)];
   await copyAccounts(stores.databaseUrl, all, await writer.hash(PASSWORD));
   await query(stores.databaseUrl, 'vacuum analyze users');

@@ -28,7 +28,8 @@ export async function scale({ quick, rounds = quick ? 2 : 7, accounts }: Options
   const sizes = accounts ?? (quick ? [1_000, 10_000, 50_000] : [1_000, 100_000, 1_000_000]);
   const servers = await privateServers();
   const populations: Population[] = [];
-  for (const [place, count] of sizes.entries()) populations.push(await populate(servers, count, place, VISITORS));
+  for (const [place, count] of sizes.entries())
+    populations.push(await populate(servers, { count, place, measured: VISITORS, env: CHEAP_HASHES }));
   const measured: ScaleRound[] = [];
   const sites: OpenSite[] = [];
   for (const population of populations) sites.push(await open(population));

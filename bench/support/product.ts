@@ -36,7 +36,7 @@ export async function startProduct(
   stores: Stores,
   { name = 'gatehouse', env = {}, nodeArgs = [] }: ProductOptions = {},
 ): Promise<RunningProduct> {
-  const port = String(await freePort());
+  const port = env['PORT'] ?? String(await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const settings = {
     ...measuredEnvironment(stores),

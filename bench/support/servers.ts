@@ -21,6 +21,7 @@ export async function privateServers(): Promise<Servers> {
     postgresPid: Number(postmaster?.['pid']),
     redisPid: Number(/process_id:(\d+)/.exec(redisInfo)?.[1]),
     async database(name) {
+      await query(DATABASE_URL, `drop database if exists ${name} with (force)`);
       await query(DATABASE_URL, `create database ${name}`);
       const url = new URL(DATABASE_URL);
       url.pathname = `/${name}`;
