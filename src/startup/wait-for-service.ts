@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../log/describe-error.js';
 import type { Logger } from '../log/logger.js';
 import { StartError } from './start-error.js';
+import { stopRequested } from './stop-signal.js';
 
 /** How long a start waits for a service that cannot be reached, in milliseconds. */
 export const START_PATIENCE = 30_000;
@@ -18,7 +19,10 @@ export interface Service {
   readonly isHopeless?: (error: unknown) => boolean;
 }
 
-/** Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s. */
+/**
+ * Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s, and an
+ * AbortError when the process is told to stop.
+ */
 export async function waitForService(service: Service, logger: Logger): Promise<void> {
   const giveUpAt = Date.now() + START_PATIENCE;
   for (let attempt = 1; ; attempt += 1) {
@@ -33,7 +37,7 @@ export async function waitForService(service: Service, logger: Logger): Promise<
         throw new StartError(`${service.name} cannot be reached (${reason}): start it, or check ${service.setting}`);
       }
       if (attempt === 1) logger.warn(`waiting for ${service.name}`, { reason });
-      await sleep(PAUSE);
+      await sleep(PAUSE, undefined, { signal: stopRequested });
     }
   }
 }

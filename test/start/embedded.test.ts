@@ -16,8 +16,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
+const EMBEDDED = { DATABASE_URL: '', REDIS_URL: '', BCRYPT_COST: '4', SHUTDOWN_DRAIN: '0s' };
+
 /** The product as a process on this folder, whatever servers the other tests use. */
-const start = (env = {}) => startProcess({ DATA_DIR: dataDir, DATABASE_URL: '', REDIS_URL: '', BCRYPT_COST: '4', ...env });
+const start = (env = {}) => startProcess({ ...EMBEDDED, DATA_DIR: dataDir, ...env });
 
 const isSignedIn = async (visitor: Visitor) => (await visitor.get('/session', 'json')).json['authenticated'];
 

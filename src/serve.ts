@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './app.js';
+import type { RawEnvironment } from './config/environment.js';
+import { readSettings } from './config/read-settings.js';
+import type { Settings } from './config/settings.js';
+import { Serving } from './health/serving.js';
+import { Logger } from './log/logger.js';
+import { hardEnd, requestsEndBy } from './startup/hard-end.js';
+import { Listener } from './startup/listener.js';
+import { reportStartFailure } from './startup/report-start-failure.js';
+import { stopRequested, untilStopRequested } from './startup/stop-signal.js';
+import { TeamModule } from './team/team.module.js';
+
+/**
+ * The life of a process, from its environment to its exit code: 0 when it was told to stop and everything was
+ * closed in order, also when that came during the start; 1 when it cannot start.
+ */
+export async function serve(env: RawEnvironment): Promise<0 | 1> {
+  try {
+    const settings = readSettings(env);
+    hardEnd(settings);
+    const app = await createApp(settings, [TeamModule]);
+    if (!stopRequested.aborted) await answerRequests(app, settings);
+    // Hashing ends, then Redis and PostgreSQL close (onApplicationShutdown of their modules).
+    await app.close();
+    return 0;
+  } catch (error) {
+    // What was waited for is not wanted any more.
+    if (stopRequested.aborted) return 0;
+    // The settings may be what is wrong, so the log has its defaults.
+    return reportStartFailure(error, new Logger({ production: env['NODE_ENV'] === 'production', logLevel: 'info' }));
+  }
+}
+
+async function answerRequests(app: NestExpressApplication, settings: Settings): Promise<void> {
+  const [serving, logger] = [app.get(Serving), app.get(Logger)];
+  const listener = await Listener.open(app, settings);
+  serving.begin();
+  logger.info(`Gatehouse is ready at ${settings.publicUrl.origin}`);
+
+  const signal = await untilStopRequested();
+  const endBy = requestsEndBy(settings);
+  logger.info('stopping', { signal });
+  // Load balancers look away and answers end their connections, while everybody is still let in ...
+  serving.drain();
+  await sleep(settings.shutdownDrain);
+  // ... then nobody is, and who is in gets an answer.
+  const cutOff = await listener.close(endBy);
+  if (cutOff > 0) logger.warn('connections cut off: their clients had not sent the whole request', { count: cutOff });
+}
