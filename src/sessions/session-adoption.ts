@@ -33,7 +33,9 @@ export class SessionAdoption {
     const { cookie: _setting, passport: _login, ended: _state, movedTo: _other, ...data } = request.session;
     // Without its symbols: by them the store would take the new session for one that it has already.
     const kept = Object.fromEntries(Object.entries(data));
-    const record: SessionUser = await this.serialize(login);
+    // Fields that a newer build has added go on with it.
+    const before = Object.fromEntries(Object.entries(request.session.passport?.user ?? {}));
+    const record: SessionUser = { ...before, ...(await this.serialize(login)) };
     const from = addressOf(request.sessionID);
     if (from !== null) record[CONTINUES] = from;
     await this.adopt(request, login, record, kept);

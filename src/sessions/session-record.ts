@@ -5,7 +5,10 @@ export const END_REASONS = ['moved', 'logged-out', 'expired', 'revoked', 'evicte
 
 export type EndReason = (typeof END_REASONS)[number];
 
-/** The present major format: a raised one is answered as "not signed in", without clearing the cookie. */
+/**
+ * The present major format, raised when a build before it would misread a record. Such a build answers it as
+ * "not signed in" and leaves the cookie for the instances that can read it.
+ */
 export const FORMAT = 1;
 
 /**
@@ -40,6 +43,8 @@ declare module 'express-session' {
     ended?: EndReason;
     /** It goes on under another id, of which this is the hash. */
     movedTo?: string;
+    /** It is of a later major format: alive, but not for this build. */
+    newer?: true;
   }
 }
 
@@ -49,24 +54,24 @@ export type StoredData = Omit<SessionData, 'cookie' | 'passport'> & { readonly p
 /** What of a session object is stored; null for one that nobody is signed in to. */
 export function dataOf({ cookie: _setting, ended: _state, movedTo: _other, passport, ...more }: SessionData): StoredData | null {
   const user = passport?.user;
-  return user === undefined ? null : { ...more, passport: { user } };
+  return user === undefined ? null : { ...more, passport: { ...passport, user } };
 }
 
-/** The data that some text is, or null for anything else: a corrupt record is no login. */
-export function parseStored(text: string): StoredData | null {
+/** The data that some text is; `newer` for a later format, null for anything else: a corrupt record is no login. */
+export function parseStored(text: string): StoredData | 'newer' | null {
   try {
     const data: unknown = JSON.parse(text);
-    return isStoredData(data) ? data : null;
+    const { passport } = Object(data) as Fields;
+    const { user } = Object(passport) as Fields;
+    // First, because a later format may have any other fields.
+    if (Number(Object(user as Fields).format) > FORMAT) return 'newer';
+    return isRecord(user) ? (data as StoredData) : null;
   } catch {
     return null;
   }
 }
 
-function isStoredData(value: unknown): value is StoredData {
-  const { passport } = Object(value) as Partial<Record<string, unknown>>;
-  const { user } = Object(passport) as Partial<Record<string, unknown>>;
-  return isRecord(user);
-}
+type Fields = Partial<Record<string, unknown>>;
 
 function isRecord(value: unknown): value is SessionRecord {
   if (typeof value !== 'object' || value === null) return false;

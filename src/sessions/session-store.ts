@@ -6,11 +6,12 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
 import { ENDED, RedisPort } from '../redis/redis-port.js';
 import { AccountEvents } from '../users/account-events.js';
+import { isLaterFormat } from './later-format.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionEnds } from './session-ends.js';
 import { addressOf } from './session-id.js';
 import { cookieOptions } from './session-options.js';
-import { dataOf, type EndReason, FORMAT, parseStored, type SessionRecord } from './session-record.js';
+import { dataOf, type EndReason, parseStored, type SessionRecord } from './session-record.js';
 import { movedMark, readMark, recordOf, storedSession } from './session-text.js';
 import { endOf } from './session-times.js';
 import { CONTINUES, LOADED, SessionEnded, type SessionUser } from './session-user.js';
@@ -95,14 +96,14 @@ export class SessionStore extends RedisStore {
 
   private async read(sessionId: string): Promise<SessionData> {
     const address = addressOf(sessionId);
-    if (address === null) return this.ended('expired');
+    if (address === null) return isLaterFormat(sessionId) ? this.newer() : this.ended('expired');
     const { session: text, principal } = await this.redis.read(address);
     if (text === null) return this.ended('expired');
     if (text.startsWith(ENDED)) return { cookie: this.cookie(), ...readMark(text) };
     const data = parseStored(text);
     if (data === null) return this.ended('expired');
+    if (data === 'newer') return this.newer();
     const record: SessionUser = data.passport.user;
-    if (record.format > FORMAT) return this.ended('moved');
     if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
     record[LOADED] = { hash: address.hash, principal };
     const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
@@ -135,6 +136,11 @@ export class SessionStore extends RedisStore {
     // Of many requests at once, one tells.
     if (await this.end(sessionId, 'expired')) this.events.announce('session-expired', { accountId: record.accountId });
     return this.ended('expired');
+  }
+
+  /** Not for this build: as after an id change nobody is signed in, and no cookie is touched. */
+  private newer(): SessionData {
+    return { ...this.ended('moved'), newer: true };
   }
 
   private ended(reason: EndReason): SessionData {

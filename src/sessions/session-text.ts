@@ -14,9 +14,10 @@ export function storedSession(data: StoredData, limits: Limits): StoredSession {
   return { record: JSON.stringify(data), endsAt, keepUntil: endsAt + KEPT_AFTER_END };
 }
 
-/** The record of a stored text, or null for a mark and for what is corrupt. */
+/** The record of a stored text, or null for a mark, for a later format and for what is corrupt. */
 export function recordOf(text: string | null): SessionRecord | null {
-  return text === null || text.startsWith(ENDED) ? null : (parseStored(text)?.passport.user ?? null);
+  const data = text === null || text.startsWith(ENDED) ? null : parseStored(text);
+  return data === null || data === 'newer' ? null : data.passport.user;
 }
 
 /** The mark that a session leaves; it also bars late writes for as long as the session could have lived. */

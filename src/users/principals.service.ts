@@ -16,7 +16,15 @@ const SERVES_AT_MOST = 3_600_000;
 /** How long the mark of a change bars the cache when the one who changes dies, in milliseconds. */
 const CHANGE_TAKES_AT_MOST = 10_000;
 
+/**
+ * Raised when an entry of a build before would be misread. Entries are a cache, so one of another format,
+ * earlier or later, is not translated but read again from PostgreSQL.
+ */
+const FORMAT = 1;
+
 interface Cached {
+  /** Missing in entries of the first builds. */
+  readonly format?: number;
   readonly principal: Principal;
   /** When it was read from PostgreSQL. */
   readonly readAt: number;
@@ -66,7 +74,7 @@ export class PrincipalsService {
   /** Caches what was just read from PostgreSQL, so that the next page need not ask. */
   async remember(principal: Principal, { afterChange } = { afterChange: false }): Promise<void> {
     const now = Date.now();
-    const json = JSON.stringify({ principal, readAt: now } satisfies Cached);
+    const json = JSON.stringify({ format: FORMAT, principal, readAt: now } satisfies Cached);
     const entry = { version: principal.version, principal: json, keepUntil: now + SERVES_AT_MOST };
     await this.redis.putPrincipal(principal.tag, entry, afterChange);
   }
@@ -104,6 +112,7 @@ function parse(json: string | null, accountId: string): Cached | null {
   if (json === null) return null;
   try {
     const cached = JSON.parse(json) as Partial<Cached> | null;
+    if ((cached?.format ?? 1) !== FORMAT) return null;
     return cached?.principal?.id === accountId && typeof cached.readAt === 'number' ? (cached as Cached) : null;
   } catch {
     return null;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { isLaterFormat } from '../later-format.js';
 import { cookieAttributes, cookieName, cookieOf, CookieSigner } from '../../http/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
@@ -9,6 +10,9 @@ export interface RememberToken {
   readonly selector: string;
   readonly validator: string;
 }
+
+/** Selector and validator. */
+const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
 
 /** The remember-me cookie: signed, so that a guess costs no SQL. */
 @Injectable()
@@ -27,11 +31,15 @@ export class RememberCookie {
     return cookieOf(request, this.name) !== undefined;
   }
 
-  /** Null for what we never gave out. */
+  /** Null for what we never gave out, and for a later format. */
   read(request: Request): RememberToken | null {
-    const value = this.signer.verify(cookieOf(request, this.name) ?? '');
-    const [, selector, validator] = /^([\w-]{22})\.([\w-]{43})$/.exec(value ?? '') ?? [];
+    const [, selector, validator] = TOKEN.exec(this.signed(request) ?? '') ?? [];
     return selector === undefined || validator === undefined ? null : { selector, validator };
+  }
+
+  /** True for one that a newer build gave out: other instances can read it. */
+  isNewer(request: Request): boolean {
+    return isLaterFormat(this.signed(request) ?? '');
   }
 
   set(response: Response, { selector, validator }: RememberToken, expires: Date): void {
@@ -41,6 +49,10 @@ export class RememberCookie {
   /** Repeats the attributes with which it was set, or browsers keep it. */
   clear(request: Request, response: Response): void {
     if (this.isSent(request)) response.clearCookie(this.name, this.attributes);
+  }
+
+  private signed(request: Request): string | null {
+    return this.signer.verify(cookieOf(request, this.name) ?? '');
   }
 }
 

@@ -37,6 +37,7 @@ export class RememberMeService {
 
   /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
   async restore(request: Request, response: Response): Promise<EndReason | undefined> {
+    if (this.cookie.isNewer(request)) return undefined;
     const restored = await this.tryToken(request);
     if (!restored.signedIn) this.cookie.clear(request, response);
     // Of two tabs that come back at once the first has the new cookie: the second must not touch it.
