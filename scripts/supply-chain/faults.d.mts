@@ -1,0 +1,13 @@
+export interface Repository {
+  readonly lock: { lockfileVersion: number; packages: Record<string, Record<string, unknown>> };
+  readonly manifest: { version: string; scripts: Record<string, string>; dependencies: Record<string, string> };
+  npmrc: string;
+  readonly policy: {
+    licences: string[];
+    licencesByReading: Record<string, { licence: string; seen: string }>;
+    installScripts: Record<string, string>;
+  };
+  readonly floors: { package: string; least: string; advisories: string[]; about: string }[];
+}
+
+export function faultsOf(repository: Repository): string[];

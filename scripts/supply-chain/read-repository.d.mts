@@ -1,0 +1,3 @@
+import type { Repository } from './faults.mjs';
+
+export function readRepository(): Repository;
