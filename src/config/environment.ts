@@ -28,9 +28,12 @@ export class Environment {
     return text === undefined ? fallback : this.attempt(fallback, () => parse(text.trim()), `${variable}_FILE`);
   }
 
-  /** The text of a file that a variable names. */
-  fileNamedBy(variable: string): string | undefined {
-    return this.read<string | undefined>(variable, undefined, (path) => this.file(variable, path));
+  /** The text of a file that a variable names, checked. */
+  fileNamedBy(variable: string, parse: (text: string) => string): string | undefined {
+    return this.read<string | undefined>(variable, undefined, (path) => {
+      const text = this.file(variable, path);
+      return text === undefined ? undefined : parse(text);
+    });
   }
 
   refuse(variable: string, rule: string): void {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { certificates, refuseUnusedAuthorities } from './authorities.js';
 import { Environment, type RawEnvironment } from './environment.js';
 import { LOG_LEVELS } from './log-level.js';
 import { contact, hostName, hosts } from './hosts.js';
 import {
-  address,
   duration,
   durationOrNone,
   limits,
@@ -18,9 +18,7 @@ import {
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
 import { SESSION_PROTECTIONS, type Settings } from './settings.js';
-
-const POSTGRES = address('postgresql', 'postgres');
-const REDIS = address('redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster');
+import { databaseAddress, redisAddress } from './store-addresses.js';
 
 /**
  * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
@@ -30,7 +28,7 @@ export function readSettings(raw: RawEnvironment): Settings {
   const env = new Environment(raw);
   const production = env.read('NODE_ENV', 'development', (text) => text) === 'production';
   const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
-  const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, POSTGRES);
+  const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
   const settings = {
     production,
@@ -40,11 +38,11 @@ export function readSettings(raw: RawEnvironment): Settings {
     publicUrl: env.read('PUBLIC_URL', new URL(`http://localhost:${port}`), origin),
     trustProxy: env.read<Settings['trustProxy']>('TRUST_PROXY', undefined, trustedProxies),
     databaseUrl,
-    migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, POSTGRES),
-    databaseCa: env.fileNamedBy('DATABASE_CA_FILE'),
+    migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, databaseAddress),
+    databaseCa: env.fileNamedBy('DATABASE_CA_FILE', certificates),
     migrateOnStart: env.read('MIGRATE_ON_START', databaseUrl === undefined, trueOrFalse),
-    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, REDIS),
-    redisCa: env.fileNamedBy('REDIS_CA_FILE'),
+    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisAddress),
+    redisCa: env.fileNamedBy('REDIS_CA_FILE', certificates),
     dataDir,
     sessionSecrets: env.secret<string[]>('SESSION_SECRET', [], sessionSecrets),
     passwordPeppers: env.secret('PASSWORD_PEPPER', [DEFAULT_PEPPER], passwordPeppers),
@@ -90,6 +88,7 @@ export function readSettings(raw: RawEnvironment): Settings {
   if (settings.cookieDomain !== undefined && !isWithin(settings.publicUrl.hostname, settings.cookieDomain)) {
     env.refuse('COOKIE_DOMAIN', "must be PUBLIC_URL's host or a domain above it: browsers refuse cookies of others");
   }
+  refuseUnusedAuthorities(env, settings);
   if (production) requireForProduction(env, raw);
   if (env.problems.length > 0) throw new SettingsError(env.problems);
   if (settings.sessionSecrets.length === 0) settings.sessionSecrets = [keptSessionSecret(dataDir)];

@@ -22,7 +22,8 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
  */
 export async function migrateServer(settings: Settings, logger: Logger): Promise<string[]> {
   const target = { ...settings, databaseUrl: settings.migrationDatabaseUrl };
-  const orm = await openDatabase(target, logger, { queryTimeout: undefined });
+  const setting = target.databaseUrl === settings.databaseUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+  const orm = await openDatabase(target, logger, { queryTimeout: undefined, setting });
   try {
     return await unitOfWork(orm.em).transactional(async (em) => {
       await execute(em, `select pg_advisory_xact_lock(${MIGRATION_LOCK})`);

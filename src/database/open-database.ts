@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { MikroORM, type EntityManager } from '@mikro-orm/core';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
+import { StartError } from '../startup/start-error.js';
 import { hostOf, waitForService } from '../startup/wait-for-service.js';
 import { ormOptions } from './orm-options.js';
 import { requestEntityManager } from './request-entity-manager.js';
+import { serverTls } from './server-tls.js';
 
 /** How long a query may wait for a connection: an outage is an answer within 2 s, not a hang. */
 const CONNECTION_TIMEOUT = 1_500;
@@ -17,13 +19,15 @@ type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseCa' | 'dataDir'>
 export interface OpenOptions {
   /** Migrations wait for each other and rewrite tables: they may take their time. */
   readonly queryTimeout: number | undefined;
+  /** The variable to look at when the server refuses us. */
+  readonly setting: string;
 }
 
 /** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
 export async function openDatabase(
   settings: DatabaseSettings,
   logger: Logger,
-  { queryTimeout }: OpenOptions = { queryTimeout: CONNECTION_TIMEOUT },
+  { queryTimeout, setting }: OpenOptions = { queryTimeout: CONNECTION_TIMEOUT, setting: 'DATABASE_URL' },
 ): Promise<MikroORM> {
   let opened: MikroORM | undefined;
   const root = (): EntityManager => {
@@ -48,20 +52,29 @@ export async function openDatabase(
       connectionTimeoutMillis: CONNECTION_TIMEOUT,
       ...(queryTimeout !== undefined && { query_timeout: queryTimeout }),
       keepAlive: true,
-      ...(settings.databaseCa && { ssl: { ca: settings.databaseCa, rejectUnauthorized: true } }),
+      ssl: serverTls(databaseUrl, settings.databaseCa),
     },
   });
   opened = orm;
   await waitForService(
     {
       name: `PostgreSQL at ${hostOf(databaseUrl)}`,
-      setting: 'DATABASE_URL',
-      reach: async () => void (await orm.em.getConnection().execute('select 1')),
+      setting,
+      authoritySetting: 'DATABASE_CA_FILE',
+      reach: async () => void (await orm.em.getConnection().execute('select 1').catch(explainMissingTls)),
       isHopeless: (error) => HOPELESS.test(sqlState(error)),
     },
     logger,
   );
   return orm;
+}
+
+/** The driver's words for a server that has TLS switched off; they carry no code. */
+const NO_TLS = 'The server does not support SSL connections';
+
+function explainMissingTls(error: unknown): never {
+  if (!(error instanceof Error) || error.message !== NO_TLS) throw error;
+  throw new StartError('PostgreSQL offers no TLS: switch it on there, or take sslmode and DATABASE_CA_FILE away');
 }
 
 function sqlState(error: unknown): string {

@@ -19,6 +19,8 @@ export function ormOptions(contextOf: () => EntityManager | undefined, { snapsho
       // One transaction for all: a failed deployment leaves the schema as it was.
       allOrNothing: true,
     },
+    // A misspelt name is an error, not a wish for a new, empty database.
+    ensureDatabase: false,
     loggerFactory: () => new SilentOrmLogger(),
     context: contextOf,
   } satisfies Partial<Options>;

@@ -4,11 +4,9 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { Logger } from '../log/logger.js';
-import { hostOf, waitForService } from '../startup/wait-for-service.js';
 import { EmbeddedAdapter } from './embedded.adapter.js';
-import { redisClient } from './redis-client.js';
+import { openRedis } from './open-redis.js';
 import { RedisPort } from './redis-port.js';
-import { RedisServerAdapter } from './redis-server.adapter.js';
 
 /** Redis, or its place in this process; closed after the last request. */
 @Global()
@@ -18,7 +16,7 @@ import { RedisServerAdapter } from './redis-server.adapter.js';
       provide: RedisPort,
       // The lock comes first: nothing may open the folder without it.
       inject: [SETTINGS, Logger, { token: DataDirLock, optional: true }],
-      useFactory: openRedis,
+      useFactory: openStore,
     },
   ],
   exports: [RedisPort],
@@ -31,15 +29,9 @@ export class RedisModule implements OnApplicationShutdown {
   }
 }
 
-async function openRedis(settings: Settings, logger: Logger): Promise<RedisPort> {
-  const { redisUrl: url, redisCa: ca, dataDir } = settings;
-  if (url === undefined) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    return new EmbeddedAdapter(join(dataDir, 'sessions'));
-  }
-  const client = redisClient({ url, ca });
-  const redis = new RedisServerAdapter(client);
-  const name = `Redis at ${hostOf(url)}`;
-  await waitForService({ name, setting: 'REDIS_URL', reach: () => redis.ping() }, logger);
-  return redis;
+async function openStore(settings: Settings, logger: Logger): Promise<RedisPort> {
+  const { redisUrl, dataDir } = settings;
+  if (redisUrl !== undefined) return openRedis(redisUrl, settings, logger);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return new EmbeddedAdapter(join(dataDir, 'sessions'));
 }

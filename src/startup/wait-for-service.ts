@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../log/describe-error.js';
 import type { Logger } from '../log/logger.js';
+import { isRefusedCertificate } from './refused-certificate.js';
 import { StartError } from './start-error.js';
 import { stopRequested } from './stop-signal.js';
 
@@ -14,14 +15,16 @@ export interface Service {
   readonly name: string;
   /** The variable to look at when it stays away. */
   readonly setting: string;
+  /** The variable that names the authority whose certificates are believed. */
+  readonly authoritySetting: string;
   readonly reach: () => Promise<void>;
   /** True when waiting cannot help, as with a refused password. */
   readonly isHopeless?: (error: unknown) => boolean;
 }
 
 /**
- * Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s, and an
- * AbortError when the process is told to stop.
+ * Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s or when
+ * waiting is hopeless, and an AbortError when the process is told to stop.
  */
 export async function waitForService(service: Service, logger: Logger): Promise<void> {
   const giveUpAt = Date.now() + START_PATIENCE;
@@ -29,7 +32,14 @@ export async function waitForService(service: Service, logger: Logger): Promise<
     try {
       return await service.reach();
     } catch (error) {
+      if (error instanceof StartError) throw error;
       const reason = describeError(error).code ?? 'no answer';
+      if (isRefusedCertificate(error)) {
+        throw new StartError(
+          `${service.name} shows a certificate that is refused (${reason}): it must be signed by a public authority or by the ` +
+            `one that ${service.authoritySetting} names, and be made out to the host as ${service.setting} names it`,
+        );
+      }
       if (service.isHopeless?.(error) === true) {
         throw new StartError(`${service.name} refuses us (${reason}): check ${service.setting}`);
       }

@@ -67,6 +67,7 @@ describe('a service that cannot be reached', () => {
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) } as Partial<Logger> as Logger;
   const name = `PostgreSQL at ${hostOf('postgresql://app:hunter2@db.example.org:5432/app')}`;
+  const settings = { setting: 'DATABASE_URL', authoritySetting: 'DATABASE_CA_FILE' };
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
   it('is named without the password, waited for, and used when it comes', async () => {
@@ -75,7 +76,7 @@ describe('a service that cannot be reached', () => {
       attempts += 1;
       if (attempts < 2) throw refused;
     };
-    await waitForService({ name, setting: 'DATABASE_URL', reach }, logger);
+    await waitForService({ name, ...settings, reach }, logger);
     expect(attempts).toBe(2);
     expect(warnings).toEqual(['waiting for PostgreSQL at db.example.org:5432']);
   });
@@ -87,7 +88,7 @@ describe('a service that cannot be reached', () => {
       clock.mockReturnValue(began + START_PATIENCE + 1_000);
       return Promise.reject(refused);
     };
-    await expect(waitForService({ name, setting: 'DATABASE_URL', reach }, logger)).rejects.toThrow(
+    await expect(waitForService({ name, ...settings, reach }, logger)).rejects.toThrow(
       'PostgreSQL at db.example.org:5432 cannot be reached (ECONNREFUSED): start it, or check DATABASE_URL',
     );
     clock.mockRestore();

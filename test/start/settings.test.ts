@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
 import { SettingsError } from '../../src/config/setting-error.js';
@@ -78,7 +79,17 @@ describe('settings', () => {
     ['MIGRATE_ON_START', 'yes'],
     ['LOG_LEVEL', 'loud'],
     ['LISTEN_SOCKET', '/run/gatehouse.sock'],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode=no-verify'],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode=prefer'],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode=verify-full&sslmode=allow'],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode='],
+    ['DATABASE_URL', 'postgresql://db/app?ssl=true'],
+    ['DATABASE_URL', 'postgresql://db/app?sslrootcert=/etc/ca.pem&sslmode=verify-full'],
+    ['DATABASE_URL', 'postgresql://db/app?uselibpqcompat=true&sslmode=require'],
+    ['DATABASE_URL', 'postgresql://one,two/app'],
     ['DATABASE_CA_FILE', '/nowhere/ca.pem'],
+    ['DATABASE_CA_FILE', import.meta.filename],
+    ['REDIS_CA_FILE', import.meta.filename],
     ['THROTTLE_ACCOUNT', '77x'],
     ['THROTTLE_ADDRESS', '0/7h'],
     ['THROTTLE_REGISTER', '20/1h,'],
@@ -124,6 +135,47 @@ describe('settings', () => {
     const named = problems({ NODE_ENV: 'production', BCRYPT_COST: '9' }).map((problem) => problem.split(' ')[0]);
     expect(named).toEqual(['BCRYPT_COST', 'DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'PUBLIC_URL']);
     expect(problems(PRODUCTION)).toEqual([]);
+  });
+
+  it('of TLS that would protect nothing are refused', () => {
+    const REDIS_CA_FILE = join(dir, 'ca.pem');
+    const DATABASE_CA_FILE = REDIS_CA_FILE;
+    writeFileSync(REDIS_CA_FILE, rootCertificates.slice(0, 2).join('\n'));
+    const [plain, silent] = ['postgresql://db/app?sslmode=disable', 'postgresql://db/app'];
+    expect(problems({ REDIS_CA_FILE })).toEqual([
+      expect.stringMatching(/^REDIS_CA_FILE needs a REDIS_URL that begins with rediss/),
+    ]);
+    expect(problems({ REDIS_CA_FILE, REDIS_URL: 'redis+sentinel://cache/main' })).toHaveLength(1);
+    expect(problems({ REDIS_CA_FILE, REDIS_URL: 'rediss+sentinel://cache/main' })).toEqual([]);
+    expect(problems({ DATABASE_CA_FILE, DATABASE_URL: plain })).toEqual([
+      expect.stringMatching(/^DATABASE_CA_FILE .*sslmode=disable/),
+    ]);
+    expect(problems({ DATABASE_CA_FILE, DATABASE_URL: silent, MIGRATION_DATABASE_URL: plain })).toHaveLength(1);
+    expect(problems({ DATABASE_CA_FILE, DATABASE_URL: silent, PGSSLMODE: 'verify-full' })).toEqual([]);
+    expect(problems({ DATABASE_URL: silent, PGSSLMODE: 'verify-full' })).toEqual([
+      expect.stringMatching(/^PGSSLMODE .*DATABASE_URL/),
+    ]);
+    expect(problems({ DATABASE_URL: silent, PGSSLMODE: 'prefer' })).toEqual([]);
+    expect(problems({ PGSSLMODE: 'verify-full' })).toEqual([]);
+  });
+
+  it.each([
+    ['SESSION_SECRET', 'sessionSecrets', SECRET, [SECRET]],
+    ['PASSWORD_PEPPER', 'passwordPeppers', 'one,two', ['one', 'two']],
+    ['DATABASE_URL', 'databaseUrl', PRODUCTION.DATABASE_URL, PRODUCTION.DATABASE_URL],
+    ['MIGRATION_DATABASE_URL', 'migrationDatabaseUrl', 'postgresql://owner@db/app', 'postgresql://owner@db/app'],
+    ['REDIS_URL', 'redisUrl', PRODUCTION.REDIS_URL, PRODUCTION.REDIS_URL],
+    ['IDENTITY_HEADER_SECRET', 'identityHeaderSecret', SECRET, SECRET],
+  ] as const)('%s may come from a file, without its last line break', (variable, name, text, value) => {
+    const file = join(dir, variable);
+    for (const end of ['', '\n', '\r\n']) {
+      writeFileSync(file, text + end);
+      expect(readSettings({ DATA_DIR: dir, [`${variable}_FILE`]: file })[name]).toEqual(value);
+    }
+    expect(problems({ [variable]: text, [`${variable}_FILE`]: file })).toEqual([expect.stringMatching(`^${variable} `)]);
+    writeFileSync(file, '\n');
+    expect(problems({ [`${variable}_FILE`]: file })).toEqual([expect.stringMatching(`^${variable}_FILE `)]);
+    expect(problems({ [`${variable}_FILE`]: dir })).toEqual([expect.stringMatching(`^${variable}_FILE .*cannot be read`)]);
   });
 
   it('that are secrets may come from a file, but not from two places', () => {
