@@ -32,7 +32,12 @@ function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redi
     ...(tls && { tls }),
   } satisfies RedisOptions;
   if (kind === 'cluster') {
-    const times = { clusterRetryStrategy: reconnect, retryDelayOnFailover: 100, slotsRefreshTimeout: 1_000 };
+    const times = {
+      clusterRetryStrategy: reconnect,
+      retryDelayOnFailover: 100,
+      slotsRefreshTimeout: 1_000,
+      enableOfflineQueue: false,
+    };
     return new Cluster([...hosts], { ...CONNECTION, ...times, ...(tls && { dnsLookup: keepName }), redisOptions: shared });
   }
   const options = { ...CONNECTION, ...shared, retryStrategy: reconnect };

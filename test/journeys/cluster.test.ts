@@ -106,4 +106,13 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
       expect((await late.get('/dashboard', 'json')).status).toBe(401);
     }
   });
+
+  it('with every master away, every page that needs one is a 503, at once and not after a queue', async () => {
+    const visitor = product.visitor();
+    await signIn(visitor);
+    for (const master of cluster.masters) await master.stop();
+    const look = () =>
+      visitor.send('/dashboard', { signal: AbortSignal.timeout(10_000), headers: { accept: 'application/json' } });
+    for (let page = 0; page < 5; page += 1) expect((await look()).status).toBe(503);
+  });
 });
