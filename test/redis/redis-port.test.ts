@@ -5,11 +5,20 @@ import { redisClient } from '../../src/redis/redis-client.js';
 import type { Full, Place } from '../../src/redis/counts/counts.js';
 import { CHANGING, principalOf, type RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
 import { RedisServerAdapter } from '../../src/redis/redis-server.adapter.js';
+import { RedisServer } from '../support/redis-server.js';
+import { withDocumentedUser } from '../support/redis-user.js';
 
 /** One contract, every adapter. The server one where REDIS_URL names a server. */
 const ADAPTERS: [string, () => RedisPort][] = [['embedded', () => new EmbeddedAdapter(':memory:')]];
 const { REDIS_URL } = process.env;
-if (REDIS_URL) ADAPTERS.push(['Redis', () => new RedisServerAdapter(redisClient({ url: REDIS_URL, ca: undefined }))]);
+const onServer = (url: string) => () => new RedisServerAdapter(redisClient({ url, ca: undefined }));
+if (REDIS_URL) {
+  ADAPTERS.push(['Redis', onServer(REDIS_URL)]);
+  // The documented rights must be enough for every call, and for scripts that the server does not know yet.
+  const server = await RedisServer.start();
+  afterAll(() => server.stop());
+  ADAPTERS.push(['Redis, by the user of docs/redis-acl.md', onServer(await withDocumentedUser(server))]);
+}
 
 const address = (): SessionAddress => ({
   tag: randomBytes(12).toString('base64url'),
