@@ -7,6 +7,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LogModule } from './log/log.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OutagesModule } from './outages/outages.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
@@ -21,6 +22,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings),
         LogModule,
+        OutagesModule,
         DatabaseModule,
         RedisModule,
         HttpModule,

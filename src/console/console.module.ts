@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { FormPipe } from '../http/form.pipe.js';
 import { LogModule } from '../log/log.module.js';
+import { OutagesModule } from '../outages/outages.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { UserCommands } from './user-commands.js';
@@ -18,7 +19,7 @@ export class ConsoleModule {
   static with(settings: Settings): DynamicModule {
     return {
       module: ConsoleModule,
-      imports: [ConfigModule.with(settings), LogModule, DatabaseModule, RedisModule, UsersModule],
+      imports: [ConfigModule.with(settings), LogModule, OutagesModule, DatabaseModule, RedisModule, UsersModule],
       providers: [AuthService, FormPipe, LoginThrottle, RegistrationForm, Throttle, UserCommands],
     };
   }

@@ -3,13 +3,17 @@ import { MikroORM, type EntityManager } from '@mikro-orm/core';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { StartError } from '../startup/start-error.js';
+import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { hostOf, waitForService } from '../startup/wait-for-service.js';
+import { guardPool } from './guard-pool.js';
 import { ormOptions } from './orm-options.js';
 import { requestEntityManager } from './request-entity-manager.js';
 import { serverTls } from './server-tls.js';
 
-/** How long a query may wait for a connection: an outage is an answer within 2 s, not a hang. */
-const CONNECTION_TIMEOUT = 1_500;
+/** How long a query may wait for a connection, and then for its answer, in milliseconds: people are told of an outage within 2 s. */
+const CONNECTION_TIMEOUT = 1_000;
+
+export const QUERY_TIMEOUT = CONNECTION_TIMEOUT;
 
 /** PostgreSQL's classes for a refused role or password, and for a database that does not exist. */
 const HOPELESS = /^(28|3D)/;
@@ -21,13 +25,15 @@ export interface OpenOptions {
   readonly queryTimeout: number | undefined;
   /** The variable to look at when the server refuses us. */
   readonly setting: string;
+  /** Where the breaker in front of a server is kept; none for work that a deployment waits for. */
+  readonly breakers?: CircuitBreakers;
 }
 
 /** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
 export async function openDatabase(
   settings: DatabaseSettings,
   logger: Logger,
-  { queryTimeout, setting }: OpenOptions = { queryTimeout: CONNECTION_TIMEOUT, setting: 'DATABASE_URL' },
+  { queryTimeout, setting, breakers }: OpenOptions = { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL' },
 ): Promise<MikroORM> {
   let opened: MikroORM | undefined;
   const root = (): EntityManager => {
@@ -66,6 +72,7 @@ export async function openDatabase(
     },
     logger,
   );
+  if (breakers) guardPool(await orm.em.getConnection().getNativeClient(), breakers);
   return orm;
 }
 

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Logger } from '../log/logger.js';
+import { isStoreAway } from '../outages/outage.js';
 import { ErrorPage } from '../views/error.page.js';
 import { pathWithNext } from '../views/path-with-next.js';
 import { textFor, type Texts } from '../views/texts.js';
@@ -48,7 +49,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** The answer is on its way already: cut it off unless it is complete. */
   private tooLate(response: Response, error: unknown): void {
-    this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'after the answer' });
+    // express-session saves when the page has gone out: an outage that comes in between is in the log already.
+    if (!isStoreAway(error)) this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'after the answer' });
     if (!response.writableEnded) response.destroy();
   }
 

@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { Request } from 'express';
 import { LoginRequired } from './access-refusals.js';
 import { allowedMethods } from './allowed-methods.js';
-import { isOutage } from './outage.js';
+import { isOutage } from '../outages/outage.js';
 import { PROBLEMS, type ProblemCode, Refusal } from './problems.js';
 
 /** Seconds after which a client may try again when a store is away. */

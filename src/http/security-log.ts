@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Logger } from '../log/logger.js';
 import type { SecurityEvent } from '../log/security-events.js';
+import { isStoreAway } from '../outages/outage.js';
 import type { ProblemCode, Refusal } from './problems.js';
 import { clientAddress } from './trusted-proxies.js';
 
@@ -21,6 +22,6 @@ export function logRefusal(logger: Logger, refusal: Refusal, error: unknown, req
   const { code, options } = refusal;
   const reason = options.reason ?? code;
   if (code === 'internal_error') logger.fault('unexpected-error', error, { event: 'unexpected-error', ...who, reason });
-  else if (code === 'service_unavailable') logger.fault('service unavailable', error, who);
+  else if (code === 'service_unavailable' && !isStoreAway(error)) logger.fault('service unavailable', error, who);
   else if (EVENTS[code] !== undefined) logger.info(EVENTS[code], { event: EVENTS[code], ...who, reason });
 }

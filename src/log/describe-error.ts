@@ -11,6 +11,8 @@ export function describeError(error: unknown): LogFields {
     error: error.name,
     code: word(error, 'code'),
     constraint: word(error, 'constraint'),
+    // SQLite's own words for its code; nothing of a statement.
+    sqlite: word(error, 'errstr'),
     cause: error.cause instanceof Error ? `${error.cause.name} ${word(error.cause, 'code') ?? ''}`.trim() : undefined,
     stack: places(error.stack),
   };
@@ -18,7 +20,7 @@ export function describeError(error: unknown): LogFields {
 
 function word(error: Error, key: string): string | undefined {
   const value: unknown = Reflect.get(error, key);
-  return typeof value === 'string' && /^[\w.-]{1,80}$/.test(value) ? value : undefined;
+  return typeof value === 'string' && /^[\w. -]{1,80}$/.test(value) ? value : undefined;
 }
 
 /** The stack without its head: the head repeats the message, which may span lines. */

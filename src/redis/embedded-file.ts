@@ -82,7 +82,8 @@ export class EmbeddedFile {
       this.database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.database.exec('ROLLBACK');
+      // SQLite has rolled back by itself when the disk is full.
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
     }
   }

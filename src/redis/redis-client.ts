@@ -9,7 +9,14 @@ const RECONNECT_AT_MOST_EVERY = 500;
 
 const reconnect = (attempt: number): number => Math.min(attempt * 50, RECONNECT_AT_MOST_EVERY);
 
-const COMMANDS = { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT, connectTimeout: 1_000 };
+const COMMANDS = {
+  maxRetriesPerRequest: 1,
+  commandTimeout: COMMAND_TIMEOUT,
+  connectTimeout: 1_000,
+  // A connection that says nothing is given up: a network that swallows packets closes none, for a quarter of an hour.
+  socketTimeout: COMMAND_TIMEOUT,
+  disconnectTimeout: 100,
+};
 const CONNECTION = { enableAutoPipelining: true, lazyConnect: true };
 
 /**
@@ -34,17 +41,22 @@ function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redi
   if (kind === 'cluster') {
     const times = {
       clusterRetryStrategy: reconnect,
+      // Five attempts at 100 ms: no command outlives its time-out by much while a master is being replaced.
       retryDelayOnFailover: 100,
+      maxRedirections: 5,
       slotsRefreshTimeout: 1_000,
       enableOfflineQueue: false,
     };
     return new Cluster([...hosts], { ...CONNECTION, ...times, ...(tls && { dnsLookup: keepName }), redisOptions: shared });
   }
-  const options = { ...CONNECTION, ...shared, retryStrategy: reconnect };
+  // A master that has become a replica: whoever is the master now is asked for again.
+  const reconnectOnError = ({ message }: Error) => message.startsWith('READONLY');
+  const options = { ...CONNECTION, ...shared, retryStrategy: reconnect, reconnectOnError };
   if (kind !== 'sentinel') return new Redis({ ...options, ...hosts[0], db: Number(path || 0) });
   // `tls` alone would leave both in the clear: the Sentinels, and the master that they name.
   const sentinelTls = tls && { sentinelTLS: tls, enableTLSForSentinelMode: true };
-  return new Redis({ ...options, ...sentinelTls, sentinels: [...hosts], name: path || 'mymaster' });
+  const group = { sentinels: [...hosts], name: path || 'mymaster', sentinelCommandTimeout: COMMAND_TIMEOUT };
+  return new Redis({ ...options, ...sentinelTls, ...group });
 }
 
 /** ioredis looks a Cluster's names up itself, but a certificate is made out to the name. */

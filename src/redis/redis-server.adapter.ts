@@ -1,4 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { CircuitBreaker } from '../outages/circuit-breaker.js';
+import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 import type { Counts } from './counts/counts.js';
 import { ServerCounts } from './counts/server-counts.js';
 import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from './keys.js';
@@ -13,6 +15,7 @@ import {
   type SessionAddress,
   type StoredSession,
 } from './redis-port.js';
+import { reach } from './reach.js';
 import { END, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
@@ -28,6 +31,8 @@ interface Scripts {
   readonly gatehousePutPrincipal: Script<number>;
 }
 
+type Client = (Redis | Cluster) & Scripts;
+
 const SCRIPTS = {
   gatehouseStart: [2, START],
   gatehouseSave: [2, SAVE],
@@ -41,16 +46,18 @@ const SCRIPTS = {
 
 /** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
 export class RedisServerAdapter extends RedisPort {
-  private readonly client: (Redis | Cluster) & Scripts;
+  private readonly client: Client;
   readonly counts: Counts;
+  private readonly breaker: CircuitBreaker;
   private lastReconnect = 0;
 
-  constructor(client: Redis | Cluster) {
+  constructor(client: Redis | Cluster, breakers: CircuitBreakers) {
     super();
     for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys, lua });
     // defineCommand adds these methods at run time, which no type can see.
-    this.client = client as (Redis | Cluster) & Scripts;
-    this.counts = new ServerCounts(client);
+    this.client = client as Client;
+    this.breaker = breakers.guard({ name: 'redis', probe: () => reach(client) });
+    this.counts = new ServerCounts(client, this.breaker);
     // The first connection too: what others have cached may be older than a failover that this instance did not
     // see. A Cluster tells by its nodes, one of which may fail over alone.
     for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));
@@ -61,20 +68,20 @@ export class RedisServerAdapter extends RedisPort {
   }
 
   async read({ tag, hash }: SessionAddress) {
-    const [session = null, principal = null] = await this.client.mget(sessionKey(tag, hash), principalKey(tag));
+    const [session = null, principal = null] = await this.ask((redis) => redis.mget(sessionKey(tag, hash), principalKey(tag)));
     return { session, principal };
   }
 
   async start(session: SessionAddress, stored: StoredSession) {
-    return (await this.client.gatehouseStart(...keys(session), ...values(session, stored))) === 1;
+    return (await this.ask((redis) => redis.gatehouseStart(...keys(session), ...values(session, stored)))) === 1;
   }
 
   async save(session: SessionAddress, stored: StoredSession) {
-    return (await this.client.gatehouseSave(...keys(session), ...values(session, stored))) === 1;
+    return (await this.ask((redis) => redis.gatehouseSave(...keys(session), ...values(session, stored)))) === 1;
   }
 
   async swap(session: SessionAddress, read: string, stored: StoredSession) {
-    return (await this.client.gatehouseSwap(...keys(session), ...values(session, stored), read)) === 1;
+    return (await this.ask((redis) => redis.gatehouseSwap(...keys(session), ...values(session, stored), read))) === 1;
   }
 
   async move(from: SessionAddress, to: SessionAddress, stored: StoredSession, mark: EndMark) {
@@ -86,49 +93,57 @@ export class RedisServerAdapter extends RedisPort {
       ENDED + mark.reason,
       mark.keepUntil,
     ];
-    return (await this.client.gatehouseMove(...args)) === 1;
+    return (await this.ask((redis) => redis.gatehouseMove(...args))) === 1;
   }
 
   end(session: SessionAddress, { reason, keepUntil }: EndMark) {
-    return this.client.gatehouseEnd(...keys(session), ENDED + reason, keepUntil, session.hash);
+    return this.ask((redis) => redis.gatehouseEnd(...keys(session), ENDED + reason, keepUntil, session.hash));
   }
 
   async list(tag: string) {
-    const flat = await this.client.gatehouseList(indexKey(tag), Date.now(), sessionKeyPrefix(tag));
+    const flat = await this.ask((redis) => redis.gatehouseList(indexKey(tag), Date.now(), sessionKeyPrefix(tag)));
     return flat.flatMap((hash, place): ListedSession[] => (place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : []));
   }
 
   evict(tag: string, atMost: number, { reason, keepUntil }: EndMark) {
-    return this.client.gatehouseEvict(indexKey(tag), Date.now(), sessionKeyPrefix(tag), atMost, ENDED + reason, keepUntil);
+    return this.ask((redis) =>
+      redis.gatehouseEvict(indexKey(tag), Date.now(), sessionKeyPrefix(tag), atMost, ENDED + reason, keepUntil),
+    );
   }
 
   async clearIndex(tag: string) {
-    await this.client.unlink(indexKey(tag));
+    await this.ask((redis) => redis.unlink(indexKey(tag)));
   }
 
   async putPrincipal(tag: string, entry: PrincipalEntry, after: boolean) {
     const { version, keepUntil } = entry;
-    await this.client.gatehousePutPrincipal(principalKey(tag), principalEntry(entry), version, keepUntil, after ? '1' : '0');
+    await this.ask((redis) =>
+      redis.gatehousePutPrincipal(principalKey(tag), principalEntry(entry), version, keepUntil, after ? '1' : '0'),
+    );
   }
 
   async markChanging(tag: string, until: number) {
-    await this.client.set(principalKey(tag), CHANGING, 'PXAT', until);
+    await this.ask((redis) => redis.set(principalKey(tag), CHANGING, 'PXAT', until));
   }
 
   async bar(series: string, until: number) {
-    await this.client.set(barKey(series), '1', 'PXAT', until);
+    await this.ask((redis) => redis.set(barKey(series), '1', 'PXAT', until));
   }
 
   async isBarred(series: string) {
-    return (await this.client.exists(barKey(series))) === 1;
+    return (await this.ask((redis) => redis.exists(barKey(series)))) === 1;
   }
 
   async ping() {
-    await this.client.ping();
+    await this.ask(reach);
   }
 
   async close() {
     await this.client.quit().catch(() => this.client.disconnect());
+  }
+
+  private ask<T>(command: (redis: Client) => Promise<T>): Promise<T> {
+    return this.breaker.run(() => command(this.client));
   }
 }
 

@@ -4,6 +4,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { Logger } from '../log/logger.js';
+import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { EmbeddedAdapter } from './embedded.adapter.js';
 import { openRedis } from './open-redis.js';
 import { RedisPort } from './redis-port.js';
@@ -15,7 +16,7 @@ import { RedisPort } from './redis-port.js';
     {
       provide: RedisPort,
       // The lock comes first: nothing may open the folder without it.
-      inject: [SETTINGS, Logger, { token: DataDirLock, optional: true }],
+      inject: [SETTINGS, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openStore,
     },
   ],
@@ -29,9 +30,9 @@ export class RedisModule implements OnApplicationShutdown {
   }
 }
 
-async function openStore(settings: Settings, logger: Logger): Promise<RedisPort> {
+async function openStore(settings: Settings, logger: Logger, breakers: CircuitBreakers): Promise<RedisPort> {
   const { redisUrl, dataDir } = settings;
-  if (redisUrl !== undefined) return openRedis(redisUrl, settings, logger);
+  if (redisUrl !== undefined) return openRedis(redisUrl, settings, logger, breakers);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return new EmbeddedAdapter(join(dataDir, 'sessions'));
 }

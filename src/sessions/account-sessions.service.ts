@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { isOutage } from '../http/outage.js';
+import { unlessOutage } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
 import type { Principal } from '../users/principal.js';
 import { hashOf } from './remember-me/remember-cookie.js';
@@ -96,9 +96,7 @@ export class AccountSessionsService {
     const found = (await this.records(tag)).filter(belongs);
     await Promise.all(found.map(({ hash }) => this.ends.end({ tag, hash }, reason)));
     const ends = found.map(({ hash, record }) => ({ hash, until: absoluteEnd(record, this.settings) }));
-    await this.series.rememberEnds(id, ends, em).catch((error: unknown) => {
-      if (!isOutage(error)) throw error;
-    });
+    await this.series.rememberEnds(id, ends, em).catch(unlessOutage);
     return found.map(({ record }) => record);
   }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { isOutage } from '../http/outage.js';
+import { isOutage } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal.js';
@@ -42,7 +42,13 @@ export class SessionsService {
     const principal = principalOfUser(user);
     const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.open(request, principal, { provedAt: Date.now(), series: issued?.selector ?? null });
+    await this.open(request, principal, { provedAt: Date.now(), series: issued?.selector ?? null }).catch(
+      async (error: unknown) => {
+        // Nobody will ever hold it.
+        if (issued !== undefined) await this.series.end([issued.selector]);
+        throw error;
+      },
+    );
     await this.store.end(before.id, 'moved');
     await this.series.end(before.selectors);
     await this.endGrown(before.user, before.selectors, 'moved');

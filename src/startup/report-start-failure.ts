@@ -1,6 +1,7 @@
 import { SettingsError } from '../config/setting-error.js';
 import { describeError } from '../log/describe-error.js';
 import type { Logger } from '../log/logger.js';
+import { diskRefusal } from '../outages/disk.js';
 import { StartError } from './start-error.js';
 
 /**
@@ -19,6 +20,8 @@ function explain(error: unknown): string {
   if (error instanceof StartError) return `  ${error.message}`;
   if (isAddressError(error))
     return `  The address to listen on cannot be used (${error.code}): check HOST, PORT or LISTEN_SOCKET`;
+  const disk = diskRefusal(error);
+  if (disk !== undefined) return `  DATA_DIR cannot be written: ${disk}. What it holds is as it was`;
   const { error: name, code, stack } = describeError(error);
   return `  ${[name, code].filter((part) => part !== undefined).join(' ')}\n  at ${String(stack)}`;
 }

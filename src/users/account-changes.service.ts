@@ -42,19 +42,17 @@ export class AccountChangesService {
 
   /** Removes the account. The cache keeps a tombstone of a higher version, so that no slow reader revives it. */
   async delete({ id, tag }: Pick<Principal, 'id' | 'tag'>): Promise<void> {
+    const { em, user } = await this.find(id);
     await this.principals.change(tag, async () => {
-      const em = unitOfWork(this.em);
-      const user = await em.findOneOrFail(User, { id });
       const tombstone = { ...principalOfUser(user), active: false, stamp: '', version: user.version + 1 };
       await em.remove(user).flush();
       return tombstone;
     });
   }
 
-  private change(tag: string, id: string, version: number | undefined, alter: (user: User) => void): Promise<Principal> {
+  private async change(tag: string, id: string, version: number | undefined, alter: (user: User) => void): Promise<Principal> {
+    const { em, user } = await this.find(id);
     return this.principals.change(tag, async () => {
-      const em = unitOfWork(this.em);
-      const user = await em.findOneOrFail(User, { id });
       if (version !== undefined && user.version !== version) throw new AccountChanged();
       alter(user);
       await em.flush().catch(asAccountChanged);
@@ -62,6 +60,12 @@ export class AccountChangesService {
       await em.nativeDelete(EndedSession, { user: id });
       return principalOfUser(user);
     });
+  }
+
+  /** Before the cached principal is barred: while PostgreSQL is away, people live by it. */
+  private async find(id: string): Promise<{ em: EntityManager; user: User }> {
+    const em = unitOfWork(this.em);
+    return { em, user: await em.findOneOrFail(User, { id }) };
   }
 }
 

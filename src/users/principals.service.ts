@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
+import { unlessOutage } from '../outages/outage.js';
 import { CHANGING, principalOf, RedisPort } from '../redis/redis-port.js';
 import { EndedSession } from './ended-session.entity.js';
 import { type Principal, principalOfUser } from './principal.js';
@@ -102,7 +103,8 @@ export class PrincipalsService {
 
   private async readAndRemember(accountId: string): Promise<Principal | null> {
     const principal = await this.read(accountId);
-    if (principal !== null) await this.remember(principal);
+    // Only a cache: when Redis refuses to write, what PostgreSQL says still counts, and never the older entry.
+    if (principal !== null) await this.remember(principal).catch(unlessOutage);
     return principal;
   }
 }

@@ -41,3 +41,15 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
     await client.end();
   }
 }
+
+/** The environment of a production process on these servers. */
+export function production(servers: Environment): Environment {
+  return {
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'http://127.0.0.1:3000',
+    SESSION_SECRET: 'the same secret for all instances of this rehearsal',
+    BCRYPT_COST: '10',
+    MIGRATE_ON_START: 'true',
+    ...servers,
+  };
+}

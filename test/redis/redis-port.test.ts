@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { Logger } from '../../src/log/logger.js';
+import { CircuitBreakers } from '../../src/outages/circuit-breakers.js';
 import { EmbeddedAdapter } from '../../src/redis/embedded.adapter.js';
 import { redisClient } from '../../src/redis/redis-client.js';
 import type { Full, Place } from '../../src/redis/counts/counts.js';
@@ -11,7 +13,8 @@ import { withDocumentedUser } from '../support/redis-user.js';
 /** One contract, every adapter. The server one where REDIS_URL names a server. */
 const ADAPTERS: [string, () => RedisPort][] = [['embedded', () => new EmbeddedAdapter(':memory:')]];
 const { REDIS_URL } = process.env;
-const onServer = (url: string) => () => new RedisServerAdapter(redisClient({ url, ca: undefined }));
+const breakers = new CircuitBreakers(new Logger({ production: false, logLevel: 'silent' }));
+const onServer = (url: string) => () => new RedisServerAdapter(redisClient({ url, ca: undefined }), breakers);
 if (REDIS_URL) {
   ADAPTERS.push(['Redis', onServer(REDIS_URL)]);
   // The documented rights must be enough for every call, and for scripts that the server does not know yet.

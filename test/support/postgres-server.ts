@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,34 +11,38 @@ import { eventually, Program } from './process.js';
 const AS_POSTGRES = ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'];
 const isRoot = process.getuid?.() === 0;
 
-/** A PostgreSQL server of a test's own, on 127.0.0.1 and 127.0.0.2, with the superuser `admin`. */
+/**
+ * A PostgreSQL server of a test's own, on 127.0.0.1 and 127.0.0.2, with the superuser `admin`. It may be
+ * killed, frozen and started again.
+ */
 export class PostgresServer {
+  private program: Program | undefined;
+
   private constructor(
     readonly port: number,
     private readonly dir: string,
-    private readonly program: Program,
   ) {}
 
   static async start(certificate?: ServerCertificate): Promise<PostgresServer> {
     const dir = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
-    const port = await freePort();
+    const server = new PostgresServer(await freePort(), dir);
     if (isRoot) execFileSync('chown', ['postgres', dir]);
-    const [initdb, ...forInit] = command('initdb', '-D', join(dir, 'data'), '-U', 'admin', '--auth=trust', '--no-sync');
+    const [initdb, ...forInit] = command('initdb', '-D', server.data, '-U', 'admin', '--auth=trust', '--no-sync');
     execFileSync(initdb, forInit, { stdio: 'pipe', cwd: dir });
-    const data = join(dir, 'data');
     const settings = {
-      port,
+      port: server.port,
       listen_addresses: '127.0.0.1,127.0.0.2',
       unix_socket_directories: dir,
       fsync: 'off',
       ...(certificate && tls(dir, certificate)),
     };
-    appendFileSync(join(data, 'postgresql.conf'), settingsFile(settings));
-    const [postgres, ...args] = command('postgres', '-D', data);
-    const server = new PostgresServer(port, dir, new Program(postgres, args));
-    const answers = () => server.query('select 1').then(Boolean, () => false);
-    await eventually('PostgreSQL answers', answers, server.program);
+    appendFileSync(join(server.data, 'postgresql.conf'), settingsFile(settings));
+    await server.run();
     return server;
+  }
+
+  private get data(): string {
+    return join(this.dir, 'data');
   }
 
   url(user = 'admin', database = 'postgres', host = '127.0.0.1'): string {
@@ -46,20 +50,50 @@ export class PostgresServer {
   }
 
   /** Runs statements, as the superuser if nobody else is named. */
-  async query(sql: string, url = this.url()): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: url });
+  async query<Row extends pg.QueryResultRow = Record<string, unknown>>(sql: string, url = this.url()): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined);
     await client.connect();
     try {
-      return (await client.query(sql)).rows;
+      return (await client.query<Row>(sql)).rows;
     } finally {
       await client.end();
     }
   }
 
+  /** Starts it, or starts it again with all that was committed. */
+  async run(): Promise<void> {
+    const [postgres, ...args] = command('postgres', '-D', this.data);
+    this.program = new Program(postgres, args);
+    const answers = () => this.query('select 1').then(Boolean, () => false);
+    await eventually('PostgreSQL answers', answers, this.program);
+  }
+
+  /** Ends it at once, as an operator in a hurry would: SIGQUIT is PostgreSQL's immediate shutdown. Connections break. */
+  async kill(): Promise<void> {
+    await this.program?.stop('SIGQUIT');
+  }
+
+  /** Stands still with every one of its processes: connections stay, nothing is answered. */
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
   async stop(): Promise<void> {
-    // SIGQUIT is PostgreSQL's immediate shutdown.
-    await this.program.stop('SIGQUIT');
+    this.thaw();
+    await this.kill();
     rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const { pid, hasEnded } = this.program ?? { pid: Number.NaN, hasEnded: true };
+    if (hasEnded) return;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    for (const process_ of [pid, ...children]) process.kill(process_, signal);
   }
 }
 

@@ -52,6 +52,10 @@ export class Program {
     return this.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE);

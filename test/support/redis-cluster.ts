@@ -1,28 +1,51 @@
 import { eventually, Program } from './process.js';
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
+import { FOLLOWING, letFollow } from './replication.js';
 
-/** A Redis Cluster of three masters of a test's own. */
+/** A Redis Cluster of three masters of a test's own, with a replica each where that is asked for. */
 export class RedisCluster {
-  private constructor(readonly masters: readonly RedisServer[]) {}
+  private constructor(
+    readonly masters: readonly RedisServer[],
+    readonly replicas: readonly RedisServer[],
+  ) {}
 
-  static async start(): Promise<RedisCluster> {
-    const masters: RedisServer[] = [];
-    for (let count = 0; count < 3; count += 1) {
+  static async start({ replicas } = { replicas: 0 }): Promise<RedisCluster> {
+    const nodes: RedisServer[] = [];
+    for (let count = 0; count < 3 * (1 + replicas); count += 1) {
       // Else the bus would listen 10,000 ports higher, where outgoing connections have theirs.
-      const options = ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '2000'];
-      masters.push(await RedisServer.start(options));
+      const options = ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1500'];
+      const node = await RedisServer.start([...options, ...FOLLOWING]);
+      await letFollow(node);
+      nodes.push(node);
     }
-    const addresses = masters.map(({ port }) => `127.0.0.1:${port}`);
-    const creation = new Program('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '0', '--cluster-yes']);
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+    const creation = new Program('redis-cli', [
+      '--cluster',
+      'create',
+      ...addresses,
+      '--cluster-replicas',
+      String(replicas),
+      '--cluster-yes',
+    ]);
     await creation.exited;
-    const states = () => Promise.all(masters.map((master) => master.ask((redis) => redis.cluster('INFO'))));
+    const states = () => Promise.all(nodes.map((node) => node.ask((redis) => redis.cluster('INFO'))));
     await eventually('the cluster is up', async () => (await states()).every((state) => state.includes('cluster_state:ok')));
-    return new RedisCluster(masters);
+    // redis-cli makes the first ones masters.
+    return new RedisCluster(nodes.slice(0, 3), nodes.slice(3));
   }
 
   get url(): string {
     return `redis+cluster://${this.masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  /** The master that holds this key. */
+  async masterOf(key: string): Promise<RedisServer> {
+    for (const master of this.masters) {
+      // The others answer that it lies elsewhere.
+      if ((await master.ask((redis) => redis.exists(key)).catch(() => 0)) === 1) return master;
+    }
+    throw new Error('no master holds this key');
   }
 
   /** How many keys each master holds. */
@@ -31,6 +54,6 @@ export class RedisCluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.masters.map((master) => master.stop()));
+    await Promise.all([...this.masters, ...this.replicas].map((node) => node.stop()));
   }
 }

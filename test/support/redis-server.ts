@@ -44,16 +44,30 @@ export class RedisServer {
 
   /** Dies without a word and comes back with what it has kept: all later writes are lost, as in a failover. */
   async restart(): Promise<void> {
-    await this.program?.stop('SIGKILL');
+    await this.kill();
     await this.run();
   }
 
-  async stop(): Promise<void> {
+  async kill(): Promise<void> {
     await this.program?.stop('SIGKILL');
+  }
+
+  /** Stands still: connections stay, nothing is answered. */
+  freeze(): void {
+    this.program?.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.program?.signal('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private async run(): Promise<void> {
+  /** Starts it, or starts it again. */
+  async run(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.dir, ...this.options];
     this.program = new Program('redis-server', args);
     const answers = () => this.ask((redis) => redis.ping()).then(Boolean, () => false);

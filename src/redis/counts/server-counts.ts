@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Limit } from '../../config/settings.js';
+import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import { countKey } from '../keys.js';
 import { Counts, type Full, type Place } from './counts.js';
 
@@ -30,30 +31,39 @@ interface Scripts {
   gatehouseGiveBack(...args: (string | number)[]): Promise<null>;
 }
 
+type Client = (Redis | Cluster) & Scripts;
+
 /** Counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
 export class ServerCounts extends Counts {
-  private readonly client: (Redis | Cluster) & Scripts;
+  private readonly client: Client;
 
-  constructor(client: Redis | Cluster) {
+  constructor(
+    client: Redis | Cluster,
+    private readonly breaker: CircuitBreaker,
+  ) {
     super();
     client.defineCommand('gatehouseTakePlace', { lua: TAKE });
     client.defineCommand('gatehouseGiveBack', { lua: GIVE_BACK });
     // defineCommand adds these methods at run time, which no type can see.
-    this.client = client as (Redis | Cluster) & Scripts;
+    this.client = client as Client;
   }
 
   async take(count: string, limits: readonly Limit[]): Promise<Place | Full> {
     const sizes = limits.flatMap(({ count: places, period }) => [places, period]);
-    const reply = await this.client.gatehouseTakePlace(...windows(count, limits), ...sizes);
+    const reply = await this.ask((redis) => redis.gatehouseTakePlace(...windows(count, limits), ...sizes));
     return isFull(reply) ? { fullFor: reply[1] } : reply;
   }
 
   async giveBack(count: string, limits: readonly Limit[], place: Place) {
-    await this.client.gatehouseGiveBack(...windows(count, limits), ...place);
+    await this.ask((redis) => redis.gatehouseGiveBack(...windows(count, limits), ...place));
   }
 
   async clear(count: string, limits: readonly Limit[]) {
-    await this.client.unlink(limits.map((limit) => countKey(count, limit)));
+    await this.ask((redis) => redis.unlink(limits.map((limit) => countKey(count, limit))));
+  }
+
+  private ask<T>(command: (redis: Client) => Promise<T>): Promise<T> {
+    return this.breaker.run(() => command(this.client));
   }
 }
 

@@ -1,0 +1,73 @@
+import type { Client, Pool, PoolClient, PoolOptions } from 'pg';
+import type { CircuitBreaker } from '../outages/circuit-breaker.js';
+import type { CircuitBreakers } from '../outages/circuit-breakers.js';
+
+type Connect = () => Promise<PoolClient>;
+
+/**
+ * Puts a circuit breaker in front of a pool, where all SQL passes: who wants a connection is refused while
+ * PostgreSQL is away, and every failed connection or query is judged. A transaction that has begun goes on.
+ */
+export function guardPool(pool: Pool, breakers: CircuitBreakers): void {
+  const connect: Connect = pool.connect.bind(pool);
+  const breaker = breakers.guard({
+    name: 'postgresql',
+    probe: () => probe(clientBeside(pool)),
+    onOpen: () => dropIdle(pool.idleCount, connect),
+  });
+  const watched = new WeakSet<PoolClient>();
+  const guarded: Connect = async () => {
+    const client = await breaker.run(connect);
+    if (!watched.has(client)) watch(client, breaker);
+    watched.add(client);
+    return client;
+  };
+  Object.assign(pool, { connect: guarded });
+}
+
+function watch(client: PoolClient, breaker: CircuitBreaker): void {
+  const query: (...args: unknown[]) => unknown = client.query.bind(client);
+  const failed = async (error: unknown): Promise<never> => {
+    // Its answer may come late, or never: the pool must not lend this connection to anybody else.
+    if (error instanceof Error && error.message === 'Query read timeout') client.end().catch(() => undefined);
+    throw await breaker.judge(error);
+  };
+  const watchedQuery = (...args: unknown[]): unknown => {
+    const result = query(...args);
+    // A cursor is no promise.
+    return result instanceof Promise ? result.catch(failed) : result;
+  };
+  Object.assign(client, { query: watchedQuery });
+}
+
+/**
+ * By a connection of its own: all of the pool's may be in the hands of those who wait for this very answer.
+ * A server that has too many connections (53300) is there.
+ */
+async function probe(client: Client): Promise<void> {
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+  } catch (error) {
+    if (!(error instanceof Error) || Reflect.get(error, 'code') !== '53300') throw error;
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
+
+/** Made of what the pool makes its own of; types leave that out, kysely relies on it too. */
+function clientBeside(pool: Pool): Client {
+  const { Client: Made } = pool as Pool & { readonly Client: new (options: PoolOptions) => Client };
+  return new Made(pool.options);
+}
+
+/** Connections of before an outage may lead nowhere: a request each would have to find that out. */
+function dropIdle(count: number, connect: Connect): void {
+  for (let idle = count; idle > 0; idle -= 1) {
+    connect().then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+  }
+}

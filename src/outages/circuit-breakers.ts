@@ -1,0 +1,26 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger } from '../log/logger.js';
+import { type BreakerState, CircuitBreaker, type GuardedStore } from './circuit-breaker.js';
+
+/** The breakers of this process, one in front of each server that it needs; none for embedded stores. */
+@Injectable()
+export class CircuitBreakers implements OnApplicationShutdown {
+  private readonly breakers: CircuitBreaker[] = [];
+
+  constructor(@Inject(Logger) private readonly logger: Logger) {}
+
+  /** By the name of the store: `postgresql`, `redis`. */
+  get states(): Readonly<Record<string, BreakerState>> {
+    return Object.fromEntries(this.breakers.map(({ name, state }) => [name, state]));
+  }
+
+  guard(store: GuardedStore): CircuitBreaker {
+    const breaker = new CircuitBreaker(store, this.logger);
+    this.breakers.push(breaker);
+    return breaker;
+  }
+
+  onApplicationShutdown(): void {
+    for (const breaker of this.breakers) breaker.stop();
+  }
+}

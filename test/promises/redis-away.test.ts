@@ -1,0 +1,102 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexKey } from '../../src/redis/keys.js';
+import { Closers } from '../support/closers.js';
+import { sessionAddress } from '../support/devices.js';
+import { logIn, PASSWORD, type Person } from '../support/people.js';
+import { remembered, reopened } from '../support/returning.js';
+import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
+import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
+
+const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordConfirmation: 'a quiet lamp' };
+
+describe.runIf(onServers)('Redis away', () => {
+  const closers = new Closers();
+  let stores: StoresAway;
+
+  beforeAll(async () => {
+    stores = await StoresAway.start(closers);
+  });
+
+  afterAll(() => closers.closeAll());
+
+  describe.each(WAYS)('(%s)', (way) => {
+    let person: Person;
+    let signedIn: Visitor;
+    /** With the remember-me cookie alone. */
+    let tablet: Visitor;
+    let lines: string[];
+
+    beforeAll(async () => {
+      signedIn = stores.product.visitor();
+      person = await remembered(signedIn);
+      tablet = reopened(signedIn);
+      await signedIn.get('/dashboard');
+      lines = stores.lines();
+      await stores.away('redis', way);
+    });
+
+    const deeds: [string, (format: Format) => Promise<Answer>][] = [
+      ['a page', (format) => signedIn.get('/dashboard', format)],
+      ['the front page', (format) => signedIn.get('/', format)],
+      ['a page, remembered', (format) => tablet.get('/dashboard', format)],
+      ['a login', (format) => logIn(stores.product.visitor(), person, format, { remember: 'on' })],
+      ['a form', (format) => signedIn.post('/settings/password', CHANGE, format)],
+      ['a logout', (format) => signedIn.post('/logout', {}, format)],
+      ['a logout, remembered', (format) => tablet.post('/logout', {}, format)],
+      ['a missing page', (format) => signedIn.get('/nowhere', format)],
+    ];
+    it.each(deeds)('%s is a 503 that clears no cookie', expectOutage);
+
+    it('guests see the public pages', async () => {
+      for (const path of ['/', '/login', '/register', '/logout']) {
+        for (const format of FORMATS)
+          expect([path, (await stores.product.visitor().get(path, format)).status]).toEqual([path, 200]);
+      }
+      expect((await stores.product.visitor().get('/dashboard', 'json')).status).toBe(401);
+    });
+
+    it('load balancers keep the instance, monitors are told', async () => {
+      const probe = (name: string) => stores.product.visitor().get(`/health/${name}`);
+      expect([(await probe('live')).status, (await probe('serving')).status]).toEqual([200, 200]);
+      const { status, json } = await probe('ready');
+      expect([status, json['checks']]).toEqual([503, { postgresql: 'up', redis: 'down' }]);
+    });
+
+    it('no request waits for it', async () => {
+      expect(['open', 'half-open']).toContain(stores.state('redis'));
+      const before = stores.sentTo('redis').length;
+      for (let page = 0; page < 50; page += 1) expect((await signedIn.get('/dashboard')).status).toBe(503);
+      expect(stores.sentTo('redis').slice(before)).not.toMatch(/mget/i);
+    });
+
+    it('comes back by itself, to the same sessions, and the log has a line for each change', async () => {
+      await stores.back();
+      expect((await signedIn.get('/dashboard')).text).toContain(person.username);
+      expect((await tablet.get('/dashboard')).text).toContain(person.username);
+      expect(stores.state('redis')).toBe('closed');
+      expect(lines).toEqual(['redis is away', 'redis is back']);
+    });
+
+    it('a login that failed has left no remembered device behind', async () => {
+      const { sessions } = (await signedIn.get('/settings/sessions', 'json')).json;
+      expect(sessions).toHaveLength(2);
+    });
+  });
+
+  it('neither a lost connection nor an error in the data refuses anybody else', async () => {
+    const [one, other] = [stores.product.visitor(), stores.product.visitor()];
+    await remembered(one);
+    await remembered(other);
+    const redis = new Redis(stores.product.settings.redisUrl ?? '');
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES');
+    expect((await other.get('/dashboard')).status).toBe(200);
+    // Text in the place of the sorted set of one account's sessions: its scripts fail.
+    await redis.set(indexKey(sessionAddress(one).tag), 'text');
+    await redis.quit();
+    expect((await one.get('/settings/sessions')).status).toBe(500);
+    expect((await other.get('/settings/sessions')).status).toBe(200);
+    expect(stores.state('redis')).toBe('closed');
+  });
+});

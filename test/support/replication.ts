@@ -1,0 +1,25 @@
+import type { RedisServer } from './redis-server.js';
+
+/** As whom a replica follows its master, so that a test can keep writes from it. */
+export const FOLLOWING = ['--masteruser', 'follower', '--masterauth', 'follower', '--repl-diskless-sync-delay', '0'];
+
+/** Lets replicas follow this server, now or once it is a master. */
+export async function letFollow(server: RedisServer): Promise<void> {
+  await server.ask((redis) => redis.acl('SETUSER', 'follower', 'on', '>follower', '+psync', '+replconf', '+ping'));
+}
+
+/** What is written to this master from now on reaches no replica. */
+export async function stopReplication(master: RedisServer): Promise<void> {
+  await master.ask(async (redis) => {
+    await redis.acl('SETUSER', 'follower', 'off');
+    await redis.client('KILL', 'TYPE', 'REPLICA');
+  });
+}
+
+/** Whether all that was written to this master has reached its replicas. */
+export async function hasReplicated(master: RedisServer): Promise<boolean> {
+  const info = await master.ask((redis) => redis.info('replication'));
+  const [, written] = /master_repl_offset:(\d+)/.exec(info) ?? [];
+  const replicas = info.match(/^slave\d+:.*$/gm) ?? [];
+  return replicas.length > 0 && replicas.every((replica) => replica.includes(`state=online,offset=${written},`));
+}
