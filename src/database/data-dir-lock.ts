@@ -1,7 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../startup/start-error.js';
+
+/** PostgreSQL needs a whole WAL segment to start after a crash, and aborts without a word when it has none; in bytes. */
+const ROOM = 16 * 1024 * 1024;
 
 /**
  * Holds `DATA_DIR` for this process. PGlite takes no lock on its folder, and two writers lose rows
@@ -11,9 +14,12 @@ import { StartError } from '../startup/start-error.js';
 export class DataDirLock {
   private constructor(private readonly file: DatabaseSync) {}
 
-  /** Throws a {@link StartError} when another process holds the folder. */
+  /** Throws a {@link StartError} when another process holds the folder, and Node's error where it cannot be written. */
   static take(dataDir: string): DataDirLock {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+    const { bavail, bsize } = statfsSync(dataDir);
+    if (bavail * bsize < ROOM) throw Object.assign(new Error('no room in DATA_DIR'), { code: 'ENOSPC' });
     const file = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
     try {
       file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');

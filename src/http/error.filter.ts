@@ -50,7 +50,8 @@ export class ErrorFilter implements ExceptionFilter {
   /** The answer is on its way already: cut it off unless it is complete. */
   private tooLate(response: Response, error: unknown): void {
     // express-session saves when the page has gone out: an outage that comes in between is in the log already.
-    if (!isStoreAway(error)) this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'after the answer' });
+    if (!isStoreAway(error))
+      this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'after the answer' });
     if (!response.writableEnded) response.destroy();
   }
 

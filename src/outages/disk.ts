@@ -4,6 +4,7 @@ const REASONS: Readonly<Record<string | number, string>> = {
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the disk is read-only',
   EIO: 'the disk has failed',
+  EACCES: 'this user has no right to',
   '53100': 'the disk is full',
 };
 const SQLITE: Readonly<Record<number, string>> = {

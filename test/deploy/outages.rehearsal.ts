@@ -112,7 +112,7 @@ describe('both', () => {
     await expectGuestsServed({ postgresql: 'down', redis: 'down' });
 
     const late = new ProductProcess({ ...env, HOST: '127.0.0.1', PORT: String(await freePort()) });
-    closers.add(Promise.resolve(late), (program) => program.stop());
+    await closers.add(Promise.resolve(late), (program) => program.stop());
     const waitsFor = (store: string) =>
       eventually(`it waits for ${store}`, () => late.lines.join().includes(`waiting for ${store}`), late);
     await waitsFor('PostgreSQL');

@@ -41,9 +41,9 @@ export class RedisCluster {
 
   /** The master that holds this key. */
   async masterOf(key: string): Promise<RedisServer> {
-    for (const master of this.masters) {
-      // The others answer that it lies elsewhere.
-      if ((await master.ask((redis) => redis.exists(key)).catch(() => 0)) === 1) return master;
+    for (const node of [...this.masters, ...this.replicas]) {
+      // The others answer that it lies elsewhere, or are gone.
+      if ((await node.ask((redis) => redis.exists(key)).catch(() => 0)) === 1) return node;
     }
     throw new Error('no master holds this key');
   }

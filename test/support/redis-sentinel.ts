@@ -17,12 +17,13 @@ export class RedisSentinel {
 
   static async start(): Promise<RedisSentinel> {
     const first = await RedisServer.start(FOLLOWING);
+    await letFollow(first);
     const follow = () => RedisServer.start([...FOLLOWING, '--replicaof', '127.0.0.1', String(first.port)]);
-    const servers = [first, await follow(), await follow()];
-    await Promise.all(servers.map(letFollow));
+    const replicas = await Promise.all([follow(), follow()]);
+    await Promise.all(replicas.map(letFollow));
     // Sentinels look for replicas when they start, and then every ten seconds.
-    await eventually('the replicas follow', () => hasReplicated(first));
-    const group = new RedisSentinel(servers);
+    await eventually('the replicas follow', () => hasReplicated(first, replicas.length));
+    const group = new RedisSentinel([first, ...replicas]);
     for (let count = 0; count < 3; count += 1) await group.addSentinel();
     await eventually('the Sentinels know each other and the replicas', () => group.isComplete());
     return group;

@@ -16,10 +16,14 @@ export async function stopReplication(master: RedisServer): Promise<void> {
   });
 }
 
-/** Whether all that was written to this master has reached its replicas. */
-export async function hasReplicated(master: RedisServer): Promise<boolean> {
+export async function hasReplicas(master: RedisServer): Promise<boolean> {
+  return /^slave0:/m.test(await master.ask((redis) => redis.info('replication')));
+}
+
+/** Whether all that was written to this master has reached its replicas, of which there are so many. */
+export async function hasReplicated(master: RedisServer, atLeast = 1): Promise<boolean> {
   const info = await master.ask((redis) => redis.info('replication'));
   const [, written] = /master_repl_offset:(\d+)/.exec(info) ?? [];
   const replicas = info.match(/^slave\d+:.*$/gm) ?? [];
-  return replicas.length > 0 && replicas.every((replica) => replica.includes(`state=online,offset=${written},`));
+  return replicas.length >= atLeast && replicas.every((replica) => replica.includes(`state=online,offset=${written},`));
 }
