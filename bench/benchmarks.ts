@@ -1,5 +1,6 @@
 import { compare } from './compare/compare.ts';
 import type { Options } from './options.ts';
+import { enumeration } from './enumeration/enumeration.ts';
 import { hashing } from './hashing/hashing.ts';
 import { load } from './load/load.ts';
 import { instances } from './scale/instances.ts';
@@ -13,6 +14,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   compare,
   logins,
   hashing,
+  enumeration,
   scale,
   instances,
   load: (options) => load({ minutes: options.quick ? 1.5 : 3, ...given(options) }),

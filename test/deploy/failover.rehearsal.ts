@@ -59,7 +59,7 @@ describe.each(GROUPS)('under %s', (_name, start) => {
 
   beforeAll(async () => {
     group = await closers.add(start(), (redis) => redis.stop());
-    const env = production({ DATABASE_URL: postgres.url, REDIS_URL: group.url });
+    const env = production({ DATABASE_URL: postgres.url(), REDIS_URL: group.url });
     const startOne = () => closers.add(startProcess(env), (app) => app.stop());
     apps = await Promise.all([startOne(), startOne()]);
   });
