@@ -20,6 +20,9 @@ const SOURCE = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : '.
 /** The thread holds one password at a time: no need for the heap of a whole process. Megabytes. */
 const SMALL = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 
+/** Nor for what NODE_OPTIONS adds to the process, such as OpenTelemetry, which would not fit; and no secret is copied. */
+const BARE = { resourceLimits: SMALL, execArgv: [], env: {} };
+
 /** What a thread is doing. */
 type Doing = 'loading' | 'nothing' | Waiting;
 
@@ -97,7 +100,7 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
 
   /** Resolves when the thread can hash. */
   private async spawn(): Promise<void> {
-    const thread = new Worker(SOURCE, { workerData: { nice: this.settings.hashNice }, resourceLimits: SMALL });
+    const thread = new Worker(SOURCE, { workerData: { nice: this.settings.hashNice }, ...BARE });
     this.threads.set(thread, 'loading');
     thread.on('message', ({ result }: FromThread) => {
       const done = this.threads.get(thread);

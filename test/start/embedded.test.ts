@@ -47,6 +47,13 @@ describe('the embedded default', () => {
     await product.stop();
   });
 
+  it('starts under a NODE_OPTIONS that loads more than its hash threads could hold, such as OpenTelemetry', async () => {
+    const ballast = 'data:text/javascript,globalThis.ballast=Array.from({length:1e6},()=>({}))';
+    const product = await start({ NODE_OPTIONS: `--import=${ballast}` });
+    await signIn(new Visitor(product.url));
+    expect(await product.stop()).toBe(0);
+  });
+
   it('refuses a second process on the same folder with a clear message and exit code 1', async () => {
     const first = await start();
     await expect(start()).rejects.toThrow(/Another process already uses the data in .*DATA_DIR/s);
