@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import session from 'express-session';
 import { AppModule } from './app.module.js';
 import { DeviceCookie } from './auth/throttle/device-cookie.js';
+import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
 import { Probes } from './health/probes.js';
 import { Serving } from './health/serving.js';
@@ -67,6 +68,8 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   app.use(app.get(Assets).serve);
   app.use(app.get(SecurityTxt).serve);
   app.use(app.get(Probes).answer);
+  // Reads a session and never writes one.
+  app.use(app.get(ForwardAuth).answer);
   app.use(readBody);
   app.use(session(sessionOptions(settings, app.get(SessionStore))));
   app.use(app.get(SessionSerializer).getPassportInstance().session());

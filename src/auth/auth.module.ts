@@ -5,6 +5,8 @@ import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
 import { AuthenticatedGuard } from './authenticated.guard.js';
 import { ConfirmController } from './confirm/confirm.controller.js';
+import { ForwardAuth } from './forward-auth/forward-auth.js';
+import { IdentityHeaders } from './forward-auth/identity-headers.js';
 import { FreshLoginGuard } from './fresh-login.guard.js';
 import { LocalAuthGuard } from './local-auth.guard.js';
 import { LocalStrategy } from './local.strategy.js';
@@ -31,9 +33,11 @@ import { Throttle } from './throttle/throttle.js';
     AuthService,
     CountedSignUps,
     PasswordChange,
+    ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,
     LoginClients,
+    IdentityHeaders,
     LoginPageOf,
     LoginThrottle,
     LocalAuthGuard,

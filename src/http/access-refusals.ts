@@ -5,8 +5,14 @@ import { Refusal } from './problems.js';
  * and answer in another way.
  */
 export class LoginRequired extends Refusal {
-  /** `loginPage`: a path of this site, or the address of a login page on another host. */
-  constructor(readonly loginPage = '/login') {
+  /**
+   * `loginPage`: a path of this site, or the address of a login page on another host; it gets `next`.
+   * `sendTo`: where browsers are sent as it stands, when `next` is not the address of this request.
+   */
+  constructor(
+    readonly loginPage = '/login',
+    readonly sendTo?: string,
+  ) {
     super('login_required');
   }
 }

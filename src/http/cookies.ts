@@ -18,6 +18,23 @@ export function cookieAttributes(settings: Pick<Settings, 'publicUrl'>) {
   return { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(settings) } as const satisfies CookieOptions;
 }
 
+type Shared = Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'cookieDomain'>;
+
+/**
+ * The name of a cookie that signs in. With COOKIE_DOMAIN it goes to sibling hosts too, which `__Host-` rules
+ * out: `__Secure-` still keeps whoever has only plain HTTP from planting one.
+ */
+export function signInCookieName(name: string, settings: Shared): string {
+  if (settings.cookieDomain === undefined || !isHttps(settings)) return cookieName(name, settings);
+  return `__Secure-${settings.cookieNamePrefix}${name}`;
+}
+
+/** The attributes of a cookie that signs in. */
+export function signInCookieAttributes(settings: Shared): CookieOptions {
+  const { cookieDomain } = settings;
+  return { ...cookieAttributes(settings), ...(cookieDomain !== undefined && { domain: cookieDomain }) };
+}
+
 /** The value of a cookie as it was sent; of two with the same name the first. */
 export function cookieOf(request: Request, name: string): string | undefined {
   const header = request.headers.cookie;

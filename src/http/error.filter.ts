@@ -65,7 +65,7 @@ export class ErrorFilter implements ExceptionFilter {
       const next = this.safeRedirect.check(Reflect.get(refusal.dto, 'next'));
       return PageOutcome.of(viewOf(refusal.dto), { next }, refusal.status, shownAgain(refusal, alert));
     }
-    if (refusal instanceof LoginRequired) return this.toLogin(request, refusal.loginPage);
+    if (refusal instanceof LoginRequired) return this.toLogin(request, refusal);
     if (refusal instanceof FreshLoginRequired) return this.toConfirm(request, refusal.returnTo);
     return PageOutcome.of(
       ErrorPage,
@@ -79,7 +79,8 @@ export class ErrorFilter implements ExceptionFilter {
     return new RedirectOutcome(pathWithNext('/confirm', this.safeRedirect.check(returnTo)), { status: 200 });
   }
 
-  private toLogin(request: Request, loginPage: string): RedirectOutcome {
+  private toLogin(request: Request, { loginPage, sendTo }: LoginRequired): RedirectOutcome {
+    if (sendTo !== undefined) return new RedirectOutcome(sendTo, { status: 200 });
     // Who is told that the session has ended need not be told to log in.
     if (this.flash.pending(request).length === 0 && !request.leavesCookies) this.flash.add(request, 'loginRequired');
     const isPage = request.method === 'GET' || request.method === 'HEAD';

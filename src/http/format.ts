@@ -11,8 +11,14 @@ const PARAMETERS = /;(?!\s*q\s*=)[^;,]*/gi;
 export type AnswerFormat = 'html' | 'json';
 
 const ASKED_FOR = Symbol('the format that this request asks for');
+const JSON_FIRST = Symbol('who does not care gets JSON');
 
-type AskingRequest = Request & { [ASKED_FOR]?: AnswerFormat };
+type AskingRequest = Request & { [ASKED_FOR]?: AnswerFormat; [JSON_FIRST]?: boolean };
+
+/** From here on, only a client whose Accept names HTML gets HTML: for routes that programs ask. */
+export function jsonUnlessAsked(request: AskingRequest): void {
+  request[JSON_FIRST] = true;
+}
 
 /**
  * Whether this request is answered in HTML: the only reader of the Accept header. JSON wins where it is
@@ -28,10 +34,10 @@ export function answerFormat(request: AskingRequest, response: Response): Answer
   return request[ASKED_FOR] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);
 }
 
-function prefersHtml({ headers }: Request): boolean {
+function prefersHtml({ headers, [JSON_FIRST]: jsonFirst = false }: AskingRequest): boolean {
   const sendsJson = /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
   const accept = (headers.accept ?? '*/*').replace(PARAMETERS, '');
   const json = accept.toLowerCase().includes(PROBLEM) ? [JSON_TYPE, PROBLEM] : [JSON_TYPE];
-  const [best] = new Negotiator({ headers: { accept } }).mediaTypes(sendsJson ? [...json, HTML] : [HTML, ...json]);
-  return best === undefined || best === HTML;
+  const [best] = new Negotiator({ headers: { accept } }).mediaTypes(sendsJson || jsonFirst ? [...json, HTML] : [HTML, ...json]);
+  return best === HTML || (best === undefined && !jsonFirst);
 }

@@ -5,19 +5,22 @@ const LONGEST = 2_048;
 
 /**
  * Decides where people may be sent. An address is judged by the URL parser that browsers use, and what
- * was judged is what is sent: path, query and fragment as the parser wrote them.
+ * was judged is what is sent: each part as the parser wrote it.
  */
 @Injectable()
 export class SafeRedirect {
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl' | 'afterLoginPath'>) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl' | 'afterLoginPath' | 'allowedReturnHosts'>,
+  ) {}
 
-  /** The address as it may be sent, or null when it leads anywhere but to this site. */
+  /** The address as it may be sent: a path of this site, or all of one on ALLOWED_RETURN_HOSTS; null for any other. */
   check(address: unknown): string | null {
     if (typeof address !== 'string' || address === '' || address.length > LONGEST) return null;
     // Browsers drop tabs and line breaks, and read a backslash before the query as a slash.
     if (/\p{Cc}|^[^?#]*\\/u.test(address) || !/^(\/(?!\/)|https?:\/\/)/i.test(address)) return null;
     const url = URL.parse(address, this.settings.publicUrl);
-    if (url === null || url.origin !== this.settings.publicUrl.origin || url.username || url.password) return null;
+    if (url === null || url.username || url.password) return null;
+    if (url.origin !== this.settings.publicUrl.origin) return this.mayReturnTo(url) ? url.href : null;
     const path = url.pathname + url.search + url.hash;
     return this.staysHere(path) ? path : null;
   }
@@ -25,6 +28,13 @@ export class SafeRedirect {
   /** The address if it is safe, else the page that people see after a login. */
   orDefault(address: unknown): string {
     return this.check(address) ?? this.settings.afterLoginPath;
+  }
+
+  /** As {@link check}, with the origin of this site where it is on this site: for a browser that stands on another host. */
+  checkWhole(address: unknown): string | null {
+    const safe = this.check(address);
+    const whole = safe?.startsWith('/') === true ? this.settings.publicUrl.origin + safe : safe;
+    return whole === null || whole.length > LONGEST ? null : whole;
   }
 
   /** Where a login page is opened: its own query is kept, and one on another host gets the whole address of `next`. */
@@ -35,6 +45,10 @@ export class SafeRedirect {
     const param = `next=${encodeURIComponent(isOurs ? next : this.settings.publicUrl.origin + next)}`;
     url.search = url.search === '' ? param : `${url.search}&${param}`;
     return isOurs ? url.pathname + url.search : url.href;
+  }
+
+  private mayReturnTo({ protocol, host, href }: URL): boolean {
+    return protocol === 'https:' && this.settings.allowedReturnHosts.includes(host) && href.length <= LONGEST;
   }
 
   /** `/.//host` is a path of ours until it is written down: its normal form begins with two slashes. */

@@ -10,7 +10,7 @@ const YEAR = 365 * 24 * 60 * 60;
  * The headers of every answer, for Nest's own writer. Pages have no script at all. What `frame-ancestors`
  * replaces, and what only browsers of the last decade read, is left out.
  */
-export function securityHeaders(settings: Pick<Settings, 'publicUrl'>): SecurityHeadersOptions {
+export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'allowedReturnHosts'>): SecurityHeadersOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -19,7 +19,8 @@ export function securityHeaders(settings: Pick<Settings, 'publicUrl'>): Security
         'style-src': ["'self'"],
         // Bootstrap draws its icons as data: images.
         'img-src': ["'self'", 'data:'],
-        'form-action': ["'self'"],
+        // Chromium holds the redirect after a form to it too: the login's may lead to these hosts.
+        'form-action': ["'self'", ...settings.allowedReturnHosts.map((host) => `https://${host}`)],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
       },

@@ -1,7 +1,7 @@
 import type { CookieOptions, SessionOptions } from 'express-session';
 import type { Request } from 'express';
 import type { Settings } from '../config/settings.js';
-import { cookieAttributes, cookieName } from '../http/cookies.js';
+import { signInCookieAttributes, signInCookieName } from '../http/cookies.js';
 import { ANONYMOUS, newSessionId } from './session-id.js';
 import type { SessionStore } from './session-store.js';
 
@@ -10,8 +10,8 @@ const TAG = Symbol('the account that the next session id of this request is for'
 type TaggedRequest = Request & { [TAG]?: string };
 
 /** The session cookie: the browser's own session; idle and absolute limits hold on the server. */
-export function cookieOptions(settings: Pick<Settings, 'publicUrl'>): CookieOptions {
-  return cookieAttributes(settings);
+export function cookieOptions(settings: Settings): CookieOptions {
+  return signInCookieAttributes(settings);
 }
 
 /** Says for which account the next id of this request is made. */
@@ -23,7 +23,7 @@ export function tagRequest(request: TaggedRequest, tag: string): void {
 export function sessionOptions(settings: Settings, store: SessionStore): SessionOptions {
   return {
     store,
-    name: cookieName('session', settings),
+    name: signInCookieName('session', settings),
     // The first signs, all verify: keys rotate without a logout.
     secret: [...settings.sessionSecrets],
     cookie: cookieOptions(settings),

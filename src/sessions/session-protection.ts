@@ -18,8 +18,7 @@ export class SessionProtection {
   ) {}
 
   /** Whether something has to be done: the cheap question of every request. */
-  objects(request: Request): boolean {
-    const record = request.session.passport?.user;
+  objects(request: Request, record = request.session.passport?.user): boolean {
     if (record === undefined || this.settings.sessionProtection === 'off') return false;
     // Doubted once, nothing more is taken: no write at further requests.
     if (this.settings.sessionProtection === 'basic' && record.doubted) return false;

@@ -1,12 +1,10 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Flash, type FlashCode } from '../http/flash.js';
-import { Refusal } from '../http/problems.js';
-import { PrincipalsService } from '../users/principals.service.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { RememberMeService } from './remember-me/remember-me.service.js';
-import { RequestAuthenticator } from './request-authenticator.js';
+import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionProtection } from './session-protection.js';
 import type { EndReason } from './session-record.js';
@@ -37,14 +35,13 @@ export class SessionState {
     @Inject(SessionProtection) private readonly protection: SessionProtection,
     @Inject(RememberMeService) private readonly rememberMe: RememberMeService,
     @Inject(RememberCookie) private readonly rememberCookie: RememberCookie,
-    @Inject(PrincipalsService) private readonly principals: PrincipalsService,
+    @Inject(RequestCredentials) private readonly credentials: RequestCredentials,
     @Inject(Flash) private readonly flash: Flash,
-    @Optional() @Inject(RequestAuthenticator) private readonly authenticator?: RequestAuthenticator,
   ) {}
 
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     const isQuiet = request.user === undefined ? !this.hasCookies(request) : !this.protection.objects(request);
-    if (isQuiet && this.authenticator === undefined) {
+    if (isQuiet && !this.credentials.areTaken) {
       this.noteActivity(request);
       return next();
     }
@@ -69,10 +66,8 @@ export class SessionState {
 
   /** By a header, for this request only. */
   private async authenticateRequest(request: Request): Promise<boolean> {
-    const accountId = await this.authenticator?.authenticate(request);
-    if (accountId === undefined) return false;
-    const principal = accountId === null ? null : await this.principals.read(accountId);
-    if (principal === null || !principal.active) throw new Refusal('invalid_credentials');
+    const principal = await this.credentials.principalOf(request);
+    if (principal === undefined) return false;
     delete request.session.passport;
     request.user = principal;
     return true;

@@ -42,11 +42,17 @@ export class SessionSerializer extends PassportSerializer {
    * over), or when this session was ended and Redis has forgotten that.
    */
   override deserializeUser(record: SessionUser, done: Done<Principal | false>): void {
-    const { hash = '', principal: entry = null } = record[LOADED] ?? {};
-    this.principals.resolve(record.accountId, entry).then(
-      (principal) => done(null, principal !== null && stands(principal, record, hash) ? principal : false),
+    this.principalOf(record).then(
+      (principal) => done(null, principal ?? false),
       (error: unknown) => done(error instanceof Error ? error : new Error('principal')),
     );
+  }
+
+  /** As {@link deserializeUser}, null for no login; `record` is as the store gave it. */
+  async principalOf(record: SessionUser): Promise<Principal | null> {
+    const { hash = '', principal: entry = null } = record[LOADED] ?? {};
+    const principal = await this.principals.resolve(record.accountId, entry);
+    return principal !== null && stands(principal, record, hash) ? principal : null;
   }
 
   override getPassportInstance(): passport.PassportStatic {

@@ -9,7 +9,9 @@ import { SeriesService } from './remember-me/series.service.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionEnds } from './session-ends.js';
 import { SessionCookie } from './session-cookie.js';
+import { RequestCredentials } from './request-credentials.js';
 import { SessionAdoption } from './session-adoption.js';
+import { SessionLookup } from './session-lookup.js';
 import { SessionProtection } from './session-protection.js';
 import { SessionState } from './session-state.middleware.js';
 import { SessionStore } from './session-store.js';
@@ -26,17 +28,19 @@ import { SessionsService } from './sessions.service.js';
     ExpirySweep,
     RememberCookie,
     RememberMeService,
+    RequestCredentials,
     SeriesService,
     SessionAdoption,
     SessionCookie,
     SessionCounts,
     SessionEnds,
+    SessionLookup,
     SessionProtection,
     SessionStore,
     SessionSerializer,
     SessionState,
     SessionsService,
   ],
-  exports: [AccountSessionsService, SessionCounts, SessionStore, SessionSerializer, SessionState, SessionsService],
+  exports: [AccountSessionsService, SessionCounts, SessionLookup, SessionStore, SessionSerializer, SessionState, SessionsService],
 })
 export class SessionsModule {}

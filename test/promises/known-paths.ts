@@ -13,6 +13,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   '/profile': READ,
   '/settings': READ,
   '/session': READ,
+  '/auth/verify': READ,
   '/confirm': FORM,
   '/settings/sessions': READ,
   '/settings/password': FORM,

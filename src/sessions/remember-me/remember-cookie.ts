@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { isLaterFormat } from '../later-format.js';
-import { cookieAttributes, cookieName, cookieOf, CookieSigner } from '../../http/cookies.js';
+import { cookieOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
 export interface RememberToken {
@@ -18,12 +18,12 @@ const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
 @Injectable()
 export class RememberCookie {
   readonly name: string;
-  private readonly attributes: ReturnType<typeof cookieAttributes>;
+  private readonly attributes: CookieOptions;
   private readonly signer: CookieSigner;
 
-  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>) {
-    this.name = cookieName('remember', settings);
-    this.attributes = cookieAttributes(settings);
+  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'cookieDomain' | 'sessionSecrets'>) {
+    this.name = signInCookieName('remember', settings);
+    this.attributes = signInCookieAttributes(settings);
     this.signer = new CookieSigner('remember-me', settings.sessionSecrets);
   }
 

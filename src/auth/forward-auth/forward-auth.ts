@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { LoginRequired } from '../../http/access-refusals.js';
+import { jsonUnlessAsked, wantsHtml } from '../../http/format.js';
+import { answerMethod } from '../../http/plain-answers.js';
+import { SafeRedirect } from '../../http/safe-redirect.js';
+import { SessionLookup } from '../../sessions/session-lookup.js';
+import type { Principal } from '../../users/principal.js';
+import { pathWithNext } from '../../views/path-with-next.js';
+import { IdentityHeaders } from './identity-headers.js';
+import { originalAddress } from './original-address.js';
+
+const PATH = '/auth/verify';
+const SPELLINGS = /^\/auth\/verify\/?$/i;
+
+/**
+ * `/auth/verify`: a reverse proxy asks whether a request for another service is signed in, and who it is.
+ * Asked for every request of that service, so it is answered before session, Passport and router, none of
+ * which an answer needs that only looks.
+ */
+@Injectable()
+export class ForwardAuth {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
+    @Inject(SessionLookup) private readonly sessions: SessionLookup,
+    @Inject(IdentityHeaders) private readonly identity: IdentityHeaders,
+    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
+  ) {}
+
+  readonly answer = (request: Request, response: Response, next: NextFunction): void => {
+    if (!SPELLINGS.test(request.path)) return next();
+    // For the log, which names routes and not paths.
+    request.route = { path: PATH };
+    jsonUnlessAsked(request);
+    if (!answerMethod(request, response)) return;
+    this.sessions
+      .principalOf(request, response)
+      .then((principal) => this.tell(request, response, principal))
+      .catch(next);
+  };
+
+  private tell(request: Request, response: Response, principal: Principal | undefined): void {
+    if (principal === undefined) throw new LoginRequired(undefined, this.loginAddress(request));
+    request.user = principal;
+    this.identity.set(response, principal);
+    response.status(204).end();
+  }
+
+  /** Whole, with a whole `next`: the browser that follows it may stand on another host. */
+  private loginAddress(request: Request): string | undefined {
+    if (!wantsHtml(request)) return undefined;
+    const { publicUrl } = this.settings;
+    return publicUrl.origin + pathWithNext('/login', this.safeRedirect.checkWhole(originalAddress(request, publicUrl)));
+  }
+}

@@ -1,0 +1,29 @@
+import type { Request } from 'express';
+import { peerIsTrusted } from '../../http/trusted-proxies.js';
+
+/**
+ * The address that somebody asked a proxy for, in the words of Traefik and Caddy (X-Forwarded-*) or of nginx
+ * and ingress-nginx (X-Original-URL); on `publicUrl` where they name no host. Undefined when no trusted proxy
+ * says, and for what was no GET: nobody can be sent back to the middle of a form. It is not judged here.
+ */
+export function originalAddress(request: Request, publicUrl: URL): string | undefined {
+  if (!peerIsTrusted(request)) return undefined;
+  const method = first(request, 'x-forwarded-method') ?? first(request, 'x-original-method') ?? 'GET';
+  if (!/^(GET|HEAD)$/i.test(method)) return undefined;
+  // Node gives bytes beyond ASCII as characters; a URL has them encoded.
+  const sent = header(request, 'x-forwarded-uri') ?? header(request, 'x-original-url');
+  const target = sent?.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+  if (target?.startsWith('/') !== true) return target;
+  const scheme = first(request, 'x-forwarded-proto') ?? publicUrl.protocol.slice(0, -1);
+  return `${scheme}://${first(request, 'x-forwarded-host') ?? publicUrl.host}${target}`;
+}
+
+/** Of several proxies, what the one nearest to the client says, as Express reads them. */
+function first(request: Request, name: string): string | undefined {
+  return header(request, name)?.split(',')[0]?.trim();
+}
+
+/** Undefined for an empty one too: that is how nginx configurations take a header away. */
+function header(request: Request, name: string): string | undefined {
+  return request.get(name) || undefined;
+}
