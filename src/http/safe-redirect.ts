@@ -21,7 +21,8 @@ export class SafeRedirect {
     const url = URL.parse(address, this.settings.publicUrl);
     if (url === null || url.username || url.password) return null;
     if (url.origin !== this.settings.publicUrl.origin) return this.mayReturnTo(url) ? url.href : null;
-    const path = url.pathname + url.search + url.hash;
+    // Not of its parts: an empty query is one, and would be lost.
+    const path = url.href.slice(url.origin.length);
     return this.staysHere(path) ? path : null;
   }
 
