@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { LoginRequired } from '../../http/access-refusals.js';
 import { jsonUnlessAsked, wantsHtml } from '../../http/format.js';
 import { answerMethod } from '../../http/plain-answers.js';
+import { nameRoute } from '../../http/route-pattern.js';
 import { SafeRedirect } from '../../http/safe-redirect.js';
 import { SessionLookup } from '../../sessions/session-lookup.js';
 import type { Principal } from '../../users/principal.js';
@@ -11,8 +12,7 @@ import { pathWithNext } from '../../views/path-with-next.js';
 import { IdentityHeaders } from './identity-headers.js';
 import { originalAddress } from './original-address.js';
 
-const PATH = '/auth/verify';
-const SPELLINGS = /^\/auth\/verify\/?$/i;
+const PATH = /^\/auth\/verify\/?$/i;
 
 /**
  * `/auth/verify`: a reverse proxy asks whether a request for another service is signed in, and who it is.
@@ -29,9 +29,8 @@ export class ForwardAuth {
   ) {}
 
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
-    if (!SPELLINGS.test(request.path)) return next();
-    // For the log, which names routes and not paths.
-    request.route = { path: PATH };
+    if (!PATH.test(request.path)) return next();
+    nameRoute(request, '/auth/verify');
     jsonUnlessAsked(request);
     if (!answerMethod(request, response)) return;
     this.sessions
