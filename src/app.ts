@@ -53,7 +53,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   });
   app.set('etag', false);
   app.set('query parser', 'simple');
-  setTrustedProxies(app.getHttpAdapter().getInstance(), settings.trustProxy);
+  setTrustedProxies(app.getHttpAdapter().getInstance(), settings);
 
   const logger = app.get(Logger);
   app.use(beginRequest);

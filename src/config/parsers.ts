@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import proxyAddr from 'proxy-addr';
 import type { Limit, TrustedProxies } from './settings.js';
 
 /*
@@ -76,13 +77,14 @@ export function address(...schemes: string[]): (text: string) => string {
   };
 }
 
+/** A number of hops, or addresses and networks; the words loopback, linklocal and uniquelocal stand for their networks. */
 export function trustedProxies(text: string): TrustedProxies {
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1) return Number(text);
   const entries = text.split(',').map((entry) => entry.trim());
   if (!entries.every(isAddressOrNetwork)) {
     throw new Error('must be the number of proxies (1 to 99), or addresses and networks such as 10.0.0.0/8,::1');
   }
-  return entries;
+  return refuseEverybody(entries);
 }
 
 /** A path on this site. */
@@ -110,6 +112,16 @@ function isAddressOrNetwork(entry: string): boolean {
   const family = isIP(host);
   if (family === 0 || more.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** proxy-addr takes no /0. */
+function refuseEverybody(networks: string[]): string[] {
+  try {
+    proxyAddr.compile(networks);
+    return networks;
+  } catch {
+    throw new Error('must not be a network of everybody (/0), or each client could choose its address: name your proxies');
+  }
 }
 
 function isUnit(letter: string): letter is keyof typeof UNITS {

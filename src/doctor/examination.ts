@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import type { Settings, TrustedProxies } from '../config/settings.js';
+import { clientAddress, clientHost, clientScheme, peerIsTrusted } from '../http/trusted-proxies.js';
+import { checkNonce, NONCE_HEADER } from './nonce.js';
+
+/** What proxies use to say for whom they speak; the last two are never believed. */
+const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-real-ip'] as const;
+
+/** Characters of a header that are told. */
+const LENGTH = 500;
+
+/** What the product made of one request, for the doctor. No secret, and nothing about anybody but the sender. */
+export interface Examination {
+  /** The nonce that was asked with: an answer out of some cache has another one. */
+  readonly nonce: string;
+  /** The product's clock, in seconds since 1970. */
+  readonly time: number;
+  /** Missing when the nonce was stale. */
+  readonly seen?: {
+    /** The other end of the connection; null over a Unix socket. */
+    readonly peer: string | null;
+    readonly peerTrusted: boolean;
+    readonly trustProxy: TrustedProxies | null;
+    readonly received: Readonly<Partial<Record<(typeof FORWARDED)[number], string>>>;
+    readonly address: string;
+    readonly scheme: string;
+    readonly host: string | null;
+    readonly publicUrl: string;
+  };
+}
+
+/** How address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor does. */
+export function examine(
+  request: Request,
+  settings: Pick<Settings, 'sessionSecrets' | 'trustProxy' | 'publicUrl'>,
+): Examination | undefined {
+  const nonce = request.headers[NONCE_HEADER];
+  const state = nonce === undefined ? 'unknown' : checkNonce(nonce, settings.sessionSecrets);
+  if (state === 'unknown') return undefined;
+  const clock = { nonce: String(nonce), time: Math.floor(Date.now() / 1_000) };
+  if (state === 'stale') return clock;
+  return {
+    ...clock,
+    seen: {
+      peer: request.socket.remoteAddress ?? null,
+      peerTrusted: peerIsTrusted(request),
+      trustProxy: settings.trustProxy ?? null,
+      received: Object.fromEntries(
+        FORWARDED.flatMap((name) => {
+          const value = request.headers[name];
+          return value === undefined ? [] : [[name, String(value).slice(0, LENGTH)]];
+        }),
+      ),
+      address: clientAddress(request),
+      scheme: clientScheme(request),
+      host: clientHost(request)?.slice(0, LENGTH) ?? null,
+      publicUrl: settings.publicUrl.origin,
+    },
+  };
+}
