@@ -21,6 +21,7 @@ import { requestLog } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { SecurityTxt } from './http/security-txt.js';
 import { setTrustedProxies } from './http/trusted-proxies.js';
+import { noticeUntrustedProxy } from './http/untrusted-proxy.js';
 import { endUnreadBodies } from './http/unread-body.js';
 import { Logger } from './log/logger.js';
 import { Metrics } from './metrics/metrics.js';
@@ -58,6 +59,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   const logger = app.get(Logger);
   app.use(beginRequest);
   app.use(requestLog(logger, app.get(Metrics).requests));
+  app.use(noticeUntrustedProxy(logger, settings));
   app.use(endUnreadBodies);
   app.use(app.get(Serving).closeConnections);
   app.useSecurityHeaders(securityHeaders(settings));

@@ -12,6 +12,7 @@ import { LocalAuthGuard } from './local-auth.guard.js';
 import { LocalStrategy } from './local.strategy.js';
 import { LoginPageOf } from './login-page-of.js';
 import { LoginController } from './login/login.controller.js';
+import { OneAddressForAll } from './login/one-address-for-all.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
 import { PasswordChange } from './password-change.service.js';
@@ -43,6 +44,7 @@ import { Throttle } from './throttle/throttle.js';
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
+    OneAddressForAll,
     RegistrationForm,
     RegistrationThrottle,
     Registrations,

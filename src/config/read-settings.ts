@@ -22,9 +22,10 @@ import { databaseAddress, redisAddress } from './store-addresses.js';
 
 /**
  * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
- * its rule and remedy. Makes and keeps a session secret in `DATA_DIR` where none is given, except in production.
+ * its rule and remedy. Where no session secret is given, which production does not allow, `ownSecrets` finds one:
+ * a server makes one and keeps it in `DATA_DIR`.
  */
-export function readSettings(raw: RawEnvironment): Settings {
+export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) => string[] = keptSessionSecret): Settings {
   const env = new Environment(raw);
   const production = env.read('NODE_ENV', 'development', (text) => text) === 'production';
   const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
@@ -91,7 +92,7 @@ export function readSettings(raw: RawEnvironment): Settings {
   refuseUnusedAuthorities(env, settings);
   if (production) requireForProduction(env, raw);
   if (env.problems.length > 0) throw new SettingsError(env.problems);
-  if (settings.sessionSecrets.length === 0) settings.sessionSecrets = [keptSessionSecret(dataDir)];
+  if (settings.sessionSecrets.length === 0) settings.sessionSecrets = ownSecrets(dataDir);
   return settings;
 }
 

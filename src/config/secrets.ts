@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** ASVS 5.0 11.5.1 asks 128 bits; 32 bytes leave room for keys that people typed. */
 const SECRET_MIN_BYTES = 32;
 
+const SECRET_FILE = 'session-secret';
+
 /** The fixed label that keys password hashes where no pepper is set; it is no secret. */
 export const DEFAULT_PEPPER = 'gatehouse';
 
@@ -37,11 +39,16 @@ export function passwordPeppers(text: string): string[] {
 }
 
 /** The secret that the embedded default makes for itself, once. Readable by its owner only. */
-export function keptSessionSecret(dataDir: string): string {
-  const file = join(dataDir, 'session-secret');
+export function keptSessionSecret(dataDir: string): string[] {
+  const file = join(dataDir, SECRET_FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  return readFileSync(file, 'utf8').trim();
+  return [readFileSync(file, 'utf8').trim()];
+}
+
+/** The secret that a start has made, for commands that only ask; empty where there is none. */
+export function madeSessionSecret(dataDir: string): string[] {
+  return existsSync(join(dataDir, SECRET_FILE)) ? keptSessionSecret(dataDir) : [];
 }
 
 function list(text: string): string[] {

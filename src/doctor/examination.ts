@@ -16,17 +16,20 @@ export interface Examination {
   /** The product's clock, in seconds since 1970. */
   readonly time: number;
   /** Missing when the nonce was stale. */
-  readonly seen?: {
-    /** The other end of the connection; null over a Unix socket. */
-    readonly peer: string | null;
-    readonly peerTrusted: boolean;
-    readonly trustProxy: TrustedProxies | null;
-    readonly received: Readonly<Partial<Record<(typeof FORWARDED)[number], string>>>;
-    readonly address: string;
-    readonly scheme: string;
-    readonly host: string | null;
-    readonly publicUrl: string;
-  };
+  readonly seen?: Seen;
+}
+
+export interface Seen {
+  /** The other end of the connection; null over a Unix socket. */
+  readonly peer: string | null;
+  readonly peerPort: number | null;
+  readonly peerTrusted: boolean;
+  readonly trustProxy: TrustedProxies | null;
+  readonly received: Readonly<Partial<Record<(typeof FORWARDED)[number], string>>>;
+  readonly address: string;
+  readonly scheme: string;
+  readonly host: string | null;
+  readonly publicUrl: string;
 }
 
 /** How address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor does. */
@@ -43,6 +46,7 @@ export function examine(
     ...clock,
     seen: {
       peer: request.socket.remoteAddress ?? null,
+      peerPort: request.socket.remotePort ?? null,
       peerTrusted: peerIsTrusted(request),
       trustProxy: settings.trustProxy ?? null,
       received: Object.fromEntries(

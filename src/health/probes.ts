@@ -1,7 +1,9 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { unitOfWork } from '../database/unit-of-work.js';
+import { examine } from '../doctor/examination.js';
 import { answerMethod } from '../http/plain-answers.js';
 import { nameRoute } from '../http/route-pattern.js';
 import { JSON_CSP } from '../http/security-headers.js';
@@ -17,6 +19,7 @@ type Check = 'up' | 'down';
 @Injectable()
 export class Probes {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Serving) private readonly serving: Serving,
     @Inject(EntityManager) private readonly em: EntityManager,
     @Inject(RedisPort) private readonly redis: RedisPort,
@@ -27,9 +30,9 @@ export class Probes {
     if (name === undefined) return next();
     nameRoute(request, `/health/${name}`);
     if (!answerMethod(request, response)) return;
-    if (name === 'live') return send(response, true);
+    if (name === 'live') return send(response, true, { doctor: examine(request, this.settings) });
     if (name === 'serving') return send(response, this.serving.wanted);
-    this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), checks), next);
+    this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), { checks }), next);
   };
 
   private async ready(): Promise<Record<string, Check>> {
@@ -41,10 +44,10 @@ export class Probes {
   }
 }
 
-function send(response: Response, ok: boolean, checks?: Record<string, Check>): void {
+function send(response: Response, ok: boolean, more: object = {}): void {
   response.status(ok ? 200 : 503).setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Security-Policy', JSON_CSP);
-  response.end(JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...(checks && { checks }) }));
+  response.end(JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...more }));
 }
 
 function allUp(checks: Record<string, Check>): boolean {

@@ -1,4 +1,4 @@
-import type { Application, Request } from 'express';
+import type { Express, Request } from 'express';
 import proxyAddr from 'proxy-addr';
 import type { Settings } from '../config/settings.js';
 import { addressesOf, spelledAlike } from './forwarded-address.js';
@@ -15,14 +15,14 @@ const HOPS_AT_MOST = 99;
  * passes a client's other ones on would let the client choose. Express' own `request.ip`, `protocol`,
  * `secure`, `host` and `hostname` say the same.
  */
-export function setTrustedProxies(app: Application, settings: Pick<Settings, 'trustProxy' | 'listenSocket'>): void {
+export function setTrustedProxies(app: Express, settings: Pick<Settings, 'trustProxy' | 'listenSocket'>): void {
   app.set('trust proxy', trust(settings));
-  const asked = (name: keyof Request, get: (this: Request) => unknown) =>
+  const define = (name: keyof Request, get: (this: Request) => unknown) =>
     Object.defineProperty(app.request, name, { configurable: true, enumerable: true, get });
-  asked('ip', function () {
+  define('ip', function () {
     return clientAddress(this);
   });
-  asked('protocol', function () {
+  define('protocol', function () {
     return clientScheme(this);
   });
 }
@@ -84,5 +84,9 @@ function trustOf(request: Request): Trust {
 }
 
 function first(header: string | string[] | undefined): string | undefined {
-  return String(header ?? '').split(',', 1)[0]?.trim() || undefined;
+  return (
+    String(header ?? '')
+      .split(',', 1)[0]
+      ?.trim() || undefined
+  );
 }

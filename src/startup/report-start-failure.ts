@@ -9,13 +9,14 @@ import { StartError } from './start-error.js';
  * server's log in one line; returns the exit code 1.
  */
 export function reportStartFailure(error: unknown, logger?: Logger): 1 {
-  const explanation = explain(error);
+  const explanation = explainFailure(error);
   process.stderr.write(`Gatehouse cannot start.\n${explanation}\n`);
   logger?.warn('start-failed', { event: 'start-failed', reason: explanation.trim().replace(/\s+/g, ' ') });
   return 1;
 }
 
-function explain(error: unknown): string {
+/** Why, for people: each line is indented. */
+export function explainFailure(error: unknown): string {
   if (error instanceof SettingsError) return error.problems.map((problem) => `  ${problem.message}`).join('\n');
   if (error instanceof StartError) return `  ${error.message}`;
   if (isAddressError(error))

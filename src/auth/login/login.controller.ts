@@ -13,6 +13,7 @@ import { DeviceCookie } from '../throttle/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
 import { LoginPage } from './login.page.js';
+import { OneAddressForAll } from './one-address-for-all.js';
 
 @Public()
 @Controller('login')
@@ -22,6 +23,7 @@ export class LoginController {
     @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
     @Inject(DeviceCookie) private readonly devices: DeviceCookie,
     @Inject(AccountEvents) private readonly events: AccountEvents,
+    @Inject(OneAddressForAll) private readonly addresses: OneAddressForAll,
   ) {}
 
   @Get()
@@ -41,6 +43,7 @@ export class LoginController {
     const principal = await this.sessions.start(request, response, user, isChecked(remember));
     this.devices.set(request, response, user);
     this.events.announce('logged-in', { accountId: user.id });
+    this.addresses.loggedIn(request);
     return redirect(this.safeRedirect.orDefault(next), { user: shownUser(principal) });
   }
 }

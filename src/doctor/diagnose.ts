@@ -1,0 +1,26 @@
+import { address } from './findings/address.js';
+import type { Finding } from './findings/finding.js';
+import { forged } from './findings/forged.js';
+import { instances } from './findings/instances.js';
+import { publicAddress } from './findings/public-address.js';
+import { reach } from './findings/reach.js';
+import { scheme } from './findings/scheme.js';
+import type { Visit } from './visit.js';
+
+/** What the visits show, mistakes first, each once. */
+export function diagnose(visits: readonly Visit[], origin: URL): Finding[] {
+  const honest = visits.filter(({ forgery }) => forgery === undefined).map(({ outcome }) => outcome);
+  const found = [
+    ...honest.flatMap((outcome) => reach(outcome, origin)),
+    ...honest.flatMap((outcome) => {
+      if (outcome.kind !== 'seen') return [];
+      return [...address(outcome), ...scheme(outcome.seen, origin), ...publicAddress(outcome.seen, origin)];
+    }),
+    ...visits.flatMap(({ forgery, outcome }) =>
+      forgery !== undefined && outcome.kind === 'seen' ? forged(forgery, outcome.seen) : [],
+    ),
+    ...instances(honest),
+  ];
+  const once = [...new Map(found.map((finding) => [finding.what, finding])).values()];
+  return [...once.filter(({ grade }) => grade === 'mistake'), ...once.filter(({ grade }) => grade === 'note')];
+}

@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto';
+import { type Forgery, visit, type Visit } from './visit.js';
+
+/** Honest requests: with several instances behind one address, more than one answers. */
+const HONEST = 4;
+
+/** What proxies are known to take a client's address from, ours and those of CDNs. */
+const ADDRESS_HEADERS = ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP'];
+
+/**
+ * Asks the product through everything that stands before it: first as any client, then as one that claims
+ * to be somebody else. Stops after the honest requests when none was answered by the product.
+ */
+export async function examineInstallation(origin: URL, secret: string): Promise<Visit[]> {
+  const visits: Visit[] = [];
+  for (let turn = 0; turn < HONEST; turn += 1) visits.push(await visit(origin, secret));
+  if (!visits.some(({ outcome }) => outcome.kind === 'seen')) return visits;
+  for (const forgery of forgeries(origin)) visits.push(await visit(origin, secret, forgery));
+  return visits;
+}
+
+/** A host that nobody has (RFC 2606). */
+const NOBODY = 'doctor.invalid';
+
+function forgeries(origin: URL): Forgery[] {
+  // An address that nobody has (RFC 5737).
+  const address = `192.0.2.${randomInt(1, 255)}`;
+  const other = origin.protocol === 'https:' ? 'http' : 'https';
+  return [
+    ...ADDRESS_HEADERS.map((header): Forgery => {
+      return { claims: 'address', header, sent: header === 'Forwarded' ? `for=${address}` : address, value: address };
+    }),
+    { claims: 'scheme', header: 'X-Forwarded-Proto', sent: other, value: other },
+    { claims: 'host', header: 'X-Forwarded-Host', sent: NOBODY, value: NOBODY },
+  ];
+}

@@ -1,0 +1,16 @@
+/** What the doctor has to say. A mistake must be mended; a note is for whoever wants to know. */
+export interface Finding {
+  readonly grade: 'mistake' | 'note';
+  readonly what: string;
+  /** What it does to people. */
+  readonly effect?: string;
+  readonly remedy?: string;
+}
+
+export function mistake(what: string, effect: string, remedy: string): Finding {
+  return { grade: 'mistake', what, effect, remedy };
+}
+
+export function note(what: string, effect?: string): Finding {
+  return { grade: 'note', what, ...(effect !== undefined && { effect }) };
+}

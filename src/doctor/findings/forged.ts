@@ -1,0 +1,60 @@
+import { addressesOf } from '../../http/forwarded-address.js';
+import type { Seen } from '../examination.js';
+import type { Forgery } from '../visit.js';
+import { type Finding, mistake } from './finding.js';
+
+const CHOSEN =
+  'A client chooses its address, a new one for each guess: the throttle counts nothing, and the log names innocents.';
+
+/** Whether what a client claims about itself was believed. */
+export function forged({ claims, header, value }: Forgery, seen: Seen): Finding[] {
+  if (!seen.peerTrusted || seen[claims] !== value) return [];
+  if (claims === 'address') return [forgedAddress(header, seen)];
+  const variable = claims === 'scheme' ? '$scheme' : '$http_host';
+  const fetch = claims === 'scheme' ? '%[ssl_fc,iif(https,http)]' : '%[req.hdr(host)]';
+  return [
+    mistake(
+      `The proxy passes the ${header} of a client on, and it is believed.`,
+      claims === 'scheme'
+        ? 'A request in the clear passes for HTTPS, so a password may travel readable without anybody noticing.'
+        : 'A client chooses the host: where /auth/verify sends people back to is then held only by ALLOWED_RETURN_HOSTS.',
+      `Overwrite it. nginx: proxy_set_header ${header} ${variable}; HAProxy: http-request set-header ${header} ${fetch}`,
+    ),
+  ];
+}
+
+function forgedAddress(header: string, seen: Seen): Finding {
+  const said = addressesOf(seen.received['x-forwarded-for'], 99);
+  if (header !== 'X-Forwarded-For') {
+    return mistake(
+      `The proxy takes a client's address from the ${header} that the client itself sends.`,
+      CHOSEN,
+      `nginx: set_real_ip_from names only the proxies before it, never everybody. HAProxy: del-header ${header}, and use %[src].`,
+    );
+  }
+  if (said.length <= 1) {
+    return mistake(
+      'The proxy passes the X-Forwarded-For of a client on as it is, and it is believed.',
+      CHOSEN,
+      'Overwrite it. nginx: proxy_set_header X-Forwarded-For $remote_addr (and set_real_ip_from for no more than your own proxies); HAProxy: http-request set-header X-Forwarded-For %[src]',
+    );
+  }
+  return typeof seen.trustProxy === 'number' ? tooMany(seen.trustProxy, said.length - 1) : tooWide(said);
+}
+
+function tooMany(trusted: number, added: number): Finding {
+  return mistake(
+    `Too many proxies are trusted: TRUST_PROXY=${trusted}, but only ${added} on the way write${added === 1 ? 's' : ''} an address.`,
+    CHOSEN,
+    `Set TRUST_PROXY=${added}, or name the addresses of the proxies.`,
+  );
+}
+
+function tooWide(said: readonly (string | undefined)[]): Finding {
+  const own = said.at(-2) ?? 'yours';
+  return mistake(
+    `TRUST_PROXY is too wide: it takes this machine (${own}) for a proxy, and believes what it claims.`,
+    CHOSEN,
+    'Name only the addresses of the proxies themselves. If this machine is one of them, run the doctor from another.',
+  );
+}

@@ -1,0 +1,98 @@
+import { request as overHttp, type IncomingMessage } from 'node:http';
+import { request as overTls } from 'node:https';
+import type { Examination, Seen } from './examination.js';
+import { NONCE_HEADER, signNonce } from './nonce.js';
+
+/** Milliseconds after which an answer is not waited for. */
+const PATIENCE = 10_000;
+
+/** Characters of an answer that are read; ours is far shorter. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/** A header that a client has no business to send. */
+export interface Forgery {
+  readonly claims: 'address' | 'scheme' | 'host';
+  readonly header: string;
+  readonly sent: string;
+  /** What would be derived if it were believed. */
+  readonly value: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'redirected'; readonly location: string }
+  | { readonly kind: 'foreign'; readonly status: number }
+  /** A probe's answer without the doctor's part. */
+  | { readonly kind: 'plain' }
+  /** The doctor's part, but of another request. */
+  | { readonly kind: 'cached' }
+  /** The product's clock is ahead by so many seconds. */
+  | { readonly kind: 'stale'; readonly ahead: number }
+  /** `direct`: our own connection ends in the product; `named`: somebody on the way puts a name on the answers. */
+  | { readonly kind: 'seen'; readonly seen: Seen; readonly direct: boolean; readonly named: boolean };
+
+export interface Visit {
+  readonly forgery: Forgery | undefined;
+  readonly outcome: Outcome;
+}
+
+/** One signed request to `/health/live`, on a connection of its own, so that a load balancer picks anew. Never throws. */
+export async function visit(origin: URL, secret: string, forgery?: Forgery): Promise<Visit> {
+  const nonce = signNonce(secret);
+  const headers = { [NONCE_HEADER]: nonce, accept: 'application/json', ...(forgery && { [forgery.header]: forgery.sent }) };
+  const outcome = await ask(new URL('/health/live', origin), headers).then(
+    (answer) => read(answer, nonce),
+    (error: unknown): Outcome => ({ kind: 'failed', code: codeOf(error) }),
+  );
+  return { forgery, outcome };
+}
+
+interface Answer {
+  readonly response: IncomingMessage;
+  readonly text: string;
+  readonly localPort: number | undefined;
+}
+
+function ask(url: URL, headers: Record<string, string>): Promise<Answer> {
+  const send = url.protocol === 'https:' ? overTls : overHttp;
+  return new Promise((resolve, reject) => {
+    const request = send(url, { headers, agent: false, signal: AbortSignal.timeout(PATIENCE) }, (response) => {
+      const { localPort } = response.socket;
+      let text = '';
+      response.setEncoding('utf8').on('data', (part) => {
+        text += String(part);
+        if (text.length > ANSWER_LIMIT) response.destroy(new Error('the answer is too long'));
+      });
+      response.on('end', () => resolve({ response, text, localPort })).on('error', reject);
+    });
+    request.on('error', reject).end();
+  });
+}
+
+function read({ response, text, localPort }: Answer, nonce: string): Outcome {
+  const { statusCode: status = 0, headers } = response;
+  if (status >= 300 && status < 400 && headers.location) return { kind: 'redirected', location: headers.location };
+  const body = parse(text);
+  if (status !== 200 || body?.status !== 'ok') return { kind: 'foreign', status };
+  if (body.doctor === undefined) return { kind: 'plain' };
+  if (body.doctor.nonce !== nonce) return { kind: 'cached' };
+  const { seen, time } = body.doctor;
+  if (seen === undefined) return { kind: 'stale', ahead: Math.round(time - Date.now() / 1_000) };
+  const named = headers.server !== undefined || headers.via !== undefined;
+  return { kind: 'seen', seen, direct: localPort !== undefined && localPort === seen.peerPort, named };
+}
+
+function parse(text: string): { status?: string; doctor?: Examination } | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'ETIMEDOUT';
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : error.name;
+}
