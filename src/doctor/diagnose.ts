@@ -10,16 +10,16 @@ import type { Visit } from './visit.js';
 /** What the visits show, mistakes first, each once. */
 export function diagnose(visits: readonly Visit[], origin: URL): Finding[] {
   const honest = visits.filter(({ forgery }) => forgery === undefined).map(({ outcome }) => outcome);
+  const answered = honest.filter((outcome) => outcome.kind === 'seen');
+  const seen = answered.map((outcome) => outcome.seen);
   const found = [
     ...honest.flatMap((outcome) => reach(outcome, origin)),
-    ...honest.flatMap((outcome) => {
-      if (outcome.kind !== 'seen') return [];
-      return [...address(outcome), ...scheme(outcome.seen, origin), ...publicAddress(outcome.seen, origin)];
-    }),
+    ...answered.flatMap(address),
+    ...seen.flatMap((one) => [...scheme(one, origin), ...publicAddress(one, origin)]),
     ...visits.flatMap(({ forgery, outcome }) =>
-      forgery !== undefined && outcome.kind === 'seen' ? forged(forgery, outcome.seen) : [],
+      forgery !== undefined && outcome.kind === 'seen' ? forged(forgery, outcome.seen, seen) : [],
     ),
-    ...instances(honest),
+    ...instances(seen),
   ];
   const once = [...new Map(found.map((finding) => [finding.what, finding])).values()];
   return [...once.filter(({ grade }) => grade === 'mistake'), ...once.filter(({ grade }) => grade === 'note')];

@@ -1,11 +1,9 @@
 import type { Seen } from '../examination.js';
-import type { Outcome } from '../visit.js';
 import { type Finding, mistake } from './finding.js';
 
 /** Whether the instances behind one address have one mind. */
-export function instances(outcomes: readonly Outcome[]): Finding[] {
-  const seen = outcomes.filter((outcome) => outcome.kind === 'seen');
-  const minds = new Set(seen.map((outcome) => JSON.stringify(settingsOf(outcome.seen))));
+export function instances(seen: readonly Seen[]): Finding[] {
+  const minds = new Set(seen.map((one) => JSON.stringify(settingsOf(one))));
   if (minds.size < 2) return [];
   return [
     mistake(
