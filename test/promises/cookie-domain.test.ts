@@ -9,17 +9,17 @@ const PROXIED = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' }
 const SHARED = { COOKIE_DOMAIN: 'example.org', TRUST_PROXY: '1' };
 const ATTRIBUTES = 'Domain=example.org; Path=/; ';
 
-/** The scheme that visitors use; the names of what signs in, what does not, and the attributes of both. */
+/** The scheme that visitors use; the names of what signs in, the prefix of what does not, and the attributes of both. */
 const SCHEMES = [
-  ['https', '__Secure-session', '__Secure-remember', '__Host-flash', 'HttpOnly; Secure; SameSite=Lax'],
+  ['https', '__Secure-session', '__Secure-remember', '__Host-', 'HttpOnly; Secure; SameSite=Lax'],
   // For development: no prefix can be, and the cookies are shared all the same.
-  ['http', 'session', 'remember', 'flash', 'HttpOnly; SameSite=Lax'],
+  ['http', 'session', 'remember', '', 'HttpOnly; SameSite=Lax'],
 ] as const;
 
 /** What a cookie was set with, but for its value and its end. */
 const attributesOf = (line = '') => line.replace(/^[^;]*; /, '').replace(/(Expires|Max-Age)=[^;]+; /gi, '');
 
-describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, flash, safety) => {
+describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, ownPrefix, safety) => {
   let product: Product;
   let person: Person;
 
@@ -50,8 +50,9 @@ describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, f
       expect([line?.startsWith(`${name}=;`), attributesOf(line), more]).toEqual([true, ATTRIBUTES + safety, []]);
     }
     expect([...browser.cookies.keys()]).not.toContain(session);
-    const [told] = linesOf(flash, await visitor().get('/dashboard'));
-    expect(attributesOf(told)).toBe(`Path=/; ${safety}`);
+    const [told] = linesOf(`${ownPrefix}flash`, await visitor().get('/dashboard'));
+    const [device] = linesOf(`${ownPrefix}device`, login);
+    for (const line of [told, device]) expect(attributesOf(line)).toBe(`Path=/; ${safety}`);
   });
 
   it('every other way that sets or clears them keeps to it', async () => {
