@@ -16,16 +16,12 @@ const { DATABASE_URL, FILES, PORT, REDIS_URL } = process.env;
 const pool = new pg.Pool({ connectionString: DATABASE_URL });
 const client = await createClient({ url: REDIS_URL }).connect();
 
+const authenticate = async (username, password) => {
+  const user = (await pool.query('SELECT * FROM users WHERE username = $1', [username])).rows[0];
+  return user && (await bcrypt.compare(password, user.password_hash)) ? user : false;
+};
 passport.use(
-  new LocalStrategy(async (username, password, done) => {
-    try {
-      const user = (await pool.query('SELECT * FROM users WHERE username = $1', [username])).rows[0];
-      if (!user || !(await bcrypt.compare(password, user.password_hash))) return done(null, false);
-      return done(null, user);
-    } catch (error) {
-      return done(error);
-    }
-  }),
+  new LocalStrategy((username, password, done) => void authenticate(username, password).then((user) => done(null, user), done)),
 );
 passport.serializeUser((user, done) => done(null, user.id));
 passport.deserializeUser((id, done) => {

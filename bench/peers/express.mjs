@@ -20,16 +20,12 @@ const byId = (id) =>
   pool.query({ name: 'by-id', text: 'SELECT id, username, email, created_at FROM users WHERE id = $1', values: [id] });
 const byName = (username) => pool.query('SELECT * FROM users WHERE username = $1', [username]);
 
+const authenticate = async (username, password) => {
+  const user = (await byName(username)).rows[0];
+  return user && (await bcrypt.compare(password, user.password_hash)) ? user : false;
+};
 passport.use(
-  new LocalStrategy(async (username, password, done) => {
-    try {
-      const user = (await byName(username)).rows[0];
-      if (!user || !(await bcrypt.compare(password, user.password_hash))) return done(null, false);
-      return done(null, user);
-    } catch (error) {
-      return done(error);
-    }
-  }),
+  new LocalStrategy((username, password, done) => void authenticate(username, password).then((user) => done(null, user), done)),
 );
 passport.serializeUser((user, done) => done(null, user.id));
 passport.deserializeUser((id, done) => {

@@ -1,0 +1,56 @@
+import { getHeapStatistics } from 'node:v8';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signIn } from '../support/people.js';
+import { Product } from '../support/product.js';
+import { SteadyClient } from '../support/steady-client.js';
+
+let product: Product;
+let client: SteadyClient;
+let cookie: string;
+
+beforeAll(async () => {
+  product = await Product.start();
+  client = new SteadyClient();
+  const member = product.visitor();
+  await signIn(member);
+  cookie = [...member.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+});
+
+afterAll(async () => {
+  await client.end();
+  await product.remove();
+});
+
+/**
+ * What a request may allocate, in bytes: garbage is most of what a page costs, and its amount, unlike time, is the same on
+ * every machine. A tenth above what was measured (docs/performance.md); lower it when pages get lighter.
+ */
+const LIMITS: [path: string, accept: string, who: 'a guest' | 'a member', atMost: number][] = [
+  ['/dashboard', 'text/html', 'a member', 140_000],
+  ['/profile', 'application/json', 'a member', 100_000],
+  ['/session', 'application/json', 'a member', 100_000],
+  ['/', 'text/html', 'a guest', 120_000],
+  ['/health/live', '*/*', 'a guest', 36_000],
+];
+
+it.each(LIMITS)('GET %s as %s of %s allocates less than %i bytes', async (path, accept, who, atMost) => {
+  const headers = { accept, ...(who === 'a member' && { cookie }) };
+  // Compiled code allocates less: the first requests do not count.
+  await bytesFor(path, headers, 400);
+  const measured = [await bytesFor(path, headers, 200), await bytesFor(path, headers, 200), await bytesFor(path, headers, 200)];
+  const bytes = Math.round(Math.min(...measured));
+  console.info(`GET ${path}: ${bytes} bytes`);
+  expect(bytes).toBeLessThan(atMost);
+});
+
+/** Bytes that the product's thread allocates for each of so many requests. */
+async function bytesFor(path: string, headers: Record<string, string>, times: number): Promise<number> {
+  const before = allocated();
+  await client.get(product.url + path, headers, times);
+  return (allocated() - before) / times;
+}
+
+/** All that this thread has ever put on its heap. */
+function allocated(): number {
+  return Number(Reflect.get(getHeapStatistics(), 'total_allocated_bytes'));
+}
