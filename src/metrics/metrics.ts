@@ -4,9 +4,11 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
+import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { SessionCounts } from '../sessions/session-counts.js';
 import { HashQueue } from '../users/hash-queue.js';
+import { breakerMetrics } from './breaker-metrics.js';
 import { buildInfo } from './build-info.js';
 import { databaseMetrics } from './database-metrics.js';
 import { hashMetrics } from './hash-metrics.js';
@@ -30,6 +32,7 @@ export class Metrics {
     @Inject(Logger) logger: Logger,
     @Inject(MikroORM) orm: MikroORM,
     @Inject(RedisPort) redis: RedisPort,
+    @Inject(CircuitBreakers) breakers: CircuitBreakers,
     @Inject(HashQueue) hashes: HashQueue,
     @Inject(SessionCounts) sessions: SessionCounts,
     @Inject(EventEmitter2) announced: EventEmitter2,
@@ -43,6 +46,7 @@ export class Metrics {
     sessionMetrics(registry, sessions);
     storeMetrics(registry, redis);
     databaseMetrics(registry, orm);
+    breakerMetrics(registry, breakers);
     // Memory, CPU, garbage collection, event loop delay.
     collectDefaultMetrics({ register: registry });
     this.requests = new RequestMetrics(registry);

@@ -24,6 +24,7 @@ const FAMILIES: [name: string, type: string, sample: string][] = [
   ['gatehouse_pool_connections', 'gauge', '{state="idle"}'],
   ['gatehouse_pool_connections_max', 'gauge', ''],
   ['gatehouse_pool_waiting', 'gauge', ''],
+  ['gatehouse_breaker_open', 'gauge', '{store="redis"}'],
 ];
 
 /** Of prom-client's own: what the dashboard and the alerts read. */
