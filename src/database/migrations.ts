@@ -5,10 +5,17 @@ import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { StartError } from '../startup/start-error.js';
 import { openDatabase } from './open-database.js';
+import { sqlState } from './sql-state.js';
 import { unitOfWork } from './unit-of-work.js';
 
 /** PostgreSQL's advisory lock of this product's migrations; any fixed number will do. */
 const MIGRATION_LOCK = 7_203_114_207;
+
+/** PostgreSQL's code for a role that may not do what it asks. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+const MAY_NOT_MIGRATE =
+  'This role may not change tables: name one that may in MIGRATION_DATABASE_URL (see docs/database-roles.md)';
 
 /** Brings the embedded schema up to date; `DATA_DIR`'s lock has made this process the only one. */
 export async function migrate(orm: MikroORM): Promise<string[]> {
@@ -29,6 +36,8 @@ export async function migrateServer(settings: Settings, logger: Logger): Promise
       await execute(em, `select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
       return migrate(orm);
     });
+  } catch (error) {
+    throw sqlState(error) === INSUFFICIENT_PRIVILEGE ? new StartError(MAY_NOT_MIGRATE) : error;
   } finally {
     await orm.close(true);
   }

@@ -9,6 +9,7 @@ import { guardPool } from './guard-pool.js';
 import { ormOptions } from './orm-options.js';
 import { requestEntityManager } from './request-entity-manager.js';
 import { serverTls } from './server-tls.js';
+import { sqlState } from './sql-state.js';
 
 /** How long a query may wait for a connection, and then for its answer, in milliseconds: people are told of an outage within 2 s. */
 const CONNECTION_TIMEOUT = 1_000;
@@ -82,9 +83,4 @@ const NO_TLS = 'The server does not support SSL connections';
 function explainMissingTls(error: unknown): never {
   if (!(error instanceof Error) || error.message !== NO_TLS) throw error;
   throw new StartError('PostgreSQL offers no TLS: switch it on there, or take sslmode and DATABASE_CA_FILE away');
-}
-
-function sqlState(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : '';
 }

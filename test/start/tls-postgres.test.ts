@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL'
 describe.runIf(onServers)('TLS to PostgreSQL', () => {
   const closers = new Closers();
   const [ours, another] = [new Authority(), new Authority('Another authority')];
-  const authorities = { ours: readFileSync(ours.file, 'utf8'), another: readFileSync(another.file, 'utf8'), none: undefined };
+  const authorities = { ours: ours.certificate, another: another.certificate, none: undefined };
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) } as Partial<Logger> as Logger;
   let server: PostgresServer;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,11 @@ export class Authority {
     // A server that runs as another user reads from here.
     chmodSync(this.dir, 0o755);
     openssl('req', '-x509', ...NEW_KEY, '-keyout', this.key, '-out', this.file, '-days', '2', '-subj', `/CN=${name}`);
+  }
+
+  /** Its certificate, as PEM. */
+  get certificate(): string {
+    return readFileSync(this.file, 'utf8');
   }
 
   /** A certificate for these names, such as `DNS:localhost` and `IP:127.0.0.1`. */

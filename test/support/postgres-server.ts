@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -23,7 +23,8 @@ export class PostgresServer {
     private readonly dir: string,
   ) {}
 
-  static async start(certificate?: ServerCertificate): Promise<PostgresServer> {
+  /** `hba`: lines of pg_hba.conf that come before those which trust everybody here. */
+  static async start(certificate?: ServerCertificate, hba: readonly string[] = []): Promise<PostgresServer> {
     const dir = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
     const server = new PostgresServer(await freePort(), dir);
     if (isRoot) execFileSync('chown', ['postgres', dir]);
@@ -37,6 +38,8 @@ export class PostgresServer {
       ...(certificate && tls(dir, certificate)),
     };
     appendFileSync(join(server.data, 'postgresql.conf'), settingsFile(settings));
+    const hbaFile = join(server.data, 'pg_hba.conf');
+    writeFileSync(hbaFile, [...hba, readFileSync(hbaFile, 'utf8')].join('\n'));
     await server.run();
     return server;
   }

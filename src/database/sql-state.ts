@@ -1,0 +1,5 @@
+/** PostgreSQL's five characters for what went wrong (SQLSTATE), or none. */
+export function sqlState(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : '';
+}
