@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { peerIsTrusted } from '../../http/trusted-proxies.js';
+import { clientHost, clientScheme, peerIsTrusted } from '../../http/trusted-proxies.js';
 
 /**
  * The address that somebody asked a proxy for, in the words of Traefik and Caddy (X-Forwarded-*) or of nginx
@@ -8,19 +8,15 @@ import { peerIsTrusted } from '../../http/trusted-proxies.js';
  */
 export function originalAddress(request: Request, publicUrl: URL): string | undefined {
   if (!peerIsTrusted(request)) return undefined;
-  const method = first(request, 'x-forwarded-method') ?? first(request, 'x-original-method') ?? 'GET';
+  const method = header(request, 'x-forwarded-method') ?? header(request, 'x-original-method') ?? 'GET';
   if (!/^(GET|HEAD)$/i.test(method)) return undefined;
   // Node gives bytes beyond ASCII as characters; a URL has them encoded.
   const sent = header(request, 'x-forwarded-uri') ?? header(request, 'x-original-url');
   const target = sent?.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
   if (target?.startsWith('/') !== true) return target;
-  const scheme = first(request, 'x-forwarded-proto') ?? publicUrl.protocol.slice(0, -1);
-  return `${scheme}://${first(request, 'x-forwarded-host') ?? publicUrl.host}${target}`;
-}
-
-/** Of several proxies, what the one nearest to the client says, as Express reads them. */
-function first(request: Request, name: string): string | undefined {
-  return header(request, name)?.split(',')[0]?.trim();
+  // `Host` is the door's own name, and anybody's word.
+  const host = header(request, 'x-forwarded-host') === undefined ? publicUrl.host : clientHost(request);
+  return `${clientScheme(request)}://${host}${target}`;
 }
 
 /** Undefined for an empty one too: that is how nginx configurations take a header away. */
