@@ -14,7 +14,8 @@ const COMMANDS = {
   commandTimeout: COMMAND_TIMEOUT,
   connectTimeout: 1_000,
   // A connection that says nothing is given up: a network that swallows packets closes none, for a quarter of an hour.
-  socketTimeout: COMMAND_TIMEOUT,
+  // Later than its commands, so that a busy moment of this process costs some of those and no connection.
+  socketTimeout: 2 * COMMAND_TIMEOUT,
   disconnectTimeout: 100,
 };
 const CONNECTION = { enableAutoPipelining: true, lazyConnect: true };

@@ -50,6 +50,7 @@ export function production(servers: Environment): Environment {
     SESSION_SECRET: 'the same secret for all instances of this rehearsal',
     BCRYPT_COST: '10',
     MIGRATE_ON_START: 'true',
+    THROTTLE_REGISTER: 'off',
     ...servers,
   };
 }

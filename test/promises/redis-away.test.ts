@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexKey } from '../../src/redis/keys.js';
 import { Closers } from '../support/closers.js';
 import { sessionAddress } from '../support/devices.js';
-import { logIn, PASSWORD, type Person } from '../support/people.js';
+import { scrape } from '../support/metrics.js';
+import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { remembered, reopened } from '../support/returning.js';
 import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
 import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
 
 const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+const OPEN = (store: string) => `gatehouse_breaker_open{store="${store}"}`;
 const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordConfirmation: 'a quiet lamp' };
 
 describe.runIf(onServers)('Redis away', () => {
@@ -16,7 +18,9 @@ describe.runIf(onServers)('Redis away', () => {
   let stores: StoresAway;
 
   beforeAll(async () => {
-    stores = await StoresAway.start(closers);
+    // The throttles as they are delivered: they too ask Redis, and before any password is hashed.
+    const throttles = { THROTTLE_ACCOUNT: '10/15m', THROTTLE_ADDRESS: '100/15m', THROTTLE_REGISTER: '20/1h' };
+    stores = await StoresAway.start(closers, { ...throttles, METRICS_PORT: '0' });
   });
 
   afterAll(() => closers.closeAll());
@@ -42,6 +46,7 @@ describe.runIf(onServers)('Redis away', () => {
       ['the front page', (format) => signedIn.get('/', format)],
       ['a page, remembered', (format) => tablet.get('/dashboard', format)],
       ['a login', (format) => logIn(stores.product.visitor(), person, format, { remember: 'on' })],
+      ['a registration', (format) => register(stores.product.visitor(), someone(), format)],
       ['a form', (format) => signedIn.post('/settings/password', CHANGE, format)],
       ['a logout', (format) => signedIn.post('/logout', {}, format)],
       ['a logout, remembered', (format) => tablet.post('/logout', {}, format)],
@@ -69,13 +74,15 @@ describe.runIf(onServers)('Redis away', () => {
       const before = stores.sentTo('redis').length;
       for (let page = 0; page < 50; page += 1) expect((await signedIn.get('/dashboard')).status).toBe(503);
       expect(stores.sentTo('redis').slice(before)).not.toMatch(/mget/i);
+      const { samples } = await scrape(stores.product);
+      expect([samples.get(OPEN('redis')), samples.get(OPEN('postgresql'))]).toEqual([1, 0]);
     });
 
     it('comes back by itself, to the same sessions, and the log has a line for each change', async () => {
       await stores.back();
       expect((await signedIn.get('/dashboard')).text).toContain(person.username);
       expect((await tablet.get('/dashboard')).text).toContain(person.username);
-      expect(stores.state('redis')).toBe('closed');
+      expect((await scrape(stores.product)).samples.get(OPEN('redis'))).toBe(0);
       expect(lines).toEqual(['redis is away', 'redis is back']);
     });
 
