@@ -5,6 +5,8 @@ export interface Options {
   readonly names: readonly string[];
   /** Short rounds: shows that everything works; its figures stay out of the papers. */
   readonly quick: boolean;
+  /** Also a short run writes its figures into the papers. */
+  readonly papers: boolean;
   readonly rounds: number | undefined;
   readonly minutes: number | undefined;
   readonly accounts: readonly number[] | undefined;
@@ -17,6 +19,7 @@ export function readOptions(args: readonly string[]): Options {
     allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
+      papers: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       minutes: { type: 'string' },
       accounts: { type: 'string' },
@@ -30,6 +33,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     names,
     quick: values.quick,
+    papers: values.papers,
     rounds: number(values.rounds),
     minutes: number(values.minutes),
     accounts: values.accounts?.split(',').map(Number),

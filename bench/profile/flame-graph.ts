@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Frame } from './cpu-profile.ts';
 import { totalOf } from './self-times.ts';
 
@@ -9,7 +7,7 @@ const ROW = 16;
 const THIN = 0.6;
 
 /** Brendan Gregg's picture of a profile: a row for each depth of calls, width is time, the callees stand below. */
-export function writeFlameGraph(file: string, root: Frame): void {
+export function flameGraph(root: Frame): string {
   const boxes: string[] = [];
   const scale = WIDTH / totalOf(root);
   let depth = 0;
@@ -27,8 +25,7 @@ export function writeFlameGraph(file: string, root: Frame): void {
   draw(root, 0, 0);
   const size = `width="${WIDTH}" height="${depth * ROW}" viewBox="0 0 ${WIDTH} ${depth * ROW}"`;
   const style = 'font: 10px monospace; background: #fff';
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="${style}">\n${boxes.join('\n')}\n</svg>\n`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="${style}">\n${boxes.join('\n')}\n</svg>\n`;
 }
 
 function box({ name, room }: Frame, { x, y, width }: { x: number; y: number; width: number }): string {

@@ -4,13 +4,13 @@ import { loadOf } from '../compare/measure.ts';
 import { startGatehouse } from '../compare/product-contestant.ts';
 import type { Work } from '../compare/contestant.ts';
 import type { Options } from '../options.ts';
-import { keepInPaper, keepResult, place } from '../support/record.ts';
+import { keepInPaper, keepPicture, keepResult, place } from '../support/record.ts';
 import { privateServers } from '../support/servers.ts';
 import { table } from '../support/table.ts';
 import { workDir } from '../support/work-dir.ts';
 import { wrk } from '../support/wrk.ts';
 import { type Frame, readProfile } from './cpu-profile.ts';
-import { writeFlameGraph } from './flame-graph.ts';
+import { flameGraph } from './flame-graph.ts';
 import { selfTimes } from './self-times.ts';
 
 const WORKS: readonly Work[] = ['page', 'front'];
@@ -41,8 +41,7 @@ function show(work: Work, root: Frame, quick: boolean): void {
   const text = [place(), listed('package, or room of the product', rooms), listed('function', functions)].join('\n\n');
   console.log(`\n${work}\n\n${text}`);
   keepResult({ name: `profile-${work}`, quick }, { rooms, functions });
-  if (quick) return;
-  writeFlameGraph(`docs/images/profile-${work}.svg`, root);
+  keepPicture(`docs/images/profile-${work}.svg`, flameGraph(root));
   keepInPaper('docs/performance.md', `profile-${work}`, text);
 }
 

@@ -12,7 +12,7 @@ export interface Site {
   readonly redis: Redis;
 }
 
-const { principalKey } = await built<typeof import('../../src/redis/session-keys.js')>('redis/session-keys.js');
+const { principalKey } = await built<typeof import('../../src/redis/keys.js')>('redis/keys.js');
 
 /** One deed of one visitor, timed alone. `turn` counts up over the whole run. */
 export interface Deed {

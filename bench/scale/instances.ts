@@ -87,5 +87,5 @@ function report(paces: readonly { one: Pace; two: Pace }[], quick: boolean): voi
   ].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'instances', quick }, { paces });
-  if (!quick) keepInPaper('docs/scale.md', 'instances', text);
+  keepInPaper('docs/scale.md', 'instances', text);
 }

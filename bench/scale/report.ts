@@ -1,5 +1,5 @@
-import { writeLineChart } from '../support/line-chart.ts';
-import { keepInPaper, keepResult, place } from '../support/record.ts';
+import { lineChart } from '../support/line-chart.ts';
+import { keepInPaper, keepPicture, keepResult, place } from '../support/record.ts';
 import { spread } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
 import { DEEDS } from './deeds.ts';
@@ -34,7 +34,6 @@ export function reportScale(measured: readonly ScaleRound[], populations: readon
     { name: 'scale', quick },
     { measured, populations: populations.map(({ count, bytes: each }) => ({ count, bytes: each })) },
   );
-  if (quick) return;
   keepInPaper('docs/scale.md', 'growth', text);
   keepInPaper('docs/scale.md', 'hundred-million', hundredMillion(populations));
   plot(measured, counts);
@@ -52,11 +51,9 @@ function plot(measured: readonly ScaleRound[], counts: readonly number[]): void 
     const base = at(measured, name, fewest).median;
     return { title, points: counts.map((count) => [count, at(measured, name, count).median / base] as const) };
   });
-  writeLineChart('docs/images/scale.svg', {
-    title: `Cost by number of accounts and sessions (1.0 = with ${short(fewest)})`,
-    lines,
-    mark: { value: GOAL, title: `goal: at most ${GOAL}` },
-  });
+  const title = `Cost by number of accounts and sessions (1.0 = with ${short(fewest)})`;
+  const mark = { value: GOAL, title: `goal: at most ${GOAL}` };
+  keepPicture('docs/images/scale.svg', lineChart({ title, lines, mark }));
 }
 
 function at(measured: readonly ScaleRound[], deed: string, count: number) {

@@ -1,6 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-
 export interface Line {
   readonly title: string;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -17,7 +14,7 @@ const [WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM] = [860, 420, 60, 46, 330, 44];
 const COLOURS = ['#1f6fb4', '#d1495b', '#2e8b57', '#8a5cb8', '#c77c11', '#4b5563', '#0e9aa7'];
 
 /** Lines over a logarithmic x, y from 0, as one SVG without script or font of its own. */
-export function writeLineChart(file: string, { title, lines, mark }: Chart): void {
+export function lineChart({ title, lines, mark }: Chart): string {
   const xs = lines.flatMap(({ points }) => points.map(([x]) => x));
   const top = 1.15 * Math.max(...lines.flatMap(({ points }) => points.map(([, y]) => y)), mark?.value ?? 0);
   const [low, high] = [Math.log10(Math.min(...xs)), Math.log10(Math.max(...xs))];
@@ -35,12 +32,7 @@ export function writeLineChart(file: string, { title, lines, mark }: Chart): voi
   const box = `width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"`;
   const style =
     '<style>text { font: 12px system-ui, sans-serif; fill: #1f2933 }</style><rect width="100%" height="100%" fill="#fff"/>';
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" ${box}><title>${title}</title>${style}\n${parts.join('\n')}\n</svg>\n`,
-  );
-  console.log(`written: ${file}`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" ${box}><title>${title}</title>${style}\n${parts.join('\n')}\n</svg>\n`;
 }
 
 interface Scales {

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const RESULTS = 'bench/results';
 
-/** Where a run's figures belong: only a full one may replace what the papers say. */
+/** Where a run's figures belong. */
 export interface Recording {
   readonly name: string;
   readonly quick: boolean;
@@ -18,8 +18,16 @@ export function keepResult({ name, quick }: Recording, figures: object): void {
   console.log(`\nwritten: ${file}`);
 }
 
+let papersAreWritten = false;
+
+/** Of a short run the papers are left alone, unless somebody says otherwise. */
+export function writePapers(): void {
+  papersAreWritten = true;
+}
+
 /** Replaces what stands between `<!-- figures: name -->` and `<!-- end -->` in a paper. */
 export function keepInPaper(file: string, section: string, text: string): void {
+  if (!papersAreWritten) return;
   const paper = readFileSync(file, 'utf8');
   const [begin, end] = [`<!-- figures: ${section} -->`, '<!-- end -->'];
   const from = paper.indexOf(begin);
@@ -27,6 +35,14 @@ export function keepInPaper(file: string, section: string, text: string): void {
   if (from < 0 || to < 0) throw new Error(`${file} has no section "${section}"`);
   writeFileSync(file, `${paper.slice(0, from + begin.length)}\n${text}\n${paper.slice(to)}`);
   console.log(`written: ${file}, ${section}`);
+}
+
+/** Writes an SVG that a paper shows. */
+export function keepPicture(file: string, svg: string): void {
+  if (!papersAreWritten) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, svg);
+  console.log(`written: ${file}`);
 }
 
 /** When and on what: one line for the papers. */
