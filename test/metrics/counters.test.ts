@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SECURITY_EVENTS, type SecurityEvent } from '../../src/log/security-events.js';
-import { loseSession } from '../support/devices.js';
+import { SessionEnds } from '../../src/sessions/session-ends.js';
+import { loseSession, sessionAddress } from '../support/devices.js';
 import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
@@ -56,6 +57,14 @@ const DEEDS: [name: string, moves: string[], deed: Deed, before?: Deed][] = [
   ['an unknown account', [event('login-failed'), login('wrong-credentials')], () => logIn(product.visitor(), someone())],
   ['a login without a password', [login('invalid')], () => product.visitor().post('/login', { identifier: 'x' })],
   ['a logout', [event('logged-out'), ended('logged-out')], ({ browser }) => browser.post('/logout')],
+  [
+    'the end of a session that is over already',
+    [ended('revoked')],
+    async ({ browser }) => {
+      const [ends, address] = [product.app.get(SessionEnds), sessionAddress(browser)];
+      for (const reason of ['revoked', 'logged-out'] as const) await ends.end(address, reason);
+    },
+  ],
   ['a logout of nobody', [], () => product.visitor().post('/logout')],
   ['a proof', [event('login-confirmed')], ({ browser }) => browser.post('/confirm', { password: PASSWORD })],
   ['a wrong proof', [event('login-failed')], ({ browser }) => browser.post('/confirm', { password: OTHER_PASSWORD })],

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access.decorators.js';
@@ -116,6 +117,17 @@ describe('a traceparent', () => {
     ]);
     const next = await linesOf(await visitor.post('/login', wrong, 'json'));
     expect(next.map(({ traceId }) => traceId)).toEqual([undefined, undefined]);
+  });
+
+  it('is in the line of a request whose client leaves before the answer, with the status 499', async () => {
+    const trace = TRACE.replace('4', 'a');
+    const head = ['POST /login HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 9'];
+    const leaving = connect(Number(new URL(product.url).port), '127.0.0.1');
+    leaving.end([...head, `traceparent: ${TRACEPARENT.replace(TRACE, trace)}`, '', '{'].join('\r\n'));
+    const line = () => product.lines.map(entryOf).find(({ traceId }) => traceId === trace);
+    await eventually('the request is in the log', () => line() !== undefined, product);
+    expect({ ...line(), status: Number(line()?.['status']) }).toMatchObject({ msg: 'request', route: '/login', status: 499 });
+    leaving.destroy();
   });
 
   it('of a later version counts by what it has in common', async () => {
