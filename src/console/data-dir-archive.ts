@@ -1,0 +1,89 @@
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { create, extract } from 'tar';
+import { DataDirLock } from '../database/data-dir-lock.js';
+import { StartError } from '../startup/start-error.js';
+
+/** The lock is this process' own, and SQLite makes the index of its log anew. */
+const LEFT_OUT = /^(lock(-.*)?|sessions-shm)$/;
+
+/** One of them is in every DATA_DIR: PGlite's, or the sessions'. */
+const MARKS = ['postgres/PG_VERSION', 'sessions'];
+
+/**
+ * Writes all of DATA_DIR into one file (tar, gzip, readable by its owner only), while no process uses it. The file
+ * appears when it is whole and on the disk, or not at all. Throws a {@link StartError} that says why.
+ */
+export async function archive(dataDir: string, file: string): Promise<void> {
+  if (!MARKS.some((mark) => existsSync(join(dataDir, mark)))) {
+    throw new StartError(`There is no data in ${dataDir}: check DATA_DIR.`);
+  }
+  if (!relative(dataDir, file).startsWith('..')) throw new StartError(`${file} lies in DATA_DIR itself: name another place.`);
+  if (existsSync(file)) throw new StartError(`${file} exists: name another file, such as one with the date.`);
+  const partial = `${file}.partial`;
+  await whileStopped(dataDir, partial, async () => {
+    const names = readdirSync(dataDir).filter((name) => !LEFT_OUT.test(name));
+    const packed = create({ cwd: dataDir, gzip: true, portable: true, strict: true }, names);
+    await pipeline(Readable.from(packed), createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true }));
+    renameSync(partial, file);
+  }).catch((error: unknown) => {
+    throw reasonOf(
+      error,
+      `${dataDir} cannot be copied to ${file}`,
+      `check that ${dirname(file)} exists, is writable and has room`,
+    );
+  });
+}
+
+/** Puts such a file back into a DATA_DIR that holds no data yet: all of it, or nothing. Throws a {@link StartError}. */
+export async function unpack(file: string, dataDir: string): Promise<void> {
+  if (!existsSync(file)) throw new StartError(`There is no file ${file}.`);
+  const partial = join(dataDir, 'restore.partial');
+  await whileStopped(dataDir, partial, async () => {
+    if (readdirSync(dataDir).some((name) => !LEFT_OUT.test(name))) {
+      throw new StartError(`${dataDir} already holds data, and nothing is overwritten: move it away first.`);
+    }
+    mkdirSync(partial, { mode: 0o700 });
+    await extract({ file, cwd: partial, strict: true, filter: (_path, entry) => isPlain(entry) });
+    if (!MARKS.some((mark) => existsSync(join(partial, mark)))) throw new StartError(`${file} is no backup of a DATA_DIR.`);
+    for (const name of readdirSync(partial)) renameSync(join(partial, name), join(dataDir, name));
+  }).catch((error: unknown) => {
+    throw reasonOf(error, `${file} cannot be restored`, `it is damaged, or ${dataDir} is not writable or has no room`);
+  });
+}
+
+/** Runs `deed` while the folder is ours; what it has left half done at `partial` is removed, also when it is interrupted. */
+async function whileStopped(dataDir: string, partial: string, deed: () => Promise<void>): Promise<void> {
+  const lock = DataDirLock.take(dataDir, { remedy: 'Stop Gatehouse first, and start it again afterwards.', room: 0 });
+  const tidy = () => rmSync(partial, { recursive: true, force: true });
+  const interrupted = () => process.exit(1);
+  process.once('exit', tidy).once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    // Of one that was killed.
+    tidy();
+    await deed();
+  } finally {
+    tidy();
+    process.off('exit', tidy).off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    lock.release();
+  }
+}
+
+/** A link could lead out of DATA_DIR, and we make none. */
+function isPlain(entry: object): boolean {
+  const type: unknown = Reflect.get(entry, 'type');
+  return type === 'File' || type === 'Directory';
+}
+
+function reasonOf(error: unknown, what: string, remedy: string): Error {
+  if (!(error instanceof Error) || error instanceof StartError) return error as Error;
+  const code: unknown = Reflect.get(error, 'code');
+  return new StartError(`${what} (${typeof code === 'string' ? code : error.name}): ${remedy}.`);
+}
+
+/** Bytes of a file, in a unit that people read. */
+export function sizeOf(file: string): string {
+  return `${(statSync(file).size / 1_048_576).toFixed(1)} MB`;
+}
