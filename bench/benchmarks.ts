@@ -6,6 +6,7 @@ import { load } from './load/load.ts';
 import { instances } from './scale/instances.ts';
 import { logins } from './hashing/logins.ts';
 import { memory } from './compare/memory.ts';
+import { outage } from './outage/outage.ts';
 import { profile } from './profile/profile.ts';
 import { scale } from './scale/scale.ts';
 
@@ -20,6 +21,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   load: (options) => load({ minutes: options.quick ? 1.5 : 3, ...given(options) }),
   soak: (options) => load({ minutes: 30, ...given(options), name: 'soak' }),
   memory,
+  outage,
   profile,
 };
 

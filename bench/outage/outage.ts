@@ -1,75 +1,100 @@
-// bash .ci/with-servers npm exec -- node bench/outage/outage.ts [requests]
-// So many requests (100,000) during an outage of each store, and as many after it: what they cost, and whether the
-// product's event loop and memory are as before. Freezes the servers that DATABASE_URL and REDIS_URL name: give it its own.
-import { buildIfStale } from '../../scripts/build-if-stale.mjs';
-import { freePort } from '../../test/support/free-port.ts';
-import { load } from './load.ts';
-import { ObservedProduct } from './observed-product.ts';
-import { postgresServer, redisServer, type Server } from './servers.ts';
-import { signIn, visitsOf } from './visitors.ts';
+import type { Options } from '../options.ts';
+import { Client, cookiesOf } from '../support/client.ts';
+import { type Latencies, latencies } from '../support/open-loop.ts';
+import { expectStatus, nameOf, PASSWORD, register } from '../support/people.ts';
+import { privateServers } from '../support/servers.ts';
+import { Frozen } from './frozen.ts';
+import { type Look, Observed } from './observed.ts';
+import { reportOutages } from './report.ts';
 
-const { DATABASE_URL, REDIS_URL } = process.env;
-if (!DATABASE_URL || !REDIS_URL) throw new Error('Set DATABASE_URL and REDIS_URL, or run it by: bash .ci/with-servers');
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-
-/** How many signed-in people there are. */
 const PEOPLE = 50;
+const CONNECTIONS = 32;
 
-const count = Number(process.argv[2] ?? 100_000);
-buildIfStale();
-const postgres = await postgresServer(DATABASE_URL);
-const redis = await redisServer(REDIS_URL);
-const env = {
-  NODE_ENV: 'production',
-  SESSION_SECRET: 'the session secret of a benchmark',
-  BCRYPT_COST: '10',
-  MIGRATE_ON_START: 'true',
-  THROTTLE_ACCOUNT: 'off',
-  THROTTLE_ADDRESS: 'off',
-  THROTTLE_REGISTER: 'off',
-  DATABASE_URL: postgres.database,
-  REDIS_URL,
-};
-const product = await ObservedProduct.start(env, await freePort());
-const people = await Promise.all(Array.from({ length: PEOPLE }, () => signIn(product.origin)));
-// Code that has run is compiled, and caches are full: what comes is measured against that.
-await load(product.origin, visitsOf(people, 'signed in'), Math.min(count, 20_000));
-await product.look();
-
-await measure('Redis', redis, 'signed in');
-await measure('PostgreSQL', postgres.server, 'remembered');
-await product.stop();
-await postgres.remove();
-process.exit();
-
-/** Before, during and after an outage of a server that the visits of these people need. */
-async function measure(name: string, server: Server, who: 'signed in' | 'remembered'): Promise<void> {
-  console.log(`\n${name} frozen, ${count.toLocaleString('en')} requests during the outage and after it (${who} people)`);
-  await phase('before', 'signed in', Math.min(count, 20_000));
-  server.freeze();
-  await phase('during', who, count);
-  server.thaw();
-  console.log(`ready again after ${Math.round(await product.until(true))} ms`);
-  await phase('after', 'signed in', count);
+/** What one phase was like. */
+export interface Phase {
+  readonly name: string;
+  readonly requests: number;
+  readonly seconds: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly latencies: Latencies;
+  /** Milliseconds of CPU for each request. */
+  readonly cpu: number;
+  readonly look: Look;
 }
 
-async function phase(name: string, who: 'signed in' | 'remembered', requests: number): Promise<void> {
-  product.messages.clear();
-  const { cpu: cpuBefore } = await product.look();
-  const { statuses, p50, p99, max, seconds } = await load(product.origin, visitsOf(people, who), requests);
-  const { cpu, delay, rss, heapUsed } = await product.look();
-  const lines = [...product.messages].filter(([message]) => message !== 'request');
-  const figures = [
-    `${name.padEnd(6)} ${requests} requests in ${seconds.toFixed(1)} s: ${JSON.stringify(statuses)}`,
-    `latency ms p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} max ${max.toFixed(0)}`,
-    `CPU ${((1000 * (cpu - cpuBefore)) / requests).toFixed(0)} µs each`,
-    `event loop delay ms p50 ${delay.p50.toFixed(1)} p99 ${delay.p99.toFixed(1)} max ${delay.max.toFixed(0)}`,
-    `memory MB heap ${megabytes(heapUsed)} resident ${megabytes(rss)}`,
-    `log ${JSON.stringify(Object.fromEntries(lines))}`,
+export interface Outage {
+  readonly store: string;
+  readonly phases: readonly Phase[];
+  /** From the server's return to /health/ready, in milliseconds. */
+  readonly recovered: number;
+}
+
+/** 100,000 requests while a store is frozen and as many after it: what they cost, and whether the process is as before. */
+export async function outage({ quick }: Options): Promise<void> {
+  const requests = quick ? 5_000 : 100_000;
+  const servers = await privateServers();
+  const stores = { databaseUrl: await servers.database('bench_outage'), redisUrl: await servers.redis(0) };
+  const observed = await Observed.start(stores);
+  const client = new Client(observed.product.origin, CONNECTIONS);
+  const people: Cookies[] = [];
+  for (let place = 0; place < PEOPLE; place++) people.push(await signIn(client, nameOf(place)));
+  const signedIn = people.map(({ session }) => session);
+  // Those who come back with their remember-me cookie alone need SQL.
+  const remembered = people.map(({ remember }) => remember);
+  const phase = async (name: string, cookies: readonly string[], count: number): Promise<Phase> => {
+    const { cpu } = await observed.look();
+    const loaded = await load(client, cookies, count);
+    const look = await observed.look();
+    return { name, requests: count, ...loaded, cpu: (look.cpu - cpu) / count, look };
+  };
+  const measure = async (store: string, server: Frozen, cookies: readonly string[]): Promise<Outage> => {
+    const before = await phase('before', signedIn, requests / 5);
+    server.freeze();
+    const during = await phase('during', cookies, requests);
+    server.thaw();
+    const recovered = await observed.untilReady();
+    return { store, phases: [before, during, await phase('after', signedIn, requests)], recovered };
+  };
+  // Code that has run is compiled, and caches are full: what comes is measured against that.
+  await load(client, signedIn, requests / 5);
+  const outages = [
+    await measure('Redis', new Frozen(servers.redisPid), signedIn),
+    await measure('PostgreSQL', new Frozen(servers.postgresPid), remembered),
   ];
-  console.log(figures.join('\n       '));
+  client.close();
+  await observed.product.program.stop();
+  reportOutages(outages, quick);
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(0);
+/** What a browser keeps of a login with the box ticked. */
+interface Cookies {
+  readonly session: string;
+  readonly remember: string;
+}
+
+async function signIn(client: Client, identifier: string): Promise<Cookies> {
+  await register(client, identifier);
+  const body = { identifier, password: PASSWORD, remember: true };
+  const cookies = cookiesOf(expectStatus(await client.ask('/login', { method: 'POST', body }), 200)).split('; ');
+  const named = (name: string): string => cookies.find((pair) => pair.startsWith(`${name}=`)) ?? '';
+  return { session: named('session'), remember: named('remember') };
+}
+
+/** So many pages, each connection asking for its next as soon as it has the last. */
+async function load(client: Client, cookies: readonly string[], count: number) {
+  const statuses: Record<string, number> = {};
+  const times: number[] = [];
+  const begun = performance.now();
+  let next = 0;
+  const visit = async (): Promise<void> => {
+    for (let turn = next++; turn < count; turn = next++) {
+      const asked = performance.now();
+      const headers = { accept: 'text/html', cookie: cookies[turn % cookies.length] ?? '' };
+      const { status } = await client.ask('/dashboard', { headers });
+      times.push(performance.now() - asked);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, visit));
+  return { statuses, latencies: latencies(times), seconds: (performance.now() - begun) / 1_000 };
 }
