@@ -1,11 +1,15 @@
+import { MikroORM } from '@mikro-orm/core';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { StoreAway } from '../../src/outages/store-away.js';
 import { indexKey } from '../../src/redis/keys.js';
+import { RedisPort } from '../../src/redis/redis-port.js';
+import { User } from '../../src/users/user.entity.js';
 import { Closers } from '../support/closers.js';
 import { sessionAddress } from '../support/devices.js';
 import { scrape } from '../support/metrics.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
-import { remembered, reopened } from '../support/returning.js';
+import { later, remembered, reopened } from '../support/returning.js';
 import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
 import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
 
@@ -85,25 +89,41 @@ describe.runIf(onServers)('Redis away', () => {
       expect((await scrape(stores.product)).samples.get(OPEN('redis'))).toBe(0);
       expect(lines).toEqual(['redis is away', 'redis is back']);
     });
-
-    it('a login that failed has left no remembered device behind', async () => {
-      const { sessions } = (await signedIn.get('/settings/sessions', 'json')).json;
-      expect(sessions).toHaveLength(2);
-    });
   });
 
   it('neither a lost connection nor an error in the data refuses anybody else', async () => {
     const [one, other] = [stores.product.visitor(), stores.product.visitor()];
     await remembered(one);
     await remembered(other);
-    const redis = new Redis(stores.product.settings.redisUrl ?? '');
-    await redis.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES');
+    stores.cut('redis');
     expect((await other.get('/dashboard')).status).toBe(200);
+    const redis = new Redis(stores.product.settings.redisUrl ?? '');
     // Text in the place of the sorted set of one account's sessions: its scripts fail.
     await redis.set(indexKey(sessionAddress(one).tag), 'text');
     await redis.quit();
     expect((await one.get('/settings/sessions')).status).toBe(500);
     expect((await other.get('/settings/sessions')).status).toBe(200);
     expect(stores.state('redis')).toBe('closed');
+  });
+
+  it('a login whose session cannot be stored leaves no remembered device behind', async () => {
+    const [here, there] = [stores.product.visitor(), stores.product.visitor()];
+    const person = await remembered(here);
+    vi.spyOn(stores.product.app.get(RedisPort), 'start').mockRejectedValueOnce(new StoreAway('redis'));
+    expect((await logIn(there, person, 'json', { remember: true })).status).toBe(503);
+    expect((await here.get('/settings/sessions', 'json')).json['sessions']).toHaveLength(1);
+  });
+
+  it('a Redis that refuses to write serves no account as it was before it changed', async () => {
+    const visitor = stores.product.visitor();
+    const person = await remembered(visitor);
+    await visitor.get('/dashboard');
+    const outOfMemory = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    vi.spyOn(stores.product.app.get(RedisPort), 'putPrincipal').mockRejectedValue(outOfMemory);
+    await stores.product.app.get(MikroORM).em.fork().nativeUpdate(User, { usernameKey: person.username }, { active: false });
+    later(61_000);
+    expect((await visitor.get('/dashboard', 'json')).status).toBe(401);
+    vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 });

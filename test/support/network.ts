@@ -14,12 +14,11 @@ export class Network {
 
   private constructor(
     readonly port: number,
-    private readonly target: { readonly host: string; readonly port: number },
+    private target: { readonly host: string; readonly port: number },
   ) {}
 
   static async to(url: string): Promise<Network> {
-    const { hostname: host, port } = new URL(url);
-    const network = new Network(await freePort(), { host, port: Number(port) });
+    const network = new Network(await freePort(), targetOf(url));
     await network.open();
     return network;
   }
@@ -45,13 +44,23 @@ export class Network {
     for (const socket of this.sockets) silence(socket);
   }
 
+  /** New connections lead to another server; those that are there stay where they are. */
+  leadTo(url: string): void {
+    this.target = targetOf(url);
+  }
+
+  /** Connections break; new ones are welcome. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   /** Connections break, and new ones are refused. */
   async close(): Promise<void> {
     const listener = this.listener;
     this.listener = undefined;
     const closed = listener && once(listener, 'close');
     listener?.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
     await closed;
   }
 
@@ -70,6 +79,11 @@ export class Network {
     socket.on('error', () => undefined);
     return socket.once('close', () => this.sockets.delete(socket));
   }
+}
+
+function targetOf(url: string) {
+  const { hostname: host, port } = new URL(url);
+  return { host, port: Number(port) };
 }
 
 function silence(socket: Socket): void {

@@ -39,6 +39,11 @@ export class StoresAway {
     return this.networks[store].sent;
   }
 
+  /** Its connections break, once. */
+  cut(store: Store): void {
+    this.networks[store].cut();
+  }
+
   async away(store: Store, way: (typeof WAYS)[number]): Promise<void> {
     if (way === 'silent') this.networks[store].silence();
     else await this.networks[store].close();
