@@ -1,3 +1,4 @@
+import { allocations } from './profile/allocations.ts';
 import { compare } from './compare/compare.ts';
 import type { Options } from './options.ts';
 import { enumeration } from './enumeration/enumeration.ts';
@@ -23,6 +24,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   memory,
   outage,
   profile,
+  allocations,
 };
 
 function given({ quick, minutes }: Options): { quick: boolean; minutes?: number } {

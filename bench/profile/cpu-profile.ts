@@ -47,7 +47,7 @@ function frameOf({ functionName, url, lineNumber }: Node['callFrame']): Frame {
 }
 
 /** The package that a script belongs to, or the room of the product, or a part of Node. */
-function roomOf(url: string, functionName: string): string {
+export function roomOf(url: string, functionName: string): string {
   const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (installed !== undefined) return installed;
   const own = /\/dist\/src\/(?:([^/]+)\/)?/.exec(url);

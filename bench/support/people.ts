@@ -25,7 +25,7 @@ export async function logIn(client: Client, identifier: string, password = PASSW
 }
 
 /** Registers and logs in so many people at the product: the cookies of their browsers. */
-export async function signedInVisitors({ origin }: RunningProduct, count: number): Promise<string[]> {
+export async function signedInVisitors({ origin }: Pick<RunningProduct, 'origin'>, count: number): Promise<string[]> {
   const client = new Client(origin);
   const cookies: string[] = [];
   for (let place = 0; place < count; place++) {
