@@ -12,8 +12,6 @@ export interface Site {
   readonly redis: Redis;
 }
 
-const { principalKey } = await built<typeof import('../../src/redis/keys.js')>('redis/keys.js');
-
 /** One deed of one visitor, timed alone. `turn` counts up over the whole run. */
 export interface Deed {
   readonly name: string;
@@ -37,7 +35,10 @@ export const DEEDS: readonly Deed[] = [
     name: 'first-page',
     title: 'first page after a minute, which asks PostgreSQL',
     times: 100,
-    prepare: async ({ redis }, { account }) => void (await redis.del(principalKey(account.tag))),
+    prepare: async ({ redis }, { account }) => {
+      const { principalKey } = await built<typeof import('../../src/redis/keys.js')>('redis/keys.js');
+      await redis.del(principalKey(account.tag));
+    },
     act: see,
   },
   {
