@@ -26,14 +26,15 @@ export async function archive(dataDir: string, file: string): Promise<void> {
   await whileStopped(dataDir, partial, async () => {
     const names = readdirSync(dataDir).filter((name) => !LEFT_OUT.test(name));
     const packed = create({ cwd: dataDir, gzip: true, portable: true, strict: true }, names);
-    await pipeline(Readable.from(packed), createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true }));
+    const whole = createWriteStream(partial, { mode: 0o600, flags: 'wx', flush: true });
+    await pipeline(Readable.from(packed), whole).catch((error: unknown) => {
+      throw failed(
+        error,
+        `${dataDir} cannot be copied to ${file}`,
+        `check that ${dirname(file)} exists, is writable and has room`,
+      );
+    });
     renameSync(partial, file);
-  }).catch((error: unknown) => {
-    throw reasonOf(
-      error,
-      `${dataDir} cannot be copied to ${file}`,
-      `check that ${dirname(file)} exists, is writable and has room`,
-    );
   });
 }
 
@@ -46,11 +47,11 @@ export async function unpack(file: string, dataDir: string): Promise<void> {
       throw new StartError(`${dataDir} already holds data, and nothing is overwritten: move it away first.`);
     }
     mkdirSync(partial, { mode: 0o700 });
-    await extract({ file, cwd: partial, strict: true, filter: (_path, entry) => isPlain(entry) });
+    await extract({ file, cwd: partial, strict: true, filter: (_path, entry) => isPlain(entry) }).catch((error: unknown) => {
+      throw failed(error, `${file} cannot be restored`, `it is damaged, or ${dataDir} is not writable or has no room`);
+    });
     if (!MARKS.some((mark) => existsSync(join(partial, mark)))) throw new StartError(`${file} is no backup of a DATA_DIR.`);
     for (const name of readdirSync(partial)) renameSync(join(partial, name), join(dataDir, name));
-  }).catch((error: unknown) => {
-    throw reasonOf(error, `${file} cannot be restored`, `it is damaged, or ${dataDir} is not writable or has no room`);
   });
 }
 
@@ -77,10 +78,9 @@ function isPlain(entry: object): boolean {
   return type === 'File' || type === 'Directory';
 }
 
-function reasonOf(error: unknown, what: string, remedy: string): Error {
-  if (!(error instanceof Error) || error instanceof StartError) return error as Error;
-  const code: unknown = Reflect.get(error, 'code');
-  return new StartError(`${what} (${typeof code === 'string' ? code : error.name}): ${remedy}.`);
+function failed(error: unknown, what: string, remedy: string): StartError {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return new StartError(`${what} (${typeof code === 'string' ? code : 'unknown reason'}): ${remedy}.`);
 }
 
 /** Bytes of a file, in a unit that people read. */
