@@ -16,6 +16,8 @@ export function beginRequest(request: Request, response: Response, next: NextFun
   response.setHeader('X-Request-Id', requestId);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Vary', 'Accept, Cookie');
+  // No answer may be kept, so none is "not modified"; Express would say so to `If-None-Match: *` (304).
+  delete request.headers['if-none-match'];
   const { traceId, traceparent } = traceOf(request);
   requestScope.run({ requestId, address: clientAddress(request), traceId, traceparent }, next);
 }

@@ -16,15 +16,20 @@ export function raw(url: string, requestLine: string, headers: readonly string[]
   return exchange(url, Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
 }
 
-function exchange(url: string, bytes: Buffer): Promise<RawAnswer> {
+/**
+ * Sends these bytes and gives the first answer. `leaves`: the client sends nothing more, so that a request
+ * whose rest is missing ends.
+ */
+export function exchange(url: string, bytes: Uint8Array, { leaves = false } = {}): Promise<RawAnswer> {
   const { port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(Number(port), '127.0.0.1', () => (leaves ? socket.end(bytes) : socket.write(bytes)));
     let received = '';
     socket.setEncoding('utf8').on('data', (chunk) => (received += String(chunk)));
     // A reset after the answer is no failure: what came before it counts.
     socket.on('error', () => undefined);
-    socket.on('close', () => resolve(parse(received)));
+    // What comes before the answer to `Expect: 100-continue` is none.
+    socket.on('close', () => resolve(parse(received.replace(/^HTTP\/1\.1 100 .*?\r\n\r\n/s, ''))));
   });
 }
 
