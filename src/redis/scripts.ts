@@ -3,9 +3,17 @@ import { CHANGING, ENDED } from './redis-port.js';
 /*
  * Atomic steps, each on the keys of one account. KEYS[1] is a session, KEYS[2] the account's index;
  * ARGV: record, ends at, keep until, now (milliseconds), hash of the session id.
+ * A key that holds another kind of value than ours is as good as none: WRONGTYPE would be a fault at every
+ * request of that account, for as long as the key lives.
  */
 
+/** The text of a key; false where there is none, or no text. */
+const text = (key: string) => `redis.call('MGET', ${key})[1]`;
+
+const orNoIndex = (key: string) => `if redis.call('TYPE', ${key}).ok ~= 'zset' then redis.call('UNLINK', ${key}) end`;
+
 const INDEX = `
+  ${orNoIndex('KEYS[2]')}
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])
   redis.call('ZADD', KEYS[2], ARGV[2], ARGV[5])
   if redis.call('PEXPIRETIME', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIREAT', KEYS[2], ARGV[3]) end
@@ -20,29 +28,31 @@ export const START = `
 
 /** A loaded session: must exist and not be over, or a slow request would bring an ended session back. */
 export const SAVE = `
-  local present = redis.call('GET', KEYS[1])
+  local present = ${text('KEYS[1]')}
   if not (${LIVES('present')}) then return 0 end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
   ${INDEX}`;
 
 /** ARGV[6]: what was read. */
 export const SWAP = `
-  if redis.call('GET', KEYS[1]) ~= ARGV[6] then return 0 end
+  if ${text('KEYS[1]')} ~= ARGV[6] then return 0 end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
   ${INDEX}`;
 
 /** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
 export const MOVE = `
-  local present = redis.call('GET', KEYS[3])
+  local present = ${text('KEYS[3]')}
   if not (${LIVES('present')}) then return 0 end
   if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
   redis.call('SET', KEYS[3], ARGV[7], 'PXAT', ARGV[8])
+  ${orNoIndex('KEYS[2]')}
   redis.call('ZREM', KEYS[2], ARGV[6])
   ${INDEX}`;
 
 /** ARGV: mark, keep until, hash. The first reason stays. */
 export const END = `
-  local present = redis.call('GET', KEYS[1])
+  local present = ${text('KEYS[1]')}
+  ${orNoIndex('KEYS[2]')}
   redis.call('ZREM', KEYS[2], ARGV[3])
   if present and not (${LIVES('present')}) then return false end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
@@ -51,8 +61,9 @@ export const END = `
 /** KEYS[1]: the index; ARGV: now, prefix of session keys. Hash and record in turn. */
 export const LIST = `
   local listed = {}
+  ${orNoIndex('KEYS[1]')}
   for _, hash in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
-    local present = redis.call('GET', ARGV[2] .. hash)
+    local present = ${text('ARGV[2] .. hash')}
     if ${LIVES('present')} then
       listed[#listed + 1] = hash
       listed[#listed + 1] = present
@@ -62,12 +73,13 @@ export const LIST = `
 
 /** KEYS[1]: the index; ARGV: now, prefix of session keys, how many may stay, mark, keep until. */
 export const EVICT = `
+  ${orNoIndex('KEYS[1]')}
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
   local evicted = {}
   local surplus = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[3])
   if surplus <= 0 then return evicted end
   for _, hash in ipairs(redis.call('ZRANGE', KEYS[1], 0, surplus - 1)) do
-    local present = redis.call('GET', ARGV[2] .. hash)
+    local present = ${text('ARGV[2] .. hash')}
     redis.call('ZREM', KEYS[1], hash)
     if ${LIVES('present')} then
       redis.call('SET', ARGV[2] .. hash, ARGV[4], 'PXAT', ARGV[5])
@@ -78,7 +90,7 @@ export const EVICT = `
 
 /** KEYS[1] is a principal; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
 export const PUT_PRINCIPAL = `
-  local present = redis.call('GET', KEYS[1])
+  local present = ${text('KEYS[1]')}
   if present == '${CHANGING}' and ARGV[4] ~= '1' then return 0 end
   local version = present and tonumber(string.match(present, '^(%d+)|'))
   if version and version > tonumber(ARGV[2]) then return 0 end

@@ -3,6 +3,9 @@ import type { SessionData } from 'express-session';
 /** Why a session is over. `moved` and `logged-out` are the person's own doing; the others are told about once. */
 export const END_REASONS = ['moved', 'logged-out', 'expired', 'revoked', 'evicted', 'theft', 'protected'] as const;
 
+/** By how much the clocks of two instances may differ, in milliseconds. */
+const CLOCKS_DIFFER = 5 * 60_000;
+
 export type EndReason = (typeof END_REASONS)[number];
 
 /**
@@ -76,7 +79,16 @@ type Fields = Partial<Record<string, unknown>>;
 function isRecord(value: unknown): value is SessionRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Partial<Record<keyof SessionRecord, unknown>>;
-  const texts = [record.accountId, record.stamp, record.identity, record.address, record.userAgent];
-  const numbers = [record.format, record.signedInAt, record.provedAt ?? 0, record.lastSeenAt];
-  return texts.every((field) => typeof field === 'string') && numbers.every((field) => Number.isFinite(field));
+  const texts = [record.accountId, record.stamp, record.identity, record.address, record.userAgent, record.series ?? ''];
+  const times = [record.signedInAt, record.lastSeenAt, record.provedAt === null ? 0 : record.provedAt];
+  return isFormat(record.format) && texts.every((field) => typeof field === 'string') && times.every(isPast);
+}
+
+function isFormat(format: unknown): boolean {
+  return Number.isInteger(format) && Number(format) > 0;
+}
+
+/** A time that lies ahead would prolong the session for ever. */
+function isPast(time: unknown): boolean {
+  return typeof time === 'number' && time >= 0 && time <= Date.now() + CLOCKS_DIFFER;
 }

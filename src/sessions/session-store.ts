@@ -105,7 +105,7 @@ export class SessionStore extends RedisStore {
     if (data === 'newer') return this.newer();
     const record: SessionUser = data.passport.user;
     if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
-    record[LOADED] = { hash: address.hash, principal };
+    record[LOADED] = { ...address, principal };
     const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
     return session;
   }

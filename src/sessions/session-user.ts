@@ -8,7 +8,7 @@ export const LOADED = Symbol('what this session was loaded with');
 export const CONTINUES = Symbol('the session that moves to this one');
 
 export type SessionUser = SessionRecord & {
-  [LOADED]?: { readonly hash: string; readonly principal: string | null };
+  [LOADED]?: SessionAddress & { readonly principal: string | null };
   [CONTINUES]?: SessionAddress;
 };
 

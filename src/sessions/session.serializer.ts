@@ -39,7 +39,8 @@ export class SessionSerializer extends PassportSerializer {
 
   /**
    * No login when the account is gone or disabled, when its stamp is another (then every session of it is
-   * over), or when this session was ended and Redis has forgotten that.
+   * over), when this session was ended and Redis has forgotten that, or when it lies at the keys of another
+   * account.
    */
   override deserializeUser(record: SessionUser, done: Done<Principal | false>): void {
     this.principalOf(record).then(
@@ -50,9 +51,11 @@ export class SessionSerializer extends PassportSerializer {
 
   /** As {@link deserializeUser}, null for no login; `record` is as the store gave it. */
   async principalOf(record: SessionUser): Promise<Principal | null> {
-    const { hash = '', principal: entry = null } = record[LOADED] ?? {};
-    const principal = await this.principals.resolve(record.accountId, entry);
-    return principal !== null && stands(principal, record, hash) ? principal : null;
+    const loaded = record[LOADED];
+    if (loaded === undefined) return null;
+    const principal = await this.principals.resolve(record.accountId, loaded.principal);
+    const isItsOwn = principal !== null && principal.tag === loaded.tag;
+    return isItsOwn && stands(principal, record, loaded.hash) ? principal : null;
   }
 
   override getPassportInstance(): passport.PassportStatic {

@@ -22,6 +22,15 @@ export function principalOfUser(user: User, ended: readonly string[] = []): Prin
   return { id, username, email, createdAt: createdAt.toISOString(), active, tag, stamp, version, ended };
 }
 
+/** Whether every field is there and of its kind: what is half of a principal decides nothing. */
+export function isPrincipal(value: unknown): value is Principal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { active, version, ended, ...names } = value as Partial<Record<keyof Principal, unknown>>;
+  const texts = [names.id, names.username, names.email, names.createdAt, names.tag, names.stamp];
+  const isListed = Array.isArray(ended) && ended.every((hash) => typeof hash === 'string');
+  return isListed && typeof active === 'boolean' && Number.isInteger(version) && texts.every((text) => typeof text === 'string');
+}
+
 declare global {
   namespace Express {
     /** `request.user`, as Passport sets it: the account of a signed-in request. */

@@ -4,9 +4,9 @@ import { unitOfWork } from '../database/unit-of-work.js';
 import { unlessOutage } from '../outages/outage.js';
 import { CHANGING, principalOf, RedisPort } from '../redis/redis-port.js';
 import { EndedSession } from './ended-session.entity.js';
-import { type Principal, principalOfUser } from './principal.js';
+import { isPrincipal, type Principal, principalOfUser } from './principal.js';
 import { PrincipalExtras } from './principal-extras.js';
-import { User } from './user.entity.js';
+import { isAccountId, User } from './user.entity.js';
 
 /** How long a cached principal serves without a look at PostgreSQL, in milliseconds. */
 const FRESH_FOR = 60_000;
@@ -48,7 +48,8 @@ export class PrincipalsService {
    */
   async resolve(accountId: string, entry: string | null): Promise<Principal | null> {
     const cached = parse(principalOf(entry), accountId);
-    const age = cached === null ? Infinity : Date.now() - cached.readAt;
+    // A time that lies ahead is as far from now as one that is past.
+    const age = cached === null ? Infinity : Math.abs(Date.now() - cached.readAt);
     if (cached !== null && age < FRESH_FOR && cached.readAt > this.redis.reconnectedAt) return cached.principal;
     // A change is under way: neither the old principal nor one read now may be cached.
     if (entry === CHANGING) return this.read(accountId);
@@ -62,7 +63,7 @@ export class PrincipalsService {
 
   /** As it stands in PostgreSQL now. */
   async read(accountId: string, em = unitOfWork(this.em)): Promise<Principal | null> {
-    const user = await em.findOne(User, { id: accountId });
+    const user = isAccountId(accountId) ? await em.findOne(User, { id: accountId }) : null;
     if (user === null) return null;
     const ended = await em.find(EndedSession, { user: accountId, until: { $gt: new Date() } }, { fields: ['sessionHash'] });
     const principal = principalOfUser(
@@ -113,9 +114,9 @@ export class PrincipalsService {
 function parse(json: string | null, accountId: string): Cached | null {
   if (json === null) return null;
   try {
-    const cached = JSON.parse(json) as Partial<Cached> | null;
-    if ((cached?.format ?? 1) !== FORMAT) return null;
-    return cached?.principal?.id === accountId && typeof cached.readAt === 'number' ? (cached as Cached) : null;
+    const { format = FORMAT, principal, readAt } = Object(JSON.parse(json)) as Partial<Record<keyof Cached, unknown>>;
+    if (format !== FORMAT || !isPrincipal(principal) || principal.id !== accountId || typeof readAt !== 'number') return null;
+    return { principal, readAt };
   } catch {
     return null;
   }

@@ -42,4 +42,9 @@ export class User extends UserSchema.class {}
 
 UserSchema.setClass(User);
 
+/** Whether this can be the id of an account: PostgreSQL answers any other text with an error. */
+export function isAccountId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+}
+
 export { UserSchema };
