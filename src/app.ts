@@ -15,12 +15,14 @@ import { beginRequest } from './http/begin-request.js';
 import { readBody } from './http/body.js';
 import { crossSiteProtection } from './http/cross-site.js';
 import { tameOddRequests } from './http/odd-requests.js';
+import { nothingAfterTheEnd } from './http/nothing-after-the-end.js';
 import { plainHttpRule } from './http/plain-http.js';
 import { requestLimits } from './http/request-limits.js';
 import { requestLog } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { SecurityTxt } from './http/security-txt.js';
 import { setTrustedProxies } from './http/trusted-proxies.js';
+import { refuseUnparsable } from './http/unparsable-requests.js';
 import { noticeUntrustedProxy } from './http/untrusted-proxy.js';
 import { endUnreadBodies } from './http/unread-body.js';
 import { Logger } from './log/logger.js';
@@ -39,6 +41,8 @@ const TIMES = {
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: KEEP_ALIVE,
+  // http/request-limits.ts refuses them in our own form.
+  requireHostHeader: false,
 };
 
 /**
@@ -57,6 +61,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   setTrustedProxies(app.getHttpAdapter().getInstance(), settings);
 
   const logger = app.get(Logger);
+  app.use(nothingAfterTheEnd);
   app.use(beginRequest);
   app.use(requestLog(logger, app.get(Metrics).requests));
   app.use(noticeUntrustedProxy(logger, settings));
@@ -80,6 +85,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
 
   const server: Server = app.getHttpServer();
   tameOddRequests(server);
+  refuseUnparsable(server, logger);
   Object.assign(server, TIMES);
   return app;
 }

@@ -62,4 +62,20 @@ export class CookieSigner {
     }
     return null;
   }
+
+  signJson(value: unknown): string {
+    return this.sign(Buffer.from(JSON.stringify(value)).toString('base64url'));
+  }
+
+  /** The list that was signed, or null; what another version has signed is no list of ours either. */
+  verifyList(signed: string): unknown[] | null {
+    const value = this.verify(signed);
+    if (value === null) return null;
+    try {
+      const list: unknown = JSON.parse(Buffer.from(value, 'base64url').toString());
+      return Array.isArray(list) ? list : null;
+    } catch {
+      return null;
+    }
+  }
 }

@@ -54,8 +54,8 @@ export class Flash {
   keep(request: WithPending, response: Response): void {
     if (this.pending(request).length === 0) return;
     const codes = this.join(request, cookieOf(request, this.name) ?? '');
-    const value = Buffer.from(JSON.stringify([Date.now() + LIFE, ...codes])).toString('base64url');
-    response.cookie(this.name, this.signer.sign(value), { ...this.attributes, maxAge: LIFE });
+    const value = this.signer.signJson([Date.now() + LIFE, ...codes]);
+    response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
   private join(request: WithPending, sent: string): FlashCode[] {
@@ -63,9 +63,7 @@ export class Flash {
   }
 
   private read(sent: string): FlashCode[] {
-    const value = this.signer.verify(sent);
-    if (value === null) return [];
-    const [until, ...codes] = JSON.parse(Buffer.from(value, 'base64url').toString()) as [number, ...unknown[]];
-    return until > Date.now() ? codes.filter(isFlashCode) : [];
+    const [until, ...codes] = this.signer.verifyList(sent) ?? [];
+    return typeof until === 'number' && until > Date.now() ? codes.filter(isFlashCode) : [];
   }
 }

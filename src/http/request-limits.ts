@@ -5,10 +5,22 @@ import { Refusal } from './problems.js';
 /** Bytes of a request target. */
 const URL_LIMIT = 8 * 1024;
 
-/** Refuses requests whose target or host could be read in two ways, before anything reads them. */
+/** A host and a port (RFC 9112, 3.2, without the characters that no host on the internet has), or nothing. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]*)(:\d{0,5})?$/i;
+
+/** Where the next request begins is as uncertain as what this one is. */
+const ENDS = { headers: { Connection: 'close' } };
+
+/**
+ * Refuses requests whose target, host or end could be read in two ways, before anything reads them: two
+ * readers on the way that disagree are how a second request is smuggled past the first (ASVS 5.0 4.2.1).
+ */
 export function requestLimits(request: Request, _response: Response, next: NextFunction): void {
-  if (Buffer.byteLength(request.url) > URL_LIMIT) throw new Refusal('uri_too_long');
-  if (hasOddTarget(request) || hosts(request) > 1) throw new Refusal('bad_request');
+  const { url } = request;
+  if (Buffer.byteLength(url) > URL_LIMIT) throw new Refusal('uri_too_long');
+  // A fragment is the browser's own business: no reader agrees with another on what it is here.
+  if (hasOddTarget(request) || url.includes('#')) throw new Refusal('bad_request', ENDS);
+  if (!hasOneHost(request) || !isFramedPlainly(request)) throw new Refusal('bad_request', ENDS);
   try {
     decodeURIComponent(request.path);
   } catch {
@@ -17,6 +29,18 @@ export function requestLimits(request: Request, _response: Response, next: NextF
   next();
 }
 
-function hosts({ rawHeaders }: Request): number {
-  return rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host').length;
+/**
+ * Node refuses a length beside chunks, but takes every list of codings that ends in `chunked`, at every
+ * version that it can read; a proxy that understands none of them sees no body there (RFC 9112, 6.1).
+ */
+function isFramedPlainly({ httpVersion, headers }: Request): boolean {
+  const coding = headers['transfer-encoding'];
+  if (httpVersion === '1.1') return coding === undefined || /^chunked$/i.test(coding);
+  return httpVersion === '1.0' && coding === undefined;
+}
+
+/** Health checks of HTTP/1.0 have none. */
+function hasOneHost({ httpVersion, headers: { host }, rawHeaders }: Request): boolean {
+  const count = rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host').length;
+  return HOST.test(host ?? '') && (count === 1 || (count === 0 && httpVersion === '1.0'));
 }

@@ -15,7 +15,7 @@ export class SafeRedirect {
 
   /** The address as it may be sent: a path of this site, or all of one on ALLOWED_RETURN_HOSTS; null for any other. */
   check(address: unknown): string | null {
-    if (typeof address !== 'string' || address === '' || address.length > LONGEST) return null;
+    if (typeof address !== 'string' || address === '' || address.length > LONGEST || !address.isWellFormed()) return null;
     // Browsers drop tabs and line breaks, and read a backslash before the query as a slash.
     if (/\p{Cc}|^[^?#]*\\/u.test(address) || !/^(\/(?!\/)|https?:\/\/)/i.test(address)) return null;
     const url = URL.parse(address, this.settings.publicUrl);

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { isEmail } from 'class-validator';
-import { isPrintableAscii, lowerAscii } from '../forms/ascii.js';
+import { lowerAscii } from '../forms/ascii.js';
+import { isAccountEmail } from './account-email.js';
 import { isCommonPassword } from './common-passwords.js';
 import { policyOf } from '../forms/field-policy.js';
 import { type FieldRule, RuleList, Trimmed } from '../forms/rule-list.js';
@@ -9,8 +9,6 @@ import { isReservedUsername } from './reserved-usernames.js';
 const FIELD_NUMBERS = {
   usernameLeast: 3,
   usernameMost: 20,
-  emailMost: 254,
-  emailLocalMost: 64,
   passwordMost: 256,
   identifierMost: 254,
   loginPasswordMost: 1_024,
@@ -83,12 +81,6 @@ export const IsOptionalCheck = () => RuleList([], { orBoolean: true });
 
 /** Any text, or nothing. */
 export const IsOptionalText = () => RuleList([]);
-
-function isAccountEmail(address: string): boolean {
-  if (address.length > FIELD_NUMBERS.emailMost || !isPrintableAscii(address) || /["\s]/.test(address)) return false;
-  if (address.indexOf('@') > FIELD_NUMBERS.emailLocalMost) return false;
-  return isEmail(address, { allow_utf8_local_part: false });
-}
 
 /** What a password may not be: the person's own names and the product's. */
 function ownNames(dto: object): string[] {

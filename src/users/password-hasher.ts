@@ -38,7 +38,8 @@ export class PasswordHasher {
     const parsed = stored === null ? undefined : parseStoredHash(stored);
     const pepper = parsed?.pepperId === undefined ? undefined : this.peppers.get(parsed.pepperId);
     const isPlain = parsed !== undefined && parsed.pepperId === undefined;
-    const known = parsed !== undefined && (isPlain || pepper !== undefined);
+    // Half of a surrogate pair would be hashed as U+FFFD is: two passwords for one account.
+    const known = password.isWellFormed() && parsed !== undefined && (isPlain || pepper !== undefined);
     const input = isPlain ? password.normalize('NFC') : prehash(password, pepper ?? this.currentPepper);
     const against = known ? parsed.bcrypt : this.nobodysHash();
     const equal = await this.queue.run({ input, against, cost: this.cost }, signal);

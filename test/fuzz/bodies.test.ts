@@ -52,7 +52,16 @@ const body = (path: string): fc.Arbitrary<Delivery> => {
 };
 
 async function send(path: string, { headers, bytes, broken }: Delivery, more: readonly string[]): Promise<RawAnswer> {
-  const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', 'User-Agent: fuzz', ...headers, ...more, '', ''].join('\r\n');
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: localhost',
+    'Connection: close',
+    'User-Agent: fuzz',
+    ...headers,
+    ...more,
+    '',
+    '',
+  ].join('\r\n');
   return exchange(product.url, Buffer.concat([Buffer.from(head, 'latin1'), bytes]), { leaves: broken });
 }
 
@@ -62,13 +71,17 @@ describe.each(Object.keys(ROUTES))('any body at POST %s', (path) => {
   it.each(['a guest', 'a member'])(
     'of %s is answered as promised',
     async (who) => {
-      const property = fc.asyncProperty(body(path), fc.constantFrom('text/html', 'application/json'), async (delivery, accept) => {
-        const isMember = who === 'a member';
-        if (isMember && (await member.get('/session', 'json')).json['authenticated'] !== true) await logIn(member, person);
-        const more = [`Accept: ${accept}`, ...(isMember ? [`Cookie: ${cookies(member)}`] : [])];
-        const answer = await expectHarmlessSoon(() => send(path, delivery, more));
-        if (!(delivery.broken && answer.status === 0)) expectHarmless(answer);
-      });
+      const property = fc.asyncProperty(
+        body(path),
+        fc.constantFrom('text/html', 'application/json'),
+        async (delivery, accept) => {
+          const isMember = who === 'a member';
+          if (isMember && (await member.get('/session', 'json')).json['authenticated'] !== true) await logIn(member, person);
+          const more = [`Accept: ${accept}`, ...(isMember ? [`Cookie: ${cookies(member)}`] : [])];
+          const answer = await expectHarmlessSoon(() => send(path, delivery, more));
+          if (!(delivery.broken && answer.status === 0)) expectHarmless(answer);
+        },
+      );
       await fc.assert(property, seeded(12));
       expectCleanPrototypes();
     },

@@ -23,11 +23,17 @@ const framing = fc.oneof(
 /** The text as this type, or as any other, in any wrapping. */
 export function delivered(text: string, type: string): fc.Arbitrary<Delivery> {
   const types = fc.oneof({ weight: 8, arbitrary: fc.constant(type) }, { weight: 1, arbitrary: fc.constantFrom(...TYPES) });
-  const encoding = fc.oneof({ weight: 12, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...ENCODINGS) });
+  const encoding = fc.oneof(
+    { weight: 12, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...ENCODINGS) },
+  );
   const wrapped = type.startsWith('multipart') ? multipart(text) : text;
   const bytes = fc.oneof(
     { weight: 12, arbitrary: fc.constant(Buffer.from(wrapped)) },
-    { weight: 1, arbitrary: fc.constantFrom<BufferEncoding>('latin1', 'utf16le').map((charset) => Buffer.from(wrapped, charset)) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<BufferEncoding>('latin1', 'utf16le').map((charset) => Buffer.from(wrapped, charset)),
+    },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((junk) => Buffer.concat([Buffer.from(wrapped), junk])) },
   );
   return fc.tuple(types, encoding, bytes, framing, fc.nat(40)).map(([sent, coded, body, how, number]) => {

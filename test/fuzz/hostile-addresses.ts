@@ -7,7 +7,9 @@ const PIECES = ['/', '//', '///', '\\', '\\\\', '/\\', '.', '..', '/./', '/../',
 const composed = fc.array(fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...PIECES, 'ORIGIN') }, { weight: 1, arbitrary: hostileText }), { minLength: 1, maxLength: 9 }).map((pieces) => pieces.join('')); // prettier-ignore
 
 /** Those that begin as ours do: only they get as far as the parser. */
-const nearlyOurs = fc.tuple(fc.constantFrom('/', '/', 'ORIGIN', 'ORIGIN/', 'ORIGIN@', 'ORIGIN.'), composed).map((pieces) => pieces.join(''));
+const nearlyOurs = fc
+  .tuple(fc.constantFrom('/', '/', 'ORIGIN', 'ORIGIN/', 'ORIGIN@', 'ORIGIN.'), composed)
+  .map((pieces) => pieces.join(''));
 
 /** What may be asked for as `next`. */
 export function anyAddress(origin: string): fc.Arbitrary<string> {

@@ -6,7 +6,20 @@ const NAMES = ['identifier', 'username', 'email', 'password', 'passwordConfirmat
 
 const OPERATORS = ['$ne', '$gt', '$in', '$or', '$and', '$not', '$like', '$re', '$exists', '$some', '__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'length', 'id']; // prettier-ignore
 
-const NUMBERS = ['0', '-0', '1', '1e400', '-1e400', '1e-400', '9007199254740993', '1'.repeat(400), '0.1', 'true', 'false', 'null'];
+const NUMBERS = [
+  '0',
+  '-0',
+  '1',
+  '1e400',
+  '-1e400',
+  '1e-400',
+  '9007199254740993',
+  '1'.repeat(400),
+  '0.1',
+  'true',
+  'false',
+  'null',
+];
 
 /** Written JSON of one value: texts, numbers no number can hold, operators, nesting. */
 const { value } = fc.letrec<{ value: string; array: string; object: string }>((tie) => ({
@@ -25,7 +38,9 @@ const { value } = fc.letrec<{ value: string; array: string; object: string }>((t
 
 /** As JSON writes it, or with every character escaped. */
 function written(text: string): string {
-  return text.length % 5 === 4 ? `"${Array.from({ length: text.length }, (_, at) => escaped(text, at)).join('')}"` : JSON.stringify(text);
+  return text.length % 5 === 4
+    ? `"${Array.from({ length: text.length }, (_, at) => escaped(text, at)).join('')}"`
+    : JSON.stringify(text);
 }
 
 function escaped(text: string, at: number): string {
@@ -41,14 +56,23 @@ export function hostileJson(right: Readonly<Record<string, string>>): fc.Arbitra
     .tuple(kept, other, fc.boolean())
     .map(([own, foreign, last]) => (last ? [...foreign, ...own] : [...own, ...foreign]))
     .map((pairs) => `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${item}`).join(',')}}`);
-  return fc.oneof({ weight: 6, arbitrary: body }, { weight: 1, arbitrary: value }, { weight: 1, arbitrary: body.chain(damaged) }, { weight: 1, arbitrary: nested });
+  return fc.oneof(
+    { weight: 6, arbitrary: body },
+    { weight: 1, arbitrary: value },
+    { weight: 1, arbitrary: body.chain(damaged) },
+    { weight: 1, arbitrary: nested },
+  );
 }
 
 /** All right fields, or some: behind what is complete lies more that may break. */
-const someOf = (right: Readonly<Record<string, string>>) => fc.oneof(fc.constant(Object.entries(right)), fc.subarray(Object.entries(right)));
+const someOf = (right: Readonly<Record<string, string>>) =>
+  fc.oneof(fc.constant(Object.entries(right)), fc.subarray(Object.entries(right)));
 
 const nested = fc
-  .tuple(fc.integer({ min: 1, max: 8_000 }), fc.constantFrom(['[', ']'], ['{"a":', '}'], ['{"__proto__":', '}'], ['[', ''], ['{"a":', '']))
+  .tuple(
+    fc.integer({ min: 1, max: 8_000 }),
+    fc.constantFrom(['[', ']'], ['{"a":', '}'], ['{"__proto__":', '}'], ['[', ''], ['{"a":', '']),
+  )
   .map(([depth, [open = '', close = '']]) => `{"next":${open.repeat(depth % 2_300)}1${close.repeat(depth % 2_300)}}`);
 
 /** Something missing, or something in between. */
@@ -61,7 +85,10 @@ const damaged = (text: string) =>
 export function hostileForm(right: Readonly<Record<string, string>>): fc.Arbitrary<string> {
   const kept = someOf(right).map((pairs) => pairs.map((pair) => pair.map(encodeURIComponent).join('=')));
   const name = fc
-    .tuple(fc.constantFrom(...NAMES), fc.constantFrom('', '', '[]', '[$ne]', '[__proto__]', '[constructor][prototype][x]', '.x', '[0]', '%00'))
+    .tuple(
+      fc.constantFrom(...NAMES),
+      fc.constantFrom('', '', '[]', '[$ne]', '[__proto__]', '[constructor][prototype][x]', '.x', '[0]', '%00'),
+    )
     .map((parts) => parts.join(''));
   const text = fc.oneof(hostileText.map((plain) => encodeURIComponent(plain.toWellFormed())), fc.string({ unit: 'binary-ascii', maxLength: 20 }), fc.constantFrom('%', '%zz', '%ff', '%ED%A0%80', '%C0%AF', '%u0041', '+', '%00', '=')); // prettier-ignore
   const other = fc.array(

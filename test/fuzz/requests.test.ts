@@ -49,7 +49,10 @@ const altered = (cookie: string) =>
   ); // prettier-ignore
 
 const cookieHeader = fc
-  .array(fc.nat(2).chain((place) => altered(real[place] ?? '')), { minLength: 1, maxLength: 3 })
+  .array(
+    fc.nat(2).chain((place) => altered(real[place] ?? '')),
+    { minLength: 1, maxLength: 3 },
+  )
   .map((cookies) => `Cookie: ${cookies.join('; ')}`)
   // The same in another spelling is a good cookie, and may log out.
   .filter((line) => !real.some((cookie) => means(line, cookie)));

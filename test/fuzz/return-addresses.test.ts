@@ -24,10 +24,17 @@ function expectHome(location: string): void {
   for (const origin of [product.url, 'http://127.0.0.1:8080', 'https://gate.example.org']) {
     for (const page of ['/', '/login', '/register?next=/x', '/a/b/c/']) {
       const arrived = new URL(location, origin + page);
-      expect([arrived.origin, arrived.username, arrived.pathname + arrived.search + arrived.hash]).toEqual([origin, '', location]);
+      expect([arrived.origin, arrived.username, arrived.pathname + arrived.search + arrived.hash]).toEqual([
+        origin,
+        '',
+        location,
+      ]);
     }
     // Parsers that read a backslash as a slash, or decode before they read, come to the same end.
-    for (const other of [location.replaceAll('\\', '/'), location.replace(/%(5c|2f|[01][\da-f]|7f)/gi, (code) => decodeURIComponent(code))]) {
+    for (const other of [
+      location.replaceAll('\\', '/'),
+      location.replace(/%(5c|2f|[01][\da-f]|7f)/gi, (code) => decodeURIComponent(code)),
+    ]) {
       expect(new URL(other, origin).origin).toBe(origin);
     }
   }

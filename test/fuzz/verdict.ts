@@ -6,7 +6,8 @@ import type { RawAnswer } from '../promises/raw.js';
 const NO_HANG = 2_000;
 
 /** What a fault of ours, or a careless error page, would show. */
-const INSIDES = /node_modules|\bat (?:async )?\w+.{0,40}\(.*:\d+:\d+\)|SyntaxError|TypeError|DriverException|MikroORM|insert into|select .{0,80} from/i;
+const INSIDES =
+  /node_modules|\bat (?:async )?\w+.{0,40}\(.*:\d+:\d+\)|SyntaxError|TypeError|DriverException|MikroORM|insert into|select .{0,80} from/i;
 
 const STATUSES = [200, 201, 204, 303, 400, 401, 403, 404, 405, 408, 413, 414, 415, 417, 422, 431];
 

@@ -1,6 +1,7 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access.decorators.js';
+import { AccountChanged } from '../../src/users/account-changes.service.js';
 import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
@@ -16,6 +17,22 @@ class FaultController {
   show(): never {
     throw new Error('a secret of the house');
   }
+
+  @Get('outage')
+  outage(): never {
+    throw Object.assign(new Error('a secret of the house'), { code: 'ECONNREFUSED' });
+  }
+
+  @Get('conflict')
+  conflict(): never {
+    throw new AccountChanged();
+  }
+
+  @Get('forbidden')
+  @UseGuards({ canActivate: () => false })
+  forbidden(): never {
+    throw new Error('the guard said no');
+  }
 }
 
 @Module({ controllers: [FaultController] })
@@ -23,11 +40,16 @@ class FaultModule {}
 
 let product: Product;
 let member: Visitor;
+/** Signed in, with a proof that is not fresh. */
+let old: Visitor;
 
 beforeAll(async () => {
-  product = await Product.start({}, [FaultModule]);
+  product = await Product.start({ THROTTLE_ACCOUNT: '1/15m' }, [FaultModule]);
   member = product.visitor();
   await signIn(member);
+  old = product.visitor();
+  await signIn(old);
+  await old.copy(product.url, { 'user-agent': 'another browser' }).get('/dashboard');
 });
 
 afterAll(() => product.remove());
@@ -47,17 +69,30 @@ const WAYS: [status: number, html: number, ask: (visitor: Visitor, format: Forma
   [401, 303, (visitor, format) => visitor.get('/dashboard', format)],
   [401, 401, (visitor, format) => logIn(visitor, someone(), format)],
   [403, 403, (visitor, format) => visitor.post('/login', {}, format, { 'sec-fetch-site': 'cross-site' })],
+  [403, 403, (visitor, format) => visitor.get('/fault/forbidden', format)],
+  [403, 303, (_visitor, format) => old.post('/settings/sessions/revoke-others', {}, format)],
   [404, 404, (visitor, format) => visitor.get('/nothing', format)],
+  [404, 404, (visitor, format) => visitor.get('/assets/nothing.css', format)],
+  [404, 404, (_visitor, format) => member.post('/settings/sessions/nothing/revoke', {}, format)],
   [405, 405, (visitor, format) => visitor.send('/login', { method: 'DELETE', headers: accept(format) })],
   [405, 405, (visitor, format) => visitor.send('/health/live', { method: 'DELETE', headers: accept(format) })],
+  [409, 409, (visitor, format) => visitor.get('/fault/conflict', format)],
   [413, 413, (_visitor, format) => sendBody(product, 'x'.repeat(40_000), JSON_TYPE, { format })],
   [414, 414, (visitor, format) => visitor.get(`/?${'x'.repeat(9_000)}`, format)],
   [415, 415, (_visitor, format) => sendBody(product, 'x', 'text/plain', { format })],
   [422, 422, (visitor, format) => visitor.post('/register', {}, format)],
+  [429, 429, (visitor, format) => tryTwice(visitor, format)],
   [500, 500, (visitor, format) => visitor.get('/fault', format)],
+  [503, 503, (visitor, format) => visitor.get('/fault/outage', format)],
 ];
 
 const accept = (format: Format) => ({ accept: format === 'html' ? 'text/html' : JSON_TYPE });
+
+async function tryTwice(visitor: Visitor, format: Format): Promise<Answer> {
+  const nobody = someone();
+  await logIn(visitor, nobody, format);
+  return logIn(visitor, nobody, format);
+}
 
 async function newPerson() {
   const person = someone();

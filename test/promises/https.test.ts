@@ -104,6 +104,7 @@ describe('over plain HTTP, with an https PUBLIC_URL', () => {
         expect(new URL(location ?? '').origin).toBe(PUBLIC_URL);
         if (!path.includes('\\')) expect(location).toBe(PUBLIC_URL + path);
         expect(answer.headers.get('cache-control')).toBe('no-store');
+        expectPromisedHeaders(`${method} ${path}`, answer.headers, 'html', true);
       }
     }
   });
@@ -117,6 +118,12 @@ describe('over plain HTTP, with an https PUBLIC_URL', () => {
         const answer = await product.visitor().send(path, { method, headers: { accept } });
         expect([method, path, answer.status, answer.setCookies]).toEqual([method, path, 403, []]);
         if (format === 'json' && method !== 'HEAD') expect(answer.json).toMatchObject({ status: 403, code: 'https_required' });
+        expectPromisedHeaders(
+          `${method} ${path}`,
+          answer.headers,
+          format === 'json' && answer.text !== '' ? 'json' : 'html',
+          true,
+        );
       }
     }
     const person = someone();

@@ -42,8 +42,8 @@ export class DeviceCookie {
     const others = (this.entries(request) ?? []).filter(([account]) => !accounts.includes(account));
     const device = this.deviceOf(request, user) ?? randomBytes(16).toString('base64url');
     const own: Entry = [accounts[0] ?? '', device, Date.now()];
-    const value = Buffer.from(JSON.stringify([...others, own].slice(-AT_MOST))).toString('base64url');
-    response.cookie(this.name, this.signer.sign(value), { ...this.attributes, maxAge: LIFE });
+    const value = this.signer.signJson([...others, own].slice(-AT_MOST));
+    response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
   /** Clears a cookie that we never signed. Signed-in pages do not look at it, so they need not pay for that. */
@@ -58,10 +58,7 @@ export class DeviceCookie {
   private entries(request: Request): Entry[] | null | undefined {
     const sent = cookieOf(request, this.name);
     if (sent === undefined) return undefined;
-    const value = this.signer.verify(sent);
-    if (value === null) return null;
-    const entries = JSON.parse(Buffer.from(value, 'base64url').toString()) as Entry[];
-    return entries.filter(([, , at]) => at > Date.now() - LIFE);
+    return this.signer.verifyList(sent)?.filter(isLivingEntry) ?? null;
   }
 
   /** Under the present secret first. */
@@ -70,4 +67,10 @@ export class DeviceCookie {
       createHmac('sha256', secret).update(`device\n${id}\n${passwordVersion}`).digest('base64url').slice(0, 22),
     );
   }
+}
+
+function isLivingEntry(value: unknown): value is Entry {
+  if (!Array.isArray(value)) return false;
+  const [account, device, at] = value as readonly unknown[];
+  return typeof account === 'string' && typeof device === 'string' && typeof at === 'number' && at > Date.now() - LIFE;
 }

@@ -41,7 +41,11 @@ export class EmbeddedCounts extends Counts {
   }
 
   private window(count: string, limit: Limit): Entry | undefined {
-    return this.file.entry(countKey(count, limit));
+    const window = this.file.entry(countKey(count, limit));
+    // What is no number would compare as room for any number of tries, and what ends later than a window can
+    // would refuse every one of them.
+    const isOurs = window !== undefined && /^\d+$/.test(window.value) && window.keepUntil <= Date.now() + limit.period;
+    return isOurs ? window : undefined;
   }
 }
 

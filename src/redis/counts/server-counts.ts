@@ -4,11 +4,22 @@ import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import { countKey } from '../keys.js';
 import { Counts, type Full, type Place } from './counts.js';
 
-/** KEYS: the windows of a count; ARGV: how many places each has, and its length in milliseconds. */
+/**
+ * KEYS: the windows of a count; ARGV: how many places each has, and its length in milliseconds. What is no
+ * number, or ends later than any window could, is not ours: it is removed, or it would be a fault, or a
+ * refusal, at every try for ever.
+ */
 const TAKE = `
+  local function taken(key, length)
+    local places = redis.call('MGET', key)[1]
+    local left = redis.call('PTTL', key)
+    if places and string.match(places, '^%d+$') and left >= 0 and left <= length then return tonumber(places) end
+    redis.call('UNLINK', key)
+    return 0
+  end
   local full = 0
   for nth, key in ipairs(KEYS) do
-    if tonumber(redis.call('GET', key) or 0) >= tonumber(ARGV[2 * nth - 1]) then
+    if taken(key, tonumber(ARGV[2 * nth])) >= tonumber(ARGV[2 * nth - 1]) then
       full = math.max(full, redis.call('PTTL', key), 1)
     end
   end
@@ -23,7 +34,10 @@ const TAKE = `
 /** KEYS: the windows of a count; ARGV: when they ended at the time of the place. */
 const GIVE_BACK = `
   for nth, key in ipairs(KEYS) do
-    if redis.call('PEXPIRETIME', key) == tonumber(ARGV[nth]) and redis.call('DECR', key) <= 0 then redis.call('DEL', key) end
+    if redis.call('PEXPIRETIME', key) == tonumber(ARGV[nth]) then
+      local places = redis.pcall('DECR', key)
+      if type(places) == 'table' or places <= 0 then redis.call('UNLINK', key) end
+    end
   end`;
 
 interface Scripts {
