@@ -41,6 +41,8 @@ const TIMES = {
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: KEEP_ALIVE,
+  // Nor may a client take its answers so slowly that nothing of them moves.
+  timeout: KEEP_ALIVE,
   // http/request-limits.ts refuses them in our own form.
   requireHostHeader: false,
 };
