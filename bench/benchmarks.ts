@@ -9,6 +9,7 @@ import { logins } from './hashing/logins.ts';
 import { memory } from './compare/memory.ts';
 import { outage } from './outage/outage.ts';
 import { profile } from './profile/profile.ts';
+import { rollingRestarts } from './rolling-restarts.ts';
 import { scale } from './scale/scale.ts';
 
 /** What `npm run bench -- <name>` runs. */
@@ -25,6 +26,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   outage,
   profile,
   allocations,
+  'rolling-restarts': rollingRestarts,
 };
 
 function given({ quick, minutes }: Options): { quick: boolean; minutes?: number } {

@@ -1,23 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Target } from '../support/keep-alive-client.js';
 import { Program } from '../support/process.js';
+import { certificatesFor } from './certificates.js';
+import { delivered, HOST, type Places } from './delivered.js';
 
-/** Where the delivered configuration's names lead on this machine. */
-export interface Places {
-  /** The port that nginx listens on. */
-  readonly port: number;
-  /** The ports of app1 and app2. */
-  readonly apps: readonly [number, number];
-}
-
-/** Debian's nginx as a private process, with the delivered configuration and nothing but its addresses changed. */
+/**
+ * Debian's nginx as a private process, with a delivered configuration and nothing but its addresses changed: for
+ * instances at ports the one of docker-compose.yml, for instances at Unix sockets the one with TLS.
+ */
 export class Nginx extends Program {
   private constructor(
-    private readonly prefix: string,
+    readonly folder: string,
     args: readonly string[] = [],
   ) {
-    super('nginx', ['-p', prefix, '-c', 'nginx.conf', '-e', 'stderr', ...args]);
+    super('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr', ...args]);
   }
 
   static start(places: Places): Nginx {
@@ -33,30 +31,46 @@ export class Nginx extends Program {
   }
 
   remove(): void {
-    rmSync(this.prefix, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-function prepare({ port, apps }: Places): string {
-  const prefix = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
-  mkdirSync(join(prefix, 'conf.d'));
-  let delivered = readFileSync('deploy/nginx/gatehouse.conf', 'utf8');
-  delivered = replaceOnce(delivered, 'listen 8080;', `listen 127.0.0.1:${port};`);
-  delivered = replaceOnce(delivered, 'server app1:3000 ', `server 127.0.0.1:${apps[0]} `);
-  delivered = replaceOnce(delivered, 'server app2:3000 ', `server 127.0.0.1:${apps[1]} `);
-  writeFileSync(join(prefix, 'conf.d/default.conf'), delivered);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${prefix}/${name};`);
+function prepare(places: Places): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
+  mkdirSync(join(folder, 'conf.d'));
+  writeFileSync(join(folder, 'conf.d/default.conf'), configuration(places, folder));
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
   // The part that the nginx image brings. Its workers may not read a directory of root's.
   const user = userInfo().uid === 0 ? 'user root;' : '';
   writeFileSync(
-    join(prefix, 'nginx.conf'),
-    `${user} daemon off; worker_processes 1; pid ${prefix}/pid; error_log stderr warn; events {}
-     http { ${temporary.join(' ')} include ${prefix}/conf.d/*.conf; }\n`,
+    join(folder, 'nginx.conf'),
+    `${user} daemon off; worker_processes 1; pid ${folder}/pid; error_log stderr warn; events {}
+     http { ${temporary.join(' ')} include ${folder}/conf.d/*.conf; }\n`,
   );
-  return prefix;
+  return folder;
 }
 
-function replaceOnce(text: string, from: string, to: string): string {
-  if (text.split(from).length !== 2) throw new Error(`deploy/nginx/gatehouse.conf should say "${from}" once`);
-  return text.replace(from, to);
+function configuration({ port, tlsPort, instances: [one, other] }: Places, folder: string): string {
+  if ('port' in one) {
+    return delivered('deploy/nginx/gatehouse.conf', {
+      'listen 8080;': `listen 127.0.0.1:${port};`,
+      'server app1:3000 ': server(one),
+      'server app2:3000 ': server(other),
+    });
+  }
+  const { certificate, key } = certificatesFor([HOST], folder);
+  return delivered('deploy/nginx/gatehouse-tls.conf', {
+    'listen 80;': `listen 127.0.0.1:${port};`,
+    'listen [::]:80;': '',
+    'listen 443 ssl;': `listen 127.0.0.1:${tlsPort} ssl;`,
+    'listen [::]:443 ssl;': '',
+    '/etc/nginx/gatehouse/certificate.pem': certificate,
+    '/etc/nginx/gatehouse/key.pem': key,
+    'server unix:/run/gatehouse/1/http.sock ': server(one),
+    'server unix:/run/gatehouse/2/http.sock ': server(other),
+  });
+}
+
+function server(target: Target): string {
+  return 'port' in target ? `server 127.0.0.1:${target.port} ` : `server unix:${target.socketPath} `;
 }

@@ -4,7 +4,8 @@ import { logIn, type Person, register, signIn, someone } from '../support/people
 import { answers, eventually, ProductProcess, startProcess } from '../support/process.js';
 import { Visitor } from '../support/visitor.js';
 import { compose } from './compose-file.js';
-import { Nginx, type Places } from './nginx.js';
+import type { Places } from './delivered.js';
+import { Nginx } from './nginx.js';
 import { emptyServers, type Servers } from './servers.js';
 import { Traffic } from './traffic.js';
 
@@ -12,6 +13,7 @@ import { Traffic } from './traffic.js';
 const FORWARDED = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'www.example.org' };
 
 let servers: Servers;
+let ports: [number, number];
 let places: Places;
 let nginx: Nginx;
 let front: string;
@@ -29,11 +31,12 @@ function environment(): Record<string, string> {
   return { ...delivered, ...servers.env, TRUST_PROXY: '127.0.0.1', BCRYPT_COST: '10' };
 }
 
-const startApp = (place: 0 | 1) => startProcess({ ...env, PORT: String(places.apps[place]) });
+const startApp = (place: 0 | 1) => startProcess({ ...env, PORT: String(ports[place]) });
 
 beforeAll(async () => {
   servers = await emptyServers();
-  places = { port: await freePort(), apps: [await freePort(), await freePort()] };
+  ports = [await freePort(), await freePort()];
+  places = { port: await freePort(), tlsPort: await freePort(), instances: [{ port: ports[0] }, { port: ports[1] }] };
   front = `http://127.0.0.1:${places.port}`;
   env = environment();
 });
@@ -53,7 +56,7 @@ describe('the delivered topology', () => {
   });
 
   it('refuses to start on an empty database, and starts after the migration', async () => {
-    const early = new ProductProcess({ ...env, PORT: String(places.apps[0]) });
+    const early = new ProductProcess({ ...env, PORT: String(ports[0]) });
     expect(await early.exited).toBe(1);
     expect(early.errors.join('\n')).toContain('npm run migrate');
 

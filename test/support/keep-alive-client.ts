@@ -1,28 +1,48 @@
-import { Agent, type IncomingHttpHeaders, request, type RequestOptions } from 'node:http';
+import http, { type IncomingHttpHeaders } from 'node:http';
+import https from 'node:https';
 import { text } from 'node:stream/consumers';
+import { keepCookies } from './visitor.js';
 
 /** Where a server listens: a port of 127.0.0.1, or a Unix socket. */
 export type Target = { readonly port: number } | { readonly socketPath: string };
+
+/** How a client speaks TLS: whom it believes, whom it means, and what it can. */
+export type Tls = Pick<https.AgentOptions, 'ca' | 'servername' | 'minVersion' | 'maxVersion' | 'ciphers'>;
 
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Whether it came over a connection that had served before. */
-  readonly reused: boolean;
 }
 
-/** A client with one connection that it keeps, and that it opens anew when the server ends it; it never tries again. */
-export class KeepAliveClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+}
 
-  constructor(private readonly target: Target) {}
+/**
+ * A browser with one connection, which it keeps as long as the server lets it. Unlike a browser, and unlike `fetch`,
+ * it never tries again: what goes wrong once is seen.
+ */
+export class KeepAliveClient {
+  readonly cookies = new Map<string, string>();
+  private readonly agent: http.Agent;
+
+  constructor(
+    private readonly target: Target,
+    private readonly tls?: Tls,
+  ) {
+    const kept = { keepAlive: true, maxSockets: 1 };
+    this.agent = tls === undefined ? new http.Agent(kept) : new https.Agent({ ...kept, ...tls });
+  }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
     return this.send({ method: 'GET', path, headers });
   }
 
-  post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Reply> {
+  /** Sends a form. */
+  post(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Reply> {
     const body = new URLSearchParams(fields).toString();
     const own = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
     return this.send({ method: 'POST', path, headers: { ...own, ...headers } }, body);
@@ -33,11 +53,15 @@ export class KeepAliveClient {
     this.agent.destroy();
   }
 
-  private send(options: RequestOptions, body?: string): Promise<Reply> {
+  private send({ headers: own, ...options }: Sent, body?: string): Promise<Reply> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { accept: 'text/html', ...(cookie && { cookie }), ...own };
     return new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', ...this.target, agent: this.agent, ...options }, (response) => {
-        const { statusCode: status = 0, headers } = response;
-        text(response).then((content) => resolve({ status, headers, text: content, reused: sent.reusedSocket }), reject);
+      const { request } = this.tls === undefined ? http : https;
+      const sent = request({ host: '127.0.0.1', ...this.target, agent: this.agent, ...options, headers }, (response) => {
+        keepCookies(this.cookies, response.headers['set-cookie'] ?? []);
+        const { statusCode: status = 0, headers: received } = response;
+        text(response).then((content) => resolve({ status, headers: received, text: content }), reject);
       });
       sent.once('error', reject);
       sent.end(body);

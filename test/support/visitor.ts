@@ -46,16 +46,19 @@ export class Visitor {
     const headers = { ...this.headers, ...(cookie && { cookie }), ...init.headers };
     const response = await fetch(this.origin + path, { ...init, headers, redirect: 'manual' });
     const setCookies = response.headers.getSetCookie();
-    setCookies.forEach((line) => this.keep(line));
+    keepCookies(this.cookies, setCookies);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parse(text), setCookies };
   }
+}
 
-  private keep(line: string): void {
+/** Does with these `Set-Cookie` lines what a browser does. */
+export function keepCookies(cookies: Map<string, string>, lines: readonly string[]): void {
+  for (const line of lines) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     const expired = /expires=([^;]+)/i.exec(line)?.[1];
-    if (value === '' || (expired !== undefined && Date.parse(expired) <= Date.now())) this.cookies.delete(name);
-    else this.cookies.set(name, value);
+    if (value === '' || (expired !== undefined && Date.parse(expired) <= Date.now())) cookies.delete(name);
+    else cookies.set(name, value);
   }
 }
 

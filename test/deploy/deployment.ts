@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Closers } from '../support/closers.js';
+import { freePort } from '../support/free-port.js';
+import type { Target } from '../support/keep-alive-client.js';
+import { answers, eventually } from '../support/process.js';
+import type { Environment } from '../support/storage.js';
+import type { Places } from './delivered.js';
+import { Haproxy } from './haproxy.js';
+import { Instance } from './instance.js';
+import { Nginx } from './nginx.js';
+import { emptyServers, production } from './servers.js';
+
+const FRONTS = { nginx: Nginx, haproxy: Haproxy };
+
+export interface Topology {
+  readonly front: keyof typeof FRONTS;
+  /** How the load balancer reaches the instances. */
+  readonly by: 'unix' | 'tcp';
+}
+
+export const TOPOLOGIES: readonly Topology[] = [
+  { front: 'nginx', by: 'unix' },
+  { front: 'haproxy', by: 'unix' },
+  { front: 'nginx', by: 'tcp' },
+  { front: 'haproxy', by: 'tcp' },
+];
+
+/** Two instances behind a load balancer, as processes, with the delivered configuration. Needs DATABASE_URL and REDIS_URL. */
+export class Deployment {
+  private constructor(
+    readonly places: Places,
+    readonly instances: readonly Instance[],
+    readonly proxy: Nginx | Haproxy,
+    private readonly closers: Closers,
+  ) {}
+
+  /** `more` makes the rest of the environment of what the places have become. */
+  static async start({ front, by }: Topology, more: (places: Places) => Environment): Promise<Deployment> {
+    const closers = new Closers();
+    try {
+      const folder = mkdtempSync(join(tmpdir(), 'gatehouse-deployment-'));
+      await closers.add(Promise.resolve(folder), async () => rmSync(folder, { recursive: true, force: true }));
+      const places = { port: await freePort(), tlsPort: await freePort(), instances: await targets(by, folder) };
+      const servers = await closers.add(emptyServers(), (started) => started.remove());
+      const env = { ...production(servers.env), TRUST_PROXY: '127.0.0.1', ...more(places) };
+      const starts = places.instances.map((at) => closers.add(Instance.start(at, env), (instance) => instance.stop()));
+      const instances = await Promise.all(starts);
+      const proxy = FRONTS[front].start(places);
+      await closers.add(Promise.resolve(proxy), () => proxy.stop().then(() => proxy.remove()));
+      await eventually('it passes requests on', () => answers(`http://127.0.0.1:${places.port}/health/ready`), proxy);
+      return new Deployment(places, instances, proxy, closers);
+    } catch (error) {
+      await closers.closeAll();
+      throw error;
+    }
+  }
+
+  /** What the load balancer's own program says of the delivered configuration. */
+  static check({ front, by }: Topology): Promise<{ readonly code: number | null; readonly said: string }> {
+    const instances: [Target, Target] =
+      by === 'unix' ? [{ socketPath: '/tmp/1' }, { socketPath: '/tmp/2' }] : [{ port: 3001 }, { port: 3002 }];
+    return FRONTS[front].test({ port: 8_080, tlsPort: 8_443, instances });
+  }
+
+  stop(): Promise<void> {
+    return this.closers.closeAll();
+  }
+}
+
+async function targets(by: Topology['by'], folder: string): Promise<[Target, Target]> {
+  if (by === 'tcp') return [{ port: await freePort() }, { port: await freePort() }];
+  return [{ socketPath: join(folder, '1.sock') }, { socketPath: join(folder, '2.sock') }];
+}
