@@ -1,4 +1,5 @@
 import { allocations } from './profile/allocations.ts';
+import { against } from './compare/against.ts';
 import { compare } from './compare/compare.ts';
 import type { Options } from './options.ts';
 import { enumeration } from './enumeration/enumeration.ts';
@@ -27,6 +28,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   profile,
   allocations,
   'rolling-restarts': rollingRestarts,
+  against,
 };
 
 function given({ quick, minutes }: Options): { quick: boolean; minutes?: number } {

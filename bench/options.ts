@@ -9,10 +9,12 @@ export interface Options {
   readonly papers: boolean;
   readonly rounds: number | undefined;
   readonly minutes: number | undefined;
+  /** The folder of another checkout, for `against`. */
+  readonly other: string | undefined;
   readonly accounts: readonly number[] | undefined;
 }
 
-/** Throws for what is no option. `all` are all but the soak, which takes as long as one likes. */
+/** Throws for what is no option. `all` leaves out the soak, which takes as long as one likes, and `against`, which wants another checkout. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -23,9 +25,10 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string' },
       minutes: { type: 'string' },
       accounts: { type: 'string' },
+      other: { type: 'string' },
     },
   });
-  const all = Object.keys(BENCHMARKS).filter((name) => name !== 'soak');
+  const all = Object.keys(BENCHMARKS).filter((name) => name !== 'soak' && name !== 'against');
   const names = positionals[0] === 'all' ? all : positionals.length === 0 ? ['compare'] : positionals;
   const unknown = names.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0)
@@ -36,6 +39,7 @@ export function readOptions(args: readonly string[]): Options {
     papers: values.papers,
     rounds: number(values.rounds),
     minutes: number(values.minutes),
+    other: values.other,
     accounts: values.accounts?.split(',').map(Number),
   };
 }

@@ -1,10 +1,14 @@
 import { Client } from '../support/client.ts';
 import { signedInVisitors } from '../support/people.ts';
-import { migrate, type ProductOptions, startProduct } from '../support/product.ts';
+import { migrate, type ProductOptions, startProduct, type Stores } from '../support/product.ts';
 import type { Servers } from '../support/servers.ts';
 import type { Contestant } from './contestant.ts';
 
-export async function startGatehouse(servers: Servers, visitors: number, options: ProductOptions = {}): Promise<Contestant> {
+export async function startGatehouse(
+  servers: Servers,
+  visitors: number,
+  options: ProductOptions = {},
+): Promise<Contestant & { readonly stores: Stores }> {
   const stores = { databaseUrl: await servers.database('gatehouse'), redisUrl: await servers.redis(0) };
   await migrate(stores);
   const product = await startProduct(stores, options);
@@ -16,6 +20,7 @@ export async function startGatehouse(servers: Servers, visitors: number, options
   client.close();
   return {
     name: 'gatehouse',
+    stores,
     ...product,
     cookies,
     paths: {

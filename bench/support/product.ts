@@ -29,12 +29,14 @@ export interface ProductOptions {
   readonly name?: string;
   readonly env?: Environment;
   readonly nodeArgs?: readonly string[];
+  /** Another checkout of the product, to be run in this one's place. */
+  readonly folder?: string;
 }
 
 /** The product built for production, with access log (to a file) and metrics on; answers when it is ready. */
 export async function startProduct(
   stores: Stores,
-  { name = 'gatehouse', env = {}, nodeArgs = [] }: ProductOptions = {},
+  { name = 'gatehouse', env = {}, nodeArgs = [], folder = '.' }: ProductOptions = {},
 ): Promise<RunningProduct> {
   const port = env['PORT'] ?? String(await freePort());
   const origin = `http://127.0.0.1:${port}`;
@@ -45,7 +47,7 @@ export async function startProduct(
     METRICS_PORT: String(await freePort()),
     ...env,
   };
-  const program = new Program(name, { command: process.execPath, args: [...nodeArgs, ...START], env: settings });
+  const program = new Program(name, { command: process.execPath, args: [...nodeArgs, ...START], env: settings, cwd: folder });
   await program.answers(`${origin}/health/ready`);
   return { origin, program };
 }

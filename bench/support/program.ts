@@ -20,6 +20,7 @@ export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Environment;
+  readonly cwd?: string;
 }
 
 /** A program of its own that writes what it says to a file, as under a service manager. */
@@ -28,13 +29,13 @@ export class Program {
   private readonly child: ChildProcess;
   private readonly name: string;
 
-  constructor(name: string, { command, args, env = {} }: Command) {
+  constructor(name: string, { command, args, env = {}, cwd = '.' }: Command) {
     this.name = name;
     this.logFile = join(workDir(), `${name}.log`);
     const log = openSync(this.logFile, 'a');
     const { PATH = '', HOME = '/' } = process.env;
     // Debian keeps servers where only root's PATH leads.
-    this.child = spawn(command, args, { env: { PATH: `${PATH}:/usr/sbin`, HOME, ...env }, stdio: ['ignore', log, log] });
+    this.child = spawn(command, args, { cwd, env: { PATH: `${PATH}:/usr/sbin`, HOME, ...env }, stdio: ['ignore', log, log] });
     closeSync(log);
     this.child.once('error', () => undefined);
     running.add(this.child);

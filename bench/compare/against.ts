@@ -1,0 +1,34 @@
+import type { Options } from '../options.ts';
+import { startProduct } from '../support/product.ts';
+import { privateServers } from '../support/servers.ts';
+import { spread } from '../support/statistics.ts';
+import { short, table } from '../support/table.ts';
+import { type Contestant, TITLES, type Work } from './contestant.ts';
+import { measure } from './measure.ts';
+import { startGatehouse } from './product-contestant.ts';
+
+const WORKS: readonly Work[] = ['page', 'json', 'front', 'static', 'probe', 'verify'];
+
+/**
+ * `npm run bench -- against --other <folder>`: this checkout against another with the same schema, on the same stores, in many
+ * short rounds: what a change of the hot path is worth.
+ */
+export async function against({ quick, rounds = quick ? 5 : 15, other }: Options): Promise<void> {
+  if (other === undefined) throw new Error('--other names the folder of another checkout');
+  const servers = await privateServers();
+  const { stores, ...here } = await startGatehouse(servers, 32);
+  const there: Contestant = { ...here, ...(await startProduct(stores, { name: 'other', folder: other })), name: 'other' };
+  const rows = [['CPU ms for a request', 'here', 'there', 'there to here (spread)']];
+  for (const work of WORKS.filter((each) => here.paths[each] !== undefined)) {
+    for (const warmed of [here, there]) await measure(warmed, work, servers, 2);
+    const measured: [number, number][] = [];
+    for (let round = 0; round < rounds; round++) {
+      measured.push([(await measure(here, work, servers, 1)).cpu, (await measure(there, work, servers, 1)).cpu]);
+    }
+    const { median, low, high } = spread(measured.map(([mine, others]) => others / mine));
+    const cost = (which: 0 | 1) => short(spread(measured.map((round) => round[which])).median);
+    rows.push([TITLES[work], cost(0), cost(1), `**${median.toFixed(2)}** (${low.toFixed(2)} to ${high.toFixed(2)})`]);
+  }
+  console.log(table(rows));
+  for (const { program } of [here, there]) await program.stop();
+}
