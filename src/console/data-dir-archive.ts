@@ -47,10 +47,13 @@ export async function unpack(file: string, dataDir: string): Promise<void> {
       throw new StartError(`${dataDir} already holds data, and nothing is overwritten: move it away first.`);
     }
     mkdirSync(partial, { mode: 0o700 });
-    await extract({ file, cwd: partial, strict: true, filter: (_path, entry) => isPlain(entry) }).catch((error: unknown) => {
+    let ours = true;
+    const filter = (_path: string, entry: object) => (ours &&= isPlain(entry));
+    await extract({ file, cwd: partial, strict: true, filter }).catch((error: unknown) => {
       throw failed(error, `${file} cannot be restored`, `it is damaged, or ${dataDir} is not writable or has no room`);
     });
-    if (!MARKS.some((mark) => existsSync(join(partial, mark)))) throw new StartError(`${file} is no backup of a DATA_DIR.`);
+    ours &&= MARKS.some((mark) => existsSync(join(partial, mark)));
+    if (!ours) throw new StartError(`${file} is no backup of a DATA_DIR.`);
     for (const name of readdirSync(partial)) renameSync(join(partial, name), join(dataDir, name));
   });
 }

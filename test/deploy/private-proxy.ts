@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Program } from '../support/process.js';
@@ -27,10 +27,10 @@ export class PrivateProxy extends Program {
     return new PrivateProxy(folder, 'nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr']);
   }
 
-  /** `sections`: what comes after HAProxy's defaults. `pem` is a certificate with its key. */
+  /** `sections`: what comes after HAProxy's defaults. */
   static haproxy(sections: string): PrivateProxy {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-proxy-'));
-    const defaults = 'defaults\n mode http\n timeout connect 1s\n timeout client 10s\n timeout server 10s\n';
+    const defaults = 'defaults\n mode http\n timeout connect 1s\n timeout client 10s\n timeout server 10s\n retries 0\n';
     writeFileSync(join(folder, 'haproxy.cfg'), `${defaults}${sections}\n`);
     return new PrivateProxy(folder, 'haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')]);
   }
@@ -43,6 +43,6 @@ export class PrivateProxy extends Program {
 
 /** The lines of the delivered nginx configuration that set headers. */
 export function deliveredHeaders(): string {
-  const lines = readFileSync('deploy/nginx/gatehouse.conf', 'utf8').split('\n');
-  return lines.filter((line) => /^\s*proxy_set_header /.test(line)).join('\n');
+  const lines = globSync('deploy/nginx/*.conf').flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.startsWith('proxy_set_header ')))].join('\n');
 }

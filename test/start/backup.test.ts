@@ -166,16 +166,22 @@ describe('a restore', { timeout: 120_000 }, () => {
     expect(listing(target())).toEqual(['lock']);
   });
 
-  it('follows no link and no way out', async () => {
-    const hostile = join(place, 'hostile');
-    mkdirSync(join(hostile, 'inner'), { recursive: true });
-    writeFileSync(join(hostile, 'evil'), 'evil');
-    const script = `cd ${hostile}/inner && ln -s /tmp sessions-link && echo x > sessions && tar -Pczf ../../given.tar.gz sessions sessions-link ../evil`;
-    await ended(new Program('bash', ['-c', script]));
-    await restore(join(place, 'given.tar.gz'));
-    expect(listing(target()).filter((name) => name !== 'sessions')).toEqual(['lock']);
+  it.each([
+    ['a link', 'ln -s /tmp link && tar -Pczf ../../given.tar.gz sessions link'],
+    ['a hard link', 'ln sessions link && tar -Pczf ../../given.tar.gz sessions link'],
+    ['a way out', 'tar -Pczf ../../given.tar.gz sessions ../evil'],
+    ['a path from the root', 'tar -Pczf ../../given.tar.gz sessions $PWD/sessions'],
+  ])('takes no file that holds %s', async (_what, commands) => {
+    const inner = join(place, 'hostile/inner');
+    rmSync(inner, { recursive: true, force: true });
+    mkdirSync(inner, { recursive: true });
+    await ended(new Program('bash', ['-c', `cd ${inner} && echo x > sessions && echo x > ../evil && ${commands}`]));
+    expect(await restore(join(place, 'given.tar.gz'))).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/(damaged|no backup)/),
+    });
+    expect(listing(target())).toEqual(['lock']);
     expect(existsSync(join(place, 'evil'))).toBe(false);
-    rmSync(target(), { recursive: true });
   });
 
   it('of a file that is not there says so', async () => {

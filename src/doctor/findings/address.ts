@@ -4,10 +4,11 @@ import type { Seen } from '../examination.js';
 import type { Outcome } from '../visit.js';
 import { type Finding, mistake, note } from './finding.js';
 
-const ONE_FOR_ALL = 'All visitors look like one address: a few wrong passwords of anybody lock everybody out of the login.';
+const ONE_FOR_ALL =
+  'All visitors look like one address: wrong passwords of anybody count against everybody, until no new browser can log in.';
 
 const SET_HEADERS =
-  'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src] (deploy/ has both).';
+  'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src]';
 
 /** Whether an honest request has its own address. */
 export function address({ seen, direct, named }: Outcome & { kind: 'seen' }): Finding[] {
