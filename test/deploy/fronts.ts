@@ -22,7 +22,10 @@ export class Fronts {
     const [app, nginx, haproxy] = [await freePort(), await freePort(), await freePort()];
     const settings = { TRUST_PROXY: '127.0.0.1', MIGRATE_ON_START: 'true', PORT: String(app) };
     const product = await startProcess({ ...servers.env, ...settings, ...env });
-    const proxies = [Nginx.start({ port: nginx, apps: [app, app] }), MinimalHaproxy.start(haproxy, app)] as const;
+    const proxies = [
+      Nginx.start({ port: nginx, tlsPort: await freePort(), instances: [{ port: app }, { port: app }] }),
+      MinimalHaproxy.start(haproxy, app),
+    ] as const;
     const fronts = new Fronts(product, { 'the port itself': app, nginx, HAProxy: haproxy }, proxies, servers);
     for (const name of FRONTS) await eventually(`${name} answers`, () => answers(`${fronts.url(name)}/health/ready`), product);
     return fronts;

@@ -4,6 +4,9 @@ import type { Environment } from '../support/storage.js';
 
 /** One instance of the product, replaced in place as a deployment does it. */
 export class Instance {
+  /** What it has warned of, also before it was replaced. */
+  readonly warnings: string[] = [];
+
   private constructor(
     private readonly at: Target,
     private readonly env: Environment,
@@ -27,8 +30,11 @@ export class Instance {
     this.process = await ready(this.at, this.env);
   }
 
-  stop(): Promise<number | null> {
-    return this.process.stop();
+  async stop(): Promise<number | null> {
+    const code = await this.process.stop();
+    const warned = this.log.filter(({ level }) => level !== 'info');
+    this.warnings.push(...warned.map(({ time: _time, requestId: _id, stack: _stack, ...entry }) => JSON.stringify(entry)));
+    return code;
   }
 }
 

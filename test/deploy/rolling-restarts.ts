@@ -10,6 +10,8 @@ export interface Figures {
   readonly failures: readonly Failure[];
   /** People who were signed in at the start and are not at the end. */
   readonly signedOut: number;
+  /** What the instances warned of, each once: where the machine was too slow for its stores, it stands here. */
+  readonly warnings: readonly string[];
 }
 
 /** Replaces both instances `restarts` times, one after the other, under a steady load. Needs DATABASE_URL and REDIS_URL. */
@@ -24,8 +26,11 @@ export async function rollingRestarts(topology: Topology, restarts: number): Pro
       await load.goesOn();
     }
     const signedOut = await load.end();
+    const seconds = (performance.now() - began) / 1_000;
     const { requests, failures } = load;
-    return { requests, failures, signedOut, seconds: (performance.now() - began) / 1_000 };
+    await deployment.stop();
+    const warnings = [...new Set(deployment.instances.flatMap((instance) => instance.warnings))];
+    return { requests, failures, signedOut, seconds, warnings };
   } finally {
     await deployment.stop();
   }
