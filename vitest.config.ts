@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Each file starts the product itself: two at a time is what two cores can carry.
-    maxWorkers: 2,
+    // Each file starts the product itself, and waits for much of its time: three at once keep two cores busy.
+    maxWorkers: 3,
   },
 });

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.rehearsal.ts'],
-    globalSetup: ['test/deploy/build-once.ts'],
+    globalSetup: ['test/deploy/build-once.ts', 'test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One file after the other: each starts many processes and empties the same Redis database.

@@ -23,7 +23,7 @@ export function expectPromisedHeaders(what: string, headers: Headers, kind: Kind
     /^(no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin)$/,
   );
   for (const name of SAME_ORIGIN) expect(headers.get(name), say(name)).toBe('same-origin');
-  expect(headers.get('x-request-id'), say('request id')).toMatch(/^[\w-]{8,}$/);
+  expect(headers.get('x-request-id'), say('request id')).toMatch(/^[\w.:/+=@-]{1,128}$/);
   for (const name of NEVER) expect(headers.get(name), say(name)).toBeNull();
   const hsts = headers.get('strict-transport-security');
   if (https) expect(hsts, say('hsts')).toMatch(/^max-age=(3153[6-9]|31[6-9]|3[2-9]|[4-9])\d+; ?includeSubDomains/i);
