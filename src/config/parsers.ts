@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import type { Limit, TrustedProxies } from './settings.js';
+import { type Limit, MOST_LIMITS, type TrustedProxies } from './settings.js';
 
 /*
  * From the text of a variable to its value. What they throw completes the sentence "<VARIABLE> ...":
@@ -27,7 +27,9 @@ export function durationOrNone(text: string): number {
 /** `10/15m,100/24h`: counts and periods; `off` is no limit at all. */
 export function limits(text: string): Limit[] {
   if (text === 'off') return [];
-  return text.split(',').map((entry) => {
+  const entries = text.split(',');
+  if (entries.length > MOST_LIMITS) throw new Error(`must have at most ${MOST_LIMITS} limits, separated by commas`);
+  return entries.map((entry) => {
     const [, count = '', period = ''] = /^([1-9]\d{0,8})\/(\w+)$/.exec(entry.trim()) ?? [];
     if (count === '') throw new Error('must be count/period, several separated by commas such as 10/15m,100/24h, or off');
     return { count: Number(count), period: duration(period) };

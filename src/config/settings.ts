@@ -14,6 +14,9 @@ export interface Limit {
   readonly period: number;
 }
 
+/** How many windows one throttle may have. */
+export const MOST_LIMITS = 4;
+
 /** What the process was told by its environment: read once, checked, typed. Durations are milliseconds. */
 export interface Settings {
   readonly production: boolean;

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { Limit } from '../../config/settings.js';
+import { type Limit, MOST_LIMITS } from '../../config/settings.js';
 import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import { countKey } from '../keys.js';
 import { Counts, type Full, type Place } from './counts.js';
@@ -40,51 +40,57 @@ const GIVE_BACK = `
     end
   end`;
 
-interface Scripts {
-  gatehouseTakePlace(...args: (string | number)[]): Promise<number[] | ['full', number]>;
-  gatehouseGiveBack(...args: (string | number)[]): Promise<null>;
-}
+const SCRIPTS = { TakePlace: TAKE, GiveBack: GIVE_BACK };
 
-type Client = (Redis | Cluster) & Scripts;
+type Reply = { TakePlace: number[] | ['full', number]; GiveBack: null };
 
 /** Counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
 export class ServerCounts extends Counts {
-  private readonly client: Client;
-
   constructor(
-    client: Redis | Cluster,
+    private readonly client: Redis | Cluster,
     private readonly breaker: CircuitBreaker,
   ) {
     super();
-    client.defineCommand('gatehouseTakePlace', { lua: TAKE });
-    client.defineCommand('gatehouseGiveBack', { lua: GIVE_BACK });
-    // defineCommand adds these methods at run time, which no type can see.
-    this.client = client as Client;
+    // All of them before the first is sent: a pipeline knows the commands of the time when it was begun. One for each
+    // number of windows, because in a first argument that counts keys ioredis would see a key, and look up its slot.
+    for (let windows = 1; windows <= MOST_LIMITS; windows += 1) {
+      for (const [name, lua] of Object.entries(SCRIPTS))
+        client.defineCommand(commandName(name, windows), { numberOfKeys: windows, lua });
+    }
   }
 
   async take(count: string, limits: readonly Limit[]): Promise<Place | Full> {
     const sizes = limits.flatMap(({ count: places, period }) => [places, period]);
-    const reply = await this.ask((redis) => redis.gatehouseTakePlace(...windows(count, limits), ...sizes));
+    const reply = await this.run('TakePlace', count, limits, sizes);
     return isFull(reply) ? { fullFor: reply[1] } : reply;
   }
 
   async giveBack(count: string, limits: readonly Limit[], place: Place) {
-    await this.ask((redis) => redis.gatehouseGiveBack(...windows(count, limits), ...place));
+    await this.run('GiveBack', count, limits, place);
   }
 
   async clear(count: string, limits: readonly Limit[]) {
-    await this.ask((redis) => redis.unlink(limits.map((limit) => countKey(count, limit))));
+    await this.breaker.run(() => this.client.unlink(limits.map((limit) => countKey(count, limit))));
   }
 
-  private ask<T>(command: (redis: Client) => Promise<T>): Promise<T> {
-    return this.breaker.run(() => command(this.client));
+  private run<Name extends keyof Reply>(
+    name: Name,
+    count: string,
+    limits: readonly Limit[],
+    args: readonly number[],
+  ): Promise<Reply[Name]> {
+    const keys = limits.map((limit) => countKey(count, limit));
+    // defineCommand adds these methods at run time, which no type can see.
+    const client = this.client as unknown as Record<string, (...args: (string | number)[]) => Promise<Reply[Name]>>;
+    return this.breaker.run(async () => {
+      const command = client[commandName(name, limits.length)];
+      if (command === undefined) throw new Error('more limits than commands');
+      return command.call(client, ...keys, ...args);
+    });
   }
 }
 
-/** How many keys, and the keys. */
-function windows(count: string, limits: readonly Limit[]): (string | number)[] {
-  return [limits.length, ...limits.map((limit) => countKey(count, limit))];
-}
+const commandName = (name: string, windows: number): string => `gatehouse${name}${windows}`;
 
 function isFull(reply: number[] | ['full', number]): reply is ['full', number] {
   return reply[0] === 'full';
