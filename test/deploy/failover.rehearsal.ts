@@ -71,7 +71,9 @@ describe.each(GROUPS)('under %s', (_name, start) => {
       const person = someone();
       await register(devices[0], person);
       await logIn(devices[0], person);
-      if (!(await suits(await group.masterOf(devices[0])))) continue;
+      const master = await group.masterOf(devices[0]);
+      // A Sentinel may name the one that has just been killed for a moment longer.
+      if (!(await Promise.resolve(suits(master)).catch(() => false))) continue;
       await logIn(devices[1], person);
       for (const device of devices) expect((await device.get('/dashboard')).status).toBe(200);
       return devices;
