@@ -26,7 +26,8 @@ export function guardPool(pool: Pool, breakers: CircuitBreakers): void {
 }
 
 function watch(client: PoolClient, breaker: CircuitBreaker): void {
-  const query: (...args: unknown[]) => unknown = client.query.bind(client);
+  const driver = Object.getPrototypeOf(client) as { query(...args: unknown[]): unknown };
+  const query = (...args: unknown[]): unknown => driver.query.apply(client, args);
   const failed = async (error: unknown): Promise<never> => {
     // Its answer may come late, or never: the pool must not lend this connection to anybody else.
     if (error instanceof Error && error.message === 'Query read timeout') client.end().catch(() => undefined);

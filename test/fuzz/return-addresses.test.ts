@@ -24,11 +24,7 @@ function expectHome(location: string): void {
   for (const origin of [product.url, 'http://127.0.0.1:8080', 'https://gate.example.org']) {
     for (const page of ['/', '/login', '/register?next=/x', '/a/b/c/']) {
       const arrived = new URL(location, origin + page);
-      expect([arrived.origin, arrived.username, arrived.href.slice(origin.length)]).toEqual([
-        origin,
-        '',
-        location,
-      ]);
+      expect([arrived.origin, arrived.username, arrived.href.slice(origin.length)]).toEqual([origin, '', location]);
     }
     // Parsers that read a backslash as a slash, or decode before they read, come to the same end.
     for (const other of [
