@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import session from 'express-session';
 import { AppModule } from './app.module.js';
 import { DeviceCookie } from './auth/throttle/device-cookie.js';
 import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
@@ -13,12 +12,15 @@ import { Serving } from './health/serving.js';
 import { Assets } from './http/assets.js';
 import { beginRequest } from './http/begin-request.js';
 import { readBody } from './http/body.js';
+import { compose } from './http/compose.js';
 import { crossSiteProtection } from './http/cross-site.js';
 import { tameOddRequests } from './http/odd-requests.js';
 import { nothingAfterTheEnd } from './http/nothing-after-the-end.js';
+import { OutcomeAdapter } from './http/outcome.adapter.js';
 import { plainHttpRule } from './http/plain-http.js';
 import { requestLimits } from './http/request-limits.js';
 import { requestLog } from './http/request-log.js';
+import { Responder } from './http/responder.js';
 import { securityHeaders } from './http/security-headers.js';
 import { SecurityTxt } from './http/security-txt.js';
 import { setTrustedProxies } from './http/trusted-proxies.js';
@@ -27,10 +29,8 @@ import { noticeUntrustedProxy } from './http/untrusted-proxy.js';
 import { endUnreadBodies } from './http/unread-body.js';
 import { Logger } from './log/logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { sessionOptions } from './sessions/session-options.js';
-import { SessionState } from './sessions/session-state.middleware.js';
-import { SessionStore } from './sessions/session-store.js';
-import { SessionSerializer } from './sessions/session.serializer.js';
+import { Authentication } from './sessions/authentication.middleware.js';
+import { makeSessionsLazy } from './sessions/lazy-session.js';
 
 /** Milliseconds; nginx closes its idle connections after 60 s, and it must be the first to. */
 const KEEP_ALIVE = 75_000;
@@ -52,38 +52,44 @@ const TIMES = {
  * request is the order of the lines below. `extra` modules are a team's own, or a test's.
  */
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, extra), {
+  const adapter = new OutcomeAdapter();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, extra), adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new Logger(settings),
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
   });
+  adapter.respondBy(app.get(Responder));
+  app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  setTrustedProxies(app.getHttpAdapter().getInstance(), settings);
+  setTrustedProxies(adapter.getInstance(), settings);
+  makeSessionsLazy(adapter.getInstance());
 
   const logger = app.get(Logger);
-  app.use(nothingAfterTheEnd);
-  app.use(beginRequest);
-  app.use(requestLog(logger, app.get(Metrics).requests));
-  app.use(noticeUntrustedProxy(logger, settings));
-  app.use(endUnreadBodies);
-  app.use(app.get(Serving).closeConnections);
-  app.useSecurityHeaders(securityHeaders(settings));
-  app.use(plainHttpRule(settings));
-  app.use(crossSiteProtection(settings));
-  app.use(requestLimits);
-  // None reads a session: 200 in any outage.
-  app.use(app.get(Assets).serve);
-  app.use(app.get(SecurityTxt).serve);
-  app.use(app.get(Probes).answer);
-  // Reads a session and never writes one.
-  app.use(app.get(ForwardAuth).answer);
-  app.use(readBody);
-  app.use(session(sessionOptions(settings, app.get(SessionStore))));
-  app.use(app.get(SessionSerializer).getPassportInstance().session());
-  app.use(app.get(SessionState).middleware);
-  app.use(app.get(DeviceCookie).clearForged);
+  app.use(
+    compose(
+      nothingAfterTheEnd,
+      beginRequest,
+      requestLog(logger, app.get(Metrics).requests),
+      noticeUntrustedProxy(logger, settings),
+      endUnreadBodies,
+      app.get(Serving).closeConnections,
+      securityHeaders(settings),
+      plainHttpRule(settings),
+      crossSiteProtection(settings),
+      requestLimits,
+      // None reads a session: 200 in any outage.
+      app.get(Assets).serve,
+      app.get(SecurityTxt).serve,
+      app.get(Probes).answer,
+      // Reads a session and never writes one.
+      app.get(ForwardAuth).answer,
+      readBody,
+      app.get(Authentication).middleware,
+      app.get(DeviceCookie).clearForged,
+    ),
+  );
 
   const server: Server = app.getHttpServer();
   tameOddRequests(server);

@@ -18,6 +18,7 @@ import { refusalOf } from './refusal-of.js';
 import { Responder } from './responder.js';
 import { SafeRedirect } from './safe-redirect.js';
 import { logRefusal } from './security-log.js';
+import { sendText } from './send-text.js';
 import { viewOf } from './shown-on.decorator.js';
 import { shownAgain } from './typed-values.js';
 
@@ -34,7 +35,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    if (error instanceof OutcomeThrown) return void response.send(this.responder.respond(request, response, error.outcome));
+    if (error instanceof OutcomeThrown) return sendText(response, this.responder.respond(request, response, error.outcome));
     if (response.headersSent) return this.tooLate(response, error);
     const refusal = refusalOf(error, request);
     if (refusal === 'options')
@@ -44,7 +45,7 @@ export class ErrorFilter implements ExceptionFilter {
         .end();
     logRefusal(this.logger, refusal, error, request);
     for (const [name, value] of Object.entries(refusal.options.headers ?? {})) response.setHeader(name, value);
-    response.send(wantsHtml(request) ? this.html(request, response, refusal) : this.problem(request, response, refusal));
+    sendText(response, wantsHtml(request) ? this.html(request, response, refusal) : this.problem(request, response, refusal));
   }
 
   /** The answer is on its way already: cut it off unless it is complete. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import Negotiator from 'negotiator';
+import { RecentlyUsed } from './recently-used.js';
 
 const HTML = 'text/html';
 const JSON_TYPE = 'application/json';
@@ -9,6 +10,11 @@ const PROBLEM = 'application/problem+json';
 const PARAMETERS = /;(?!\s*q\s*=)[^;,]*/gi;
 
 export type AnswerFormat = 'html' | 'json';
+
+/** Browsers and programs send one of a few Accept headers, each of them always the same. */
+const REMEMBERED = 256;
+const REMEMBERED_LENGTH = 512;
+const known = new RecentlyUsed<AnswerFormat | 'neither'>(REMEMBERED);
 
 const ASKED_FOR = Symbol('the format that this request asks for');
 const JSON_FIRST = Symbol('who does not care gets JSON');
@@ -35,9 +41,17 @@ export function answerFormat(request: AskingRequest, response: Response): Answer
 }
 
 function prefersHtml({ headers, [JSON_FIRST]: jsonFirst = false }: AskingRequest): boolean {
-  const sendsJson = /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
-  const accept = (headers.accept ?? '*/*').replace(PARAMETERS, '');
+  const jsonIsFirst = jsonFirst || /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+  const { accept = '*/*' } = headers;
+  const ask = () => negotiated(accept, jsonIsFirst);
+  const format = accept.length > REMEMBERED_LENGTH ? ask() : known.get(`${jsonIsFirst ? 'json' : 'html'} ${accept}`, ask);
+  return format === 'html' || (format === 'neither' && !jsonFirst);
+}
+
+function negotiated(header: string, jsonIsFirst: boolean): AnswerFormat | 'neither' {
+  const accept = header.replace(PARAMETERS, '');
   const json = accept.toLowerCase().includes(PROBLEM) ? [JSON_TYPE, PROBLEM] : [JSON_TYPE];
-  const [best] = new Negotiator({ headers: { accept } }).mediaTypes(sendsJson || jsonFirst ? [...json, HTML] : [HTML, ...json]);
-  return best === HTML || (best === undefined && !jsonFirst);
+  const [best] = new Negotiator({ headers: { accept } }).mediaTypes(jsonIsFirst ? [...json, HTML] : [HTML, ...json]);
+  if (best === undefined) return 'neither';
+  return best === HTML ? 'html' : 'json';
 }

@@ -41,6 +41,9 @@ function isFramedPlainly({ httpVersion, headers }: Request): boolean {
 
 /** Health checks of HTTP/1.0 have none. */
 function hasOneHost({ httpVersion, headers: { host }, rawHeaders }: Request): boolean {
-  const count = rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host').length;
+  let count = 0;
+  for (let place = 0; place < rawHeaders.length; place += 2) {
+    if (rawHeaders[place]?.length === 4 && rawHeaders[place]?.toLowerCase() === 'host') count += 1;
+  }
   return HOST.test(host ?? '') && (count === 1 || (count === 0 && httpVersion === '1.0'));
 }

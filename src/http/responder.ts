@@ -32,7 +32,7 @@ export class Responder {
   }
 
   /** JSON for programs; also for errors. */
-  json(response: Response, status: number, body: object, type = 'application/json'): string {
+  json(response: Response, status: number, body: unknown, type = 'application/json'): string {
     response.status(status).setHeader('Content-Type', `${type}; charset=utf-8`);
     response.setHeader('Content-Security-Policy', JSON_CSP);
     return JSON.stringify(body);

@@ -5,6 +5,7 @@ import { describeError } from './describe-error.js';
 import { readableLines } from './readable-lines.js';
 import { requestScope } from './request-scope.js';
 import { type SecurityEvent, SecurityEventCounts } from './security-events.js';
+import { standardOutput } from './standard-output.js';
 
 /** What a line says. `event` makes it a security event: its name is one of a closed list, and it is counted. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: SecurityEvent };
@@ -30,7 +31,7 @@ export class Logger implements LoggerService {
         return { requestId: scope?.requestId, traceId: scope?.traceId };
       },
     };
-    this.pino = settings.production ? pino(options) : pino(options, readableLines(process.stdout));
+    this.pino = pino(options, settings.production ? standardOutput() : readableLines(process.stdout));
   }
 
   info(message: string, fields: LogFields = {}): void {

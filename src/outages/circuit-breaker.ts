@@ -59,6 +59,19 @@ export class CircuitBreaker {
     }
   }
 
+  /**
+   * As {@link run}, of a call that may be made twice: it is, where the store answers a probe. So a lost
+   * connection, or a moment in which this process was too busy to read a reply in time, costs nobody an answer.
+   */
+  async runIdempotent<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.run(call);
+    } catch (error) {
+      if (!(error instanceof StoreAway) || this.current !== 'closed') throw error;
+      return await this.run(call);
+    }
+  }
+
   /** Throws {@link StoreAway} unless the breaker is closed. */
   refuseWhenOpen(): void {
     if (this.current !== 'closed') throw new StoreAway(this.name);

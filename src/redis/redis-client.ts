@@ -52,7 +52,9 @@ function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redi
   }
   // A master that has become a replica: whoever is the master now is asked for again.
   const reconnectOnError = ({ message }: Error) => message.startsWith('READONLY');
-  const options = { ...CONNECTION, ...shared, retryStrategy: reconnect, reconnectOnError };
+  // Sessions are read together already (session-reads.ts).
+  const alone = { autoPipeliningIgnoredCommands: ['mget'] };
+  const options = { ...CONNECTION, ...alone, ...shared, retryStrategy: reconnect, reconnectOnError };
   if (kind !== 'sentinel') return new Redis({ ...options, ...hosts[0], db: Number(path || 0) });
   // `tls` alone would leave both in the clear: the Sentinels, and the master that they name.
   const sentinelTls = tls && { sentinelTLS: tls, enableTLSForSentinelMode: true };

@@ -16,48 +16,23 @@ import {
   type StoredSession,
 } from './redis-port.js';
 import { reach } from './reach.js';
-import { END, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
-
-type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
-
-interface Scripts {
-  readonly gatehouseStart: Script<number>;
-  readonly gatehouseSave: Script<number>;
-  readonly gatehouseSwap: Script<number>;
-  readonly gatehouseMove: Script<number>;
-  readonly gatehouseEnd: Script<string | null>;
-  readonly gatehouseList: Script<string[]>;
-  readonly gatehouseEvict: Script<string[]>;
-  readonly gatehousePutPrincipal: Script<number>;
-}
-
-type Client = (Redis | Cluster) & Scripts;
-
-const SCRIPTS = {
-  gatehouseStart: [2, START],
-  gatehouseSave: [2, SAVE],
-  gatehouseSwap: [2, SWAP],
-  gatehouseMove: [3, MOVE],
-  gatehouseEnd: [2, END],
-  gatehouseList: [1, LIST],
-  gatehouseEvict: [1, EVICT],
-  gatehousePutPrincipal: [1, PUT_PRINCIPAL],
-} as const satisfies Record<keyof Scripts, [number, string]>;
+import { SessionReads } from './session-reads.js';
+import { type ScriptedClient, withScripts } from './scripted-client.js';
 
 /** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
 export class RedisServerAdapter extends RedisPort {
-  private readonly client: Client;
+  private readonly client: ScriptedClient;
   readonly counts: Counts;
   private readonly breaker: CircuitBreaker;
+  private readonly reads: SessionReads | undefined;
   private lastReconnect = 0;
 
   constructor(client: Redis | Cluster, breakers: CircuitBreakers) {
     super();
-    for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys, lua });
-    // defineCommand adds these methods at run time, which no type can see.
-    this.client = client as Client;
+    this.client = withScripts(client);
     this.breaker = breakers.guard({ name: 'redis', probe: () => reach(client) });
     this.counts = new ServerCounts(client, this.breaker);
+    if (!client.isCluster) this.reads = new SessionReads((all) => this.askIdempotent((redis) => redis.mget(all)));
     // The first connection too: what others have cached may be older than a failover that this instance did not
     // see. A Cluster tells by its nodes, one of which may fail over alone.
     for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));
@@ -68,7 +43,9 @@ export class RedisServerAdapter extends RedisPort {
   }
 
   async read({ tag, hash }: SessionAddress) {
-    const [session = null, principal = null] = await this.ask((redis) => redis.mget(sessionKey(tag, hash), principalKey(tag)));
+    const keys = [sessionKey(tag, hash), principalKey(tag)] as const;
+    const [session = null, principal = null] = await (this.reads?.read(keys) ??
+      this.askIdempotent((redis) => redis.mget(...keys)));
     return { session, principal };
   }
 
@@ -131,7 +108,7 @@ export class RedisServerAdapter extends RedisPort {
   }
 
   async isBarred(series: string) {
-    return (await this.ask((redis) => redis.exists(barKey(series)))) === 1;
+    return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
   }
 
   async ping() {
@@ -142,7 +119,11 @@ export class RedisServerAdapter extends RedisPort {
     await this.client.quit().catch(() => this.client.disconnect());
   }
 
-  private ask<T>(command: (redis: Client) => Promise<T>): Promise<T> {
+  private askIdempotent<T>(command: (redis: ScriptedClient) => Promise<T>): Promise<T> {
+    return this.breaker.runIdempotent(() => command(this.client));
+  }
+
+  private ask<T>(command: (redis: ScriptedClient) => Promise<T>): Promise<T> {
     return this.breaker.run(() => command(this.client));
   }
 }

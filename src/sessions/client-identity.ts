@@ -4,6 +4,10 @@ import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clientAddress } from '../http/trusted-proxies.js';
+import { RecentlyUsed } from '../http/recently-used.js';
+
+/** Clients whose identity need not be hashed again in each of their requests. */
+const REMEMBERED = 4_096;
 
 /** Characters of a User-Agent that are kept: enough to tell devices apart. */
 const USER_AGENT_LENGTH = 256;
@@ -21,25 +25,29 @@ export interface Client {
 /** Client identity (contract, section 0): keyed, so that a stolen store does not tell who came from where. */
 @Injectable()
 export class ClientIdentity {
+  private readonly known = new RecentlyUsed<readonly string[]>(REMEMBERED);
+
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets' | 'sessionProtectionNetwork'>) {}
 
   of(request: Request): Client {
-    const [secret = ''] = this.settings.sessionSecrets;
-    const address = clientAddress(request).slice(0, ADDRESS_LENGTH);
-    return { identity: this.hash(secret, request), address, userAgent: userAgent(request) };
+    const [identity = ''] = this.identities(request);
+    return { identity, address: clientAddress(request).slice(0, ADDRESS_LENGTH), userAgent: userAgent(request) };
   }
 
   /** Whether this is the client that the identity was made of, under any secret that is still valid. */
   matches(request: Request, identity: string): boolean {
-    return this.settings.sessionSecrets.some((secret) => this.hash(secret, request) === identity);
+    return this.identities(request).includes(identity);
   }
 
-  private hash(secret: string, request: Request): string {
+  /** Under each secret, the present one first. */
+  private identities(request: Request): readonly string[] {
     const address = clientAddress(request);
     const place = this.settings.sessionProtectionNetwork ? network(address) : address;
-    return createHmac('sha256', secret)
-      .update(`client identity\n${place}\n${userAgent(request)}`)
-      .digest('base64url');
+    return this.known.get(`client identity\n${place}\n${userAgent(request)}`, (text) => this.hashes(text)) ?? [];
+  }
+
+  private hashes(text: string): string[] {
+    return this.settings.sessionSecrets.map((secret) => createHmac('sha256', secret).update(text).digest('base64url'));
   }
 }
 

@@ -3,6 +3,10 @@ import { unsign } from 'cookie-signature';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { cookieOf, signInCookieAttributes, signInCookieName } from '../http/cookies.js';
+import { RecentlyUsed } from '../http/recently-used.js';
+
+/** Browsers whose signature need not be computed again in each of their requests. */
+const REMEMBERED = 4_096;
 
 /** The session cookie as a browser sends it; express-session sets it. */
 @Injectable()
@@ -10,6 +14,7 @@ export class SessionCookie {
   private readonly name: string;
   private readonly attributes: CookieOptions;
   private readonly secrets: readonly string[];
+  private readonly verified = new RecentlyUsed<string>(REMEMBERED);
 
   constructor(@Inject(SETTINGS) settings: Settings) {
     this.name = signInCookieName('session', settings);
@@ -24,16 +29,19 @@ export class SessionCookie {
   /** The session id as express-session would read it; undefined for what we never signed. */
   read(request: Request): string | undefined {
     const sent = cookieOf(request, this.name);
-    if (sent?.startsWith('s:') !== true) return undefined;
-    for (const secret of this.secrets) {
-      const id = unsign(sent.slice(2), secret);
-      if (id !== false) return id;
-    }
-    return undefined;
+    return sent?.startsWith('s:') === true ? this.verified.get(sent, (cookie) => this.verify(cookie)) : undefined;
   }
 
   /** Takes it away from a browser that has one. */
   clear(request: Request, response: Response): void {
     if (this.isSent(request)) response.clearCookie(this.name, this.attributes);
+  }
+
+  private verify(cookie: string): string | undefined {
+    for (const secret of this.secrets) {
+      const id = unsign(cookie.slice(2), secret);
+      if (id !== false) return id;
+    }
+    return undefined;
   }
 }

@@ -1,11 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SessionAddress } from '../redis/redis-port.js';
+import { RecentlyUsed } from '../http/recently-used.js';
 
 /** 256 random bits (ASVS 5.0 7.2.3 asks 128). */
 const RANDOM_BYTES = 32;
 
 /** The id of a request without a session. The store refuses to save under it, and no cookie ever holds it. */
 export const ANONYMOUS = 'anonymous';
+
+/** Sessions whose key need not be hashed again in each of their requests. */
+const known = new RecentlyUsed<SessionAddress>(4_096);
 
 /** `<tag>.<random>`: the tag leads to the account's keys, the random part is the secret. */
 export function newSessionId(tag: string): string {
@@ -17,7 +21,11 @@ export function newSessionId(tag: string): string {
  * secret part: who reads Redis learns no id that would log him in.
  */
 export function addressOf(sessionId: string): SessionAddress | null {
+  return known.get(sessionId, hashed) ?? null;
+}
+
+function hashed(sessionId: string): SessionAddress | undefined {
   const [, tag, random] = /^([\w-]{16})\.([\w-]{43})$/.exec(sessionId) ?? [];
-  if (tag === undefined || random === undefined) return null;
+  if (tag === undefined || random === undefined) return undefined;
   return { tag, hash: createHash('sha256').update(random).digest('base64url') };
 }

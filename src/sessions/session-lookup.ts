@@ -1,43 +1,61 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { SessionData } from 'express-session';
 import type { Principal } from '../users/principal.js';
 import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionProtection } from './session-protection.js';
+import type { SessionRecord } from './session-record.js';
+import { SessionReader } from './session-reader.js';
 import { SessionStore } from './session-store.js';
 import { SessionSerializer } from './session.serializer.js';
 
+/** What the cookie of a request leads to. Nobody is signed in where there is no principal. */
+export interface FoundSession {
+  readonly id: string;
+  readonly session: SessionData;
+  readonly signedIn?: { readonly record: SessionRecord; readonly principal: Principal };
+}
+
 /**
- * Who is signed in, for an answer that only looks: no activity, no remember-me, no cookie set or cleared.
- * Judges as the way of every other request does (session middleware, Passport, SessionState), in one round trip.
+ * Who is signed in, in one round trip: judges as express-session and Passport together do, and writes
+ * nothing. No activity, no remember-me, no cookie set or cleared.
  */
 @Injectable()
 export class SessionLookup {
   constructor(
     @Inject(RequestCredentials) private readonly credentials: RequestCredentials,
     @Inject(SessionCookie) private readonly cookie: SessionCookie,
+    @Inject(SessionReader) private readonly reader: SessionReader,
     @Inject(SessionStore) private readonly store: SessionStore,
     @Inject(SessionSerializer) private readonly serializer: SessionSerializer,
     @Inject(SessionProtection) private readonly protection: SessionProtection,
   ) {}
 
-  /** Throws when the credentials of a header are wrong, and in an outage. */
+  /** Undefined where the request has no session cookie that we signed. Throws in an outage. */
+  async find(request: Request): Promise<FoundSession | undefined> {
+    const id = this.cookie.read(request);
+    if (id === undefined) return undefined;
+    const session = await this.reader.read(id);
+    const record = session.passport?.user;
+    const principal = record === undefined ? null : await this.serializer.principalOf(record);
+    return record === undefined || principal === null ? { id, session } : { id, session, signedIn: { record, principal } };
+  }
+
+  /** For an answer that only looks. Throws when the credentials of a header are wrong, and in an outage. */
   async principalOf(request: Request, response: Response): Promise<Principal | undefined> {
     const byHeader = this.credentials.areTaken ? await this.credentials.principalOf(request) : undefined;
     return byHeader ?? (await this.bySession(request, response));
   }
 
   private async bySession(request: Request, response: Response): Promise<Principal | undefined> {
-    const id = this.cookie.read(request);
-    const session = id === undefined ? undefined : await this.store.get(id);
-    const record = session?.passport?.user;
-    if (id === undefined || !session || record === undefined) return undefined;
-    const principal = await this.serializer.principalOf(record);
-    if (principal === null) return undefined;
+    const found = await this.find(request);
+    if (found?.signedIn === undefined) return undefined;
+    const { record, principal } = found.signedIn;
     if (!this.protection.objects(request, record)) return principal;
 
-    Object.assign(request, { sessionID: id, user: principal });
-    this.store.createSession(request, session);
+    Object.assign(request, { sessionID: found.id, user: principal });
+    this.store.createSession(request, found.session);
     const signedOut = await this.protection.object(request, response);
     // Of a session that is over: the next page says so and clears it.
     response.removeHeader('Set-Cookie');

@@ -7,7 +7,7 @@ import { RememberMeService } from './remember-me/remember-me.service.js';
 import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from './session-cookie.js';
 import { SessionProtection } from './session-protection.js';
-import type { EndReason } from './session-record.js';
+import type { EndReason, SessionRecord } from './session-record.js';
 import { SessionStore } from './session-store.js';
 import { activityIsDue } from './session-times.js';
 
@@ -48,6 +48,17 @@ export class SessionState {
     this.settle(request, response).then(() => next(), next);
   };
 
+  /** Whether a live session needs nothing done in this request: no doubt, no activity to be noted. */
+  isSettled(request: Request, record: SessionRecord): boolean {
+    return !this.protection.objects(request, record) && !this.activityIsDue(request, record);
+  }
+
+  /** Whether the browser sent any cookie that signs in, valid or not. */
+  hasCookies(request: Request): boolean {
+    if (request.headers.cookie === undefined) return false;
+    return this.cookie.isSent(request) || this.rememberCookie.isSent(request);
+  }
+
   private async settle(request: Request, response: Response): Promise<void> {
     if (await this.authenticateRequest(request)) return;
     if (request.user !== undefined) {
@@ -73,17 +84,14 @@ export class SessionState {
     return true;
   }
 
-  private hasCookies(request: Request): boolean {
-    if (request.headers.cookie === undefined) return false;
-    return this.cookie.isSent(request) || this.rememberCookie.isSent(request);
-  }
-
   private noteActivity(request: Request): void {
     const record = request.session.passport?.user;
-    if (record === undefined || NO_ACTIVITY.test(request.path)) return;
-    const now = Date.now();
     // Changing the session is enough: express-session saves it with the answer.
-    if (activityIsDue(record, this.settings, now)) record.lastSeenAt = now;
+    if (record !== undefined && this.activityIsDue(request, record)) record.lastSeenAt = Date.now();
+  }
+
+  private activityIsDue(request: Request, record: SessionRecord): boolean {
+    return !NO_ACTIVITY.test(request.path) && activityIsDue(record, this.settings, Date.now());
   }
 
   private async tell(request: Request, response: Response, told: EndReason | undefined): Promise<void> {

@@ -4,42 +4,40 @@ import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
-import { ENDED, RedisPort } from '../redis/redis-port.js';
-import { AccountEvents } from '../users/account-events.js';
-import { isLaterFormat } from './later-format.js';
+import { RedisPort } from '../redis/redis-port.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionEnds } from './session-ends.js';
 import { addressOf } from './session-id.js';
-import { cookieOptions } from './session-options.js';
-import { dataOf, type EndReason, parseStored, type SessionRecord } from './session-record.js';
-import { movedMark, readMark, recordOf, storedSession } from './session-text.js';
-import { endOf } from './session-times.js';
-import { CONTINUES, LOADED, SessionEnded, type SessionUser } from './session-user.js';
+import { SessionReader } from './session-reader.js';
+import { dataOf, type EndReason, type SessionRecord } from './session-record.js';
+import { movedMark, recordOf, storedSession } from './session-text.js';
+import { CONTINUES, SessionEnded, type SessionUser, STORED, type StoredSession } from './session-user.js';
 import { answer } from './store-callback.js';
+
+interface LoadedSession {
+  readonly id: string;
+  readonly session: SessionData;
+}
 
 type GetCallback = (error: unknown, session?: SessionData | null) => void;
 type Callback = (error?: unknown) => void;
 
-/** A session object was loaded or saved once: from then on it is only ever written over itself. */
-const STORED = Symbol('what the store holds of this session');
-
-type StoredSession = SessionData & { [STORED]?: string };
-
 /**
  * connect-redis' store over our port, for a Redis server and for the embedded adapter alike, and what it
- * lacks: keys that are hashes, ends that leave a reason, limits judged on the server, and no write that
- * could bring an ended session back (expressjs/session #632).
+ * lacks: keys that are hashes, ends that leave a reason, limits judged by the {@link SessionReader}, and no
+ * write that could bring an ended session back (expressjs/session #632).
  */
 @Injectable()
 export class SessionStore extends RedisStore {
   /** express-session puts this method on its store: a new session object, under a new id, on the request. */
   declare generate: (request: Request) => void;
+  private loaded: LoadedSession | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(RedisPort) private readonly redis: RedisPort,
     @Inject(Logger) private readonly logger: Logger,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
+    @Inject(SessionReader) private readonly reader: SessionReader,
     @Inject(SessionEnds) private readonly ends: SessionEnds,
     @Inject(SessionCounts) private readonly counts: SessionCounts,
   ) {
@@ -49,9 +47,21 @@ export class SessionStore extends RedisStore {
     Reflect.set(this, 'touch', undefined);
   }
 
-  /** The session, or one that says why it is over; a well-signed id without a record counts as expired. */
+  /** The session, or one that says why it is over; at once when it was read before. */
   override async get(sessionId: string, callback?: GetCallback): Promise<SessionData | void> {
-    return answer(callback, () => this.read(sessionId));
+    const { loaded } = this;
+    if (loaded?.id === sessionId && callback !== undefined) return callback(null, loaded.session);
+    return answer(callback, () => this.reader.read(sessionId));
+  }
+
+  /** For express-session, entered by `enter`: it asks for its session at once, and gets the one that was loaded. */
+  withLoaded(loaded: LoadedSession | undefined, enter: () => void): void {
+    this.loaded = loaded;
+    try {
+      enter();
+    } finally {
+      this.loaded = undefined;
+    }
   }
 
   /** Writes a new session only where none is, and a loaded one only over itself. Throws {@link SessionEnded}. */
@@ -94,22 +104,6 @@ export class SessionStore extends RedisStore {
     return Object.assign(created, { [STORED]: data[STORED] });
   }
 
-  private async read(sessionId: string): Promise<SessionData> {
-    const address = addressOf(sessionId);
-    if (address === null) return isLaterFormat(sessionId) ? this.newer() : this.ended('expired');
-    const { session: text, principal } = await this.redis.read(address);
-    if (text === null) return this.ended('expired');
-    if (text.startsWith(ENDED)) return { cookie: this.cookie(), ...readMark(text) };
-    const data = parseStored(text);
-    if (data === null) return this.ended('expired');
-    if (data === 'newer') return this.newer();
-    const record: SessionUser = data.passport.user;
-    if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
-    record[LOADED] = { ...address, principal };
-    const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
-    return session;
-  }
-
   private async write(sessionId: string, session: StoredSession): Promise<void> {
     const address = addressOf(sessionId);
     if (address === null) throw new Error('a guest has no session: sign in before storing anything in it');
@@ -130,25 +124,5 @@ export class SessionStore extends RedisStore {
       if (await this.redis.start(address, stored)) this.counts.started += 1;
     } else if (!(await this.redis.move(from, address, stored, movedMark(address.hash, this.settings)))) throw new SessionEnded();
     session[STORED] = stored.record;
-  }
-
-  private async expire(sessionId: string, record: SessionRecord): Promise<SessionData> {
-    // Of many requests at once, one tells.
-    if (await this.end(sessionId, 'expired')) this.events.announce('session-expired', { accountId: record.accountId });
-    return this.ended('expired');
-  }
-
-  /** Not for this build: as after an id change nobody is signed in, and no cookie is touched. */
-  private newer(): SessionData {
-    return { ...this.ended('moved'), newer: true };
-  }
-
-  private ended(reason: EndReason): SessionData {
-    return { cookie: this.cookie(), ended: reason };
-  }
-
-  /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
-  private cookie(): SessionData['cookie'] {
-    return { originalMaxAge: null, ...cookieOptions(this.settings) };
   }
 }

@@ -53,7 +53,8 @@ export class SessionSerializer extends PassportSerializer {
   async principalOf(record: SessionUser): Promise<Principal | null> {
     const loaded = record[LOADED];
     if (loaded === undefined) return null;
-    const principal = await this.principals.resolve(record.accountId, loaded.principal);
+    // Passport may ask again in the same request.
+    const principal = await (loaded.resolved ??= this.principals.resolve(record.accountId, loaded.principal));
     const isItsOwn = principal !== null && principal.tag === loaded.tag;
     return isItsOwn && stands(principal, record, loaded.hash) ? principal : null;
   }

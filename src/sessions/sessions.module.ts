@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
 import { AccountSessionsService } from './account-sessions.service.js';
+import { Authentication } from './authentication.middleware.js';
 import { ClientIdentity } from './client-identity.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
@@ -14,6 +15,7 @@ import { SessionAdoption } from './session-adoption.js';
 import { SessionLookup } from './session-lookup.js';
 import { SessionProtection } from './session-protection.js';
 import { SessionState } from './session-state.middleware.js';
+import { SessionReader } from './session-reader.js';
 import { SessionStore } from './session-store.js';
 import { SessionSerializer } from './session.serializer.js';
 import { SessionsService } from './sessions.service.js';
@@ -24,6 +26,7 @@ import { SessionsService } from './sessions.service.js';
   imports: [UsersModule],
   providers: [
     AccountSessionsService,
+    Authentication,
     ClientIdentity,
     ExpirySweep,
     RememberCookie,
@@ -36,11 +39,20 @@ import { SessionsService } from './sessions.service.js';
     SessionEnds,
     SessionLookup,
     SessionProtection,
+    SessionReader,
     SessionStore,
     SessionSerializer,
     SessionState,
     SessionsService,
   ],
-  exports: [AccountSessionsService, SessionCounts, SessionLookup, SessionStore, SessionSerializer, SessionState, SessionsService],
+  exports: [
+    AccountSessionsService,
+    Authentication,
+    SessionCounts,
+    SessionLookup,
+    SessionStore,
+    SessionSerializer,
+    SessionsService,
+  ],
 })
 export class SessionsModule {}

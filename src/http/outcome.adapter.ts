@@ -1,0 +1,49 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { StreamableFile } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Express, Response } from 'express';
+import { PageOutcome, RedirectOutcome } from './outcome.js';
+import type { Responder } from './responder.js';
+import { sendText } from './send-text.js';
+
+/**
+ * Nest's Express adapter, with our own way from what a handler returned to the answer: a handler returns an
+ * outcome, which gets the format that was asked for here. An interceptor would do the same at the price of
+ * an observable for every request (docs/decisions/0014).
+ */
+export class OutcomeAdapter extends ExpressAdapter {
+  private responder: Responder | undefined;
+
+  /** To be called before the first request: the container that makes the responder needs this adapter first. */
+  respondBy(responder: Responder): void {
+    this.responder = responder;
+  }
+
+  /** Requests and answers are born as Express' own: changing their prototype later costs each of them more than the router. */
+  override initHttpServer(): void {
+    const { request, response } = this.getInstance<Express>();
+    const classes = { IncomingMessage: bornAs(request, IncomingMessage), ServerResponse: bornAs(response, ServerResponse) };
+    this.httpServer = createServer(classes, this.getInstance());
+  }
+
+  override reply(response: Response, body: unknown, status?: number): unknown {
+    const { responder } = this;
+    // A status is Nest's own word, for an error; files stream.
+    const isOurs = status === undefined && body !== undefined && body !== null && !(body instanceof StreamableFile);
+    if (responder === undefined || !isOurs) return super.reply(response, body, status);
+    if (body instanceof PageOutcome || body instanceof RedirectOutcome) {
+      return sendText(response, responder.respond(response.req, response, body));
+    }
+    // A handler for programs only, such as GET /session. A text is JSON too: as HTML it would be unescaped.
+    return sendText(response, responder.json(response, 200, body));
+  }
+}
+
+function bornAs<Class extends new (...args: never[]) => object>(prototype: object, base: Class): Class {
+  const Born = function (...args: never[]): object {
+    return Reflect.construct(base, args, Born);
+  };
+  Born.prototype = prototype;
+  // A function that is called with `new`, which no type can say.
+  return Born as unknown as Class;
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { compose } from '../http/compose.js';
+import { beginSessionOnDemand } from './lazy-session.js';
+import { RequestCredentials } from './request-credentials.js';
+import { type FoundSession, SessionLookup } from './session-lookup.js';
+import { sessionOptions } from './session-options.js';
+import { SessionState } from './session-state.middleware.js';
+import { SessionStore } from './session-store.js';
+import { SessionSerializer } from './session.serializer.js';
+
+/**
+ * Who is asking, by express-session and Passport. Of a page that is only looked at, by a guest without
+ * cookies or in a session that nothing has to be done about, {@link SessionLookup} knows it without them.
+ */
+@Injectable()
+export class Authentication {
+  private readonly expressSession: RequestHandler;
+  private readonly inFull: RequestHandler;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    @Inject(SessionSerializer) serializer: SessionSerializer,
+    @Inject(SessionStore) private readonly store: SessionStore,
+    @Inject(SessionState) private readonly state: SessionState,
+    @Inject(SessionLookup) private readonly lookup: SessionLookup,
+    @Inject(RequestCredentials) private readonly credentials: RequestCredentials,
+  ) {
+    this.expressSession = session(sessionOptions(settings, store));
+    this.inFull = compose(this.expressSession, serializer.getPassportInstance().session(), state.middleware);
+  }
+
+  readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    if (!looks || this.credentials.areTaken) return void this.inFull(request, response, next);
+    if (!this.state.hasCookies(request)) {
+      this.offerSession(request, response, next);
+      return next();
+    }
+    this.lookup.find(request).then((found) => this.goOn(found, request, response, next), next);
+  };
+
+  private goOn(found: FoundSession | undefined, request: Request, response: Response, next: NextFunction): void {
+    const { signedIn } = found ?? {};
+    if (found === undefined || signedIn === undefined || !this.state.isSettled(request, signedIn.record)) {
+      return this.store.withLoaded(found, () => void this.inFull(request, response, next));
+    }
+    request.sessionID = found.id;
+    request.user = signedIn.principal;
+    this.offerSession(request, response, next, found);
+    next();
+  }
+
+  /** For a handler that asks for `request.session` after all. */
+  private offerSession(request: Request, response: Response, next: NextFunction, found?: FoundSession): void {
+    // The request is on its way already: only an error may still take another one.
+    const onError = (error?: unknown) => void (error && next(error));
+    beginSessionOnDemand(request, () => {
+      this.store.withLoaded(found, () => void this.expressSession(request, response, onError));
+      // express-session reads the cookie by a parser of its own: where that sees another one, nothing may be saved.
+      if (!Object.hasOwn(request, 'session')) this.store.generate(request);
+    });
+  }
+}

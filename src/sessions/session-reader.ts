@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionData } from 'express-session';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { ENDED, RedisPort } from '../redis/redis-port.js';
+import { AccountEvents } from '../users/account-events.js';
+import { isLaterFormat } from './later-format.js';
+import { SessionEnds } from './session-ends.js';
+import { addressOf } from './session-id.js';
+import { cookieOptions } from './session-options.js';
+import { type EndReason, parseStored, type SessionRecord } from './session-record.js';
+import { readMark } from './session-text.js';
+import { endOf } from './session-times.js';
+import { LOADED, type SessionUser, STORED, type StoredSession } from './session-user.js';
+
+/** From what Redis holds to a session: its limits are judged here, in every request. */
+@Injectable()
+export class SessionReader {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(RedisPort) private readonly redis: RedisPort,
+    @Inject(AccountEvents) private readonly events: AccountEvents,
+    @Inject(SessionEnds) private readonly ends: SessionEnds,
+  ) {}
+
+  /** The session, or one that says why it is over; a well-signed id without a record counts as expired. */
+  async read(sessionId: string): Promise<SessionData> {
+    const address = addressOf(sessionId);
+    if (address === null) return isLaterFormat(sessionId) ? this.newer() : this.ended('expired');
+    const { session: text, principal } = await this.redis.read(address);
+    if (text === null) return this.ended('expired');
+    if (text.startsWith(ENDED)) return { cookie: this.cookie(), ...readMark(text) };
+    const data = parseStored(text);
+    if (data === null) return this.ended('expired');
+    if (data === 'newer') return this.newer();
+    const record: SessionUser = data.passport.user;
+    if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
+    record[LOADED] = { ...address, principal };
+    const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
+    return session;
+  }
+
+  private async expire(sessionId: string, record: SessionRecord): Promise<SessionData> {
+    const address = addressOf(sessionId);
+    // Of many requests at once, one tells.
+    const isFirst = address !== null && (await this.ends.end(address, 'expired')) !== null;
+    if (isFirst) this.events.announce('session-expired', { accountId: record.accountId });
+    return this.ended('expired');
+  }
+
+  /** Not for this build: as after an id change nobody is signed in, and no cookie is touched. */
+  private newer(): SessionData {
+    return { ...this.ended('moved'), newer: true };
+  }
+
+  private ended(reason: EndReason): SessionData {
+    return { cookie: this.cookie(), ended: reason };
+  }
+
+  /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
+  private cookie(): SessionData['cookie'] {
+    return { originalMaxAge: null, ...cookieOptions(this.settings) };
+  }
+}
