@@ -99,6 +99,21 @@ describe('a process that is told to stop', () => {
   });
 });
 
+describe('a process that cannot be closed in time', () => {
+  it('is cut off at SHUTDOWN_TIMEOUT, says so, and ends with 1', async () => {
+    const metricsPort = await freePort();
+    // A hash of this cost takes longer than the hard end allows.
+    const hard = { BCRYPT_COST: '15', SHUTDOWN_TIMEOUT: '1s', METRICS_PORT: String(metricsPort) };
+    const product = await startProcess({ ...env, ...hard });
+    const hashed = register(new Visitor(product.url), someone()).catch(() => undefined);
+    const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    await eventually('a hash is under way', async () => (await metrics()).includes('gatehouse_hash_jobs_active 1'), product);
+    expect(await product.stop()).toBe(1);
+    expect(product.errors).toEqual(['Gatehouse was not closed within SHUTDOWN_TIMEOUT and has been cut off.']);
+    await hashed;
+  });
+});
+
 describe('a start that is told to stop', () => {
   it('ends with 0 while it waits for PostgreSQL', async () => {
     const silent = createServer().listen(await freePort(), '127.0.0.1');
