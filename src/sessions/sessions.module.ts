@@ -4,6 +4,7 @@ import { AccountSessionsService } from './account-sessions.service.js';
 import { Authentication } from './authentication.middleware.js';
 import { ClientIdentity } from './client-identity.js';
 import { ExpirySweep } from './expiry-sweep.js';
+import { LastingEnds } from './lasting-ends.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { RememberMeService } from './remember-me/remember-me.service.js';
 import { SeriesService } from './remember-me/series.service.js';
@@ -29,6 +30,7 @@ import { SessionsService } from './sessions.service.js';
     Authentication,
     ClientIdentity,
     ExpirySweep,
+    LastingEnds,
     RememberCookie,
     RememberMeService,
     RequestCredentials,

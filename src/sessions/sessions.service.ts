@@ -2,15 +2,14 @@ import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { isOutage } from '../outages/outage.js';
-import { RedisPort } from '../redis/redis-port.js';
 import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal.js';
 import type { User } from '../users/user.entity.js';
 import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
 import { ClientIdentity } from './client-identity.js';
+import { LastingEnds } from './lasting-ends.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
-import { SeriesService, type SingleEnd } from './remember-me/series.service.js';
+import { SeriesService } from './remember-me/series.service.js';
 import { SessionAdoption } from './session-adoption.js';
 import { SessionCookie } from './session-cookie.js';
 import { addressOf } from './session-id.js';
@@ -26,11 +25,11 @@ type Login = Pick<SigningIn, 'provedAt' | 'series'>;
 export class SessionsService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(RedisPort) private readonly redis: RedisPort,
     @Inject(SessionStore) private readonly store: SessionStore,
     @Inject(SessionAdoption) private readonly adoption: SessionAdoption,
     @Inject(AccountSessionsService) private readonly accountSessions: AccountSessionsService,
     @Inject(SeriesService) private readonly series: SeriesService,
+    @Inject(LastingEnds) private readonly lastingEnds: LastingEnds,
     @Inject(RememberCookie) private readonly rememberCookie: RememberCookie,
     @Inject(ClientIdentity) private readonly clients: ClientIdentity,
     @Inject(AccountEvents) private readonly events: AccountEvents,
@@ -101,7 +100,7 @@ export class SessionsService {
     const wasAlive = record === undefined ? await this.endMoved(request, reason) : await this.store.end(sessionID, reason);
     const { hash = '' } = addressOf(sessionID) ?? {};
     const ends = record === undefined ? [] : [{ hash, until: absoluteEnd(record, this.settings) }];
-    await this.endForGood(user?.id, ends, selectors);
+    await this.lastingEnds.keep(user?.id, ends, selectors);
     const grown = await this.endGrown(user, selectors, reason, wasAlive ? undefined : record?.signedInAt);
     this.adoption.undo(request);
     delete request.session.passport;
@@ -118,7 +117,7 @@ export class SessionsService {
     const record = movedTo === undefined ? null : await this.store.endMoved(sessionID, movedTo, reason);
     if (record === null || movedTo === undefined) return false;
     const ends = [{ hash: movedTo, until: absoluteEnd(record, this.settings) }];
-    await this.endForGood(record.accountId, ends, record.series === null ? [] : [record.series]);
+    await this.lastingEnds.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
     return true;
   }
 
@@ -136,23 +135,7 @@ export class SessionsService {
     const belongs = ({ record }: LiveSession) => isOf(record.series) || record.signedInAt === moved;
     const ended = await this.accountSessions.endAllOf(user, belongs, reason);
     const more = ended.flatMap(({ series }) => (series === null || isOf(series) ? [] : [series]));
-    await this.endForGood(user.id, [], more);
+    await this.lastingEnds.keep(user.id, [], more);
     return ended.length > 0;
-  }
-
-  /** PostgreSQL remembers what a failover of Redis may forget; while it is away, a mark in Redis bars the series. */
-  private async endForGood(
-    accountId: string | undefined,
-    ends: readonly SingleEnd[],
-    selectors: readonly string[],
-  ): Promise<void> {
-    try {
-      await this.series.end(selectors);
-      if (accountId !== undefined) await this.series.rememberEnds(accountId, ends);
-    } catch (error) {
-      if (!isOutage(error)) throw error;
-      const until = Date.now() + this.settings.rememberMeDuration;
-      await Promise.all(selectors.map((selector) => this.redis.bar(selector, until)));
-    }
   }
 }
