@@ -103,6 +103,17 @@ describe.runIf(onServers)('PostgreSQL away', () => {
     });
   });
 
+  it.each(WAYS)('a logout that is the first to find it away (%s) ends the session and what is remembered', async (way) => {
+    const leaver = stores.product.visitor();
+    await remembered(leaver);
+    await leaver.get('/dashboard');
+    const thief = copyOf(leaver);
+    await stores.away('postgresql', way);
+    expect((await leaver.post('/logout')).status).toBe(303);
+    await stores.back();
+    expect((await thief.get('/dashboard')).status).toBe(303);
+  });
+
   it('the pool survives the end of all its connections within transactions (kysely #1990), twice over', async () => {
     const devices = Array.from({ length: POOL }, () => stores.product.visitor());
     await Promise.all(devices.map(remembered));
