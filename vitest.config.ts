@@ -1,12 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that measure their own process, or wait for programs of theirs: the slowest, so they begin first. */
+const APART = [
+  'test/promises/allocations.test.ts',
+  'test/promises/no-blocking.test.ts',
+  'test/promises/proxy-symptoms.test.ts',
+  'test/start/console.test.ts',
+  'test/start/embedded.test.ts',
+  'test/start/refused.test.ts',
+];
+
+const TIMES = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // Each file starts the product itself, and waits for much of its time: three at once keep two cores busy.
+    // Many files wait for much of their time: three at once keep two cores busy.
     maxWorkers: 3,
+    projects: [
+      // A process for each file. vitest begins with the project that isolates, in the order of the names.
+      { test: { name: 'apart', include: APART, ...TIMES } },
+      // A process for many files: loading the product and PGlite once is most of what a file would take.
+      {
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: APART,
+          isolate: false,
+          setupFiles: ['test/support/leave-nothing.ts'],
+          ...TIMES,
+        },
+      },
+    ],
   },
 });

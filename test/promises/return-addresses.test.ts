@@ -37,7 +37,8 @@ async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): P
   for (let start = 0; start < items.length; start += 12) await Promise.all(items.slice(start, start + 12).map(work));
 }
 
-describe('a hostile next leads nowhere but home', () => {
+// Thousands of requests.
+describe('a hostile next leads nowhere but home', { timeout: 60_000 }, () => {
   it('there are hundreds of them', () => expect(hostile.length).toBeGreaterThan(500));
 
   it.each(['/login', '/register'])('GET %s: links, hidden field and JSON', async (path) => {

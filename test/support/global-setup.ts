@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildIfStale } from '../../scripts/build-if-stale.mjs';
 import { createApp } from '../../src/app.js';
 import { readSettings } from '../../src/config/read-settings.js';
+import { keepTemporaryFilesInMemory } from './memory-folder.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,12 +14,20 @@ declare module 'vitest' {
   }
 }
 
+/** PostgreSQL fills its 128 MB of buffers with zeros at each start: most of the time and memory that a start takes. */
+const FEW_BUFFERS = 'shared_buffers = 8MB\n';
+
 export default async function setup(project: TestProject): Promise<() => void> {
   // Tests that run the product as a process of its own run what was built.
   buildIfStale();
+  const removeTemporaryFiles = keepTemporaryFilesInMemory();
   const templateDataDir = mkdtempSync(join(tmpdir(), 'gatehouse-template-'));
   const app = await createApp(readSettings({ DATA_DIR: templateDataDir, LOG_LEVEL: 'silent', PORT: '0' }));
   await app.close();
+  appendFileSync(join(templateDataDir, 'postgres', 'postgresql.conf'), FEW_BUFFERS);
   project.provide('templateDataDir', templateDataDir);
-  return () => rmSync(templateDataDir, { recursive: true, force: true });
+  return () => {
+    rmSync(templateDataDir, { recursive: true, force: true });
+    removeTemporaryFiles();
+  };
 }
