@@ -45,7 +45,8 @@ function pause(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-function build() {
+/** Builds, whatever was built before, and ends the process where that fails. */
+export function build() {
   try {
     execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe', shell: process.platform === 'win32' });
     writeFileSync(STAMP, '');
