@@ -1,17 +1,12 @@
 import type { Options } from '../options.ts';
 import { Client } from '../support/client.ts';
-import { openLoop } from '../support/open-loop.ts';
 import { expectStatus, logIn, nameOf } from '../support/people.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { spread } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
 import { wrk } from '../support/wrk.ts';
+import { longPasswords } from './long-passwords.ts';
 import { type HashingSite, PEOPLE, startHashingSite } from './site.ts';
-
-const MEGABYTE = 'a'.repeat(1_000_000);
-
-/** Passwords of a megabyte that the attacker sends in a second. */
-const ATTACKS_PER_SECOND = 50;
 
 interface Round {
   /** The slowest hundredth of other people's pages, in milliseconds: idle, with 100 logins at once, under attack. */
@@ -31,7 +26,7 @@ export async function hashing({ quick, rounds = quick ? 2 : 5 }: Options): Promi
   for (let round = 0; round < rounds; round++) {
     const { p99: idle } = await site.pagesOfOthers(seconds);
     const [{ p99: hundredLogins }] = await Promise.all([site.pagesOfOthers(seconds), hundredAtOnce(site)]);
-    const [{ p99: attack }] = await Promise.all([site.pagesOfOthers(seconds), longPasswords(site, seconds)]);
+    const [{ p99: attack }] = await Promise.all([site.pagesOfOthers(seconds), longPasswords({ origin: site.origin, seconds })]);
     measured.push({ idle, hundredLogins, attack, slowestLogin: await loginBesidePages(site, seconds) });
   }
   await site.program.stop();
@@ -42,16 +37,6 @@ async function hundredAtOnce({ origin }: HashingSite): Promise<void> {
   const client = new Client(origin, 100);
   const all = Array.from({ length: 100 }, (_, person) => logIn(client, nameOf(person % PEOPLE)));
   for (const answer of await Promise.all(all)) expectStatus(answer, 200);
-  client.close();
-}
-
-async function longPasswords({ origin }: HashingSite, seconds: number): Promise<void> {
-  const client = new Client(origin);
-  await openLoop(ATTACKS_PER_SECOND, seconds, async () => {
-    // The product may cut the connection before all of it has been sent.
-    const answer = await logIn(client, nameOf(0), MEGABYTE).catch(() => undefined);
-    if (answer !== undefined) expectStatus(answer, 413);
-  });
   client.close();
 }
 
