@@ -36,7 +36,6 @@ export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promi
   await checkAnswers(contestants);
   const measured: Round[] = [];
   const fixed: FixedRound[] = [];
-  for (const { contestant, work } of pairs(contestants)) await measure(contestant, work, servers, seconds);
   for (let round = 0; round < rounds; round++) {
     for (const { contestant, work } of pairs(contestants)) {
       measured.push({ contestant: contestant.name, work, round, measured: await measure(contestant, work, servers, seconds) });

@@ -2,12 +2,12 @@
  * Parsers for names of hosts and people to turn to. What they throw completes the sentence "<VARIABLE> ...".
  */
 
-/** `host` or `host:port`, comma-separated, in the spelling that `URL.host` has for an https address. */
+/** `host` or `host:port`, comma-separated, in the spelling that `URL.host` has for an https address; nothing that would end a directive of the CSP. */
 export function hosts(text: string): string[] {
   return text.split(',').map((entry) => {
     const host = entry.trim();
     const url = URL.parse(`https://${host}`);
-    if (!url || /[/?#@\\\s]/.test(host) || url.host === '') {
+    if (!url || /[/?#@\\\s;'"]/.test(host) || url.host === '') {
       throw new Error('must be hosts such as app.example.org or app.example.org:8443, separated by commas');
     }
     return url.host;

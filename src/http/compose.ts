@@ -7,15 +7,17 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 export function compose(...middleware: readonly RequestHandler[]): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
     let place = 0;
+    // Whatever was thrown: to go on would jump what stands between here and the router.
+    const fail = (thrown: unknown): void => next(thrown instanceof Error ? thrown : new Error('not an error was thrown'));
     const advance = (error?: unknown): void => {
       const step = middleware[place];
       if (Boolean(error) || step === undefined) return next(error);
       place += 1;
       try {
         const settled: unknown = step(request, response, advance);
-        if (settled instanceof Promise) settled.catch(next);
+        if (settled instanceof Promise) settled.catch(fail);
       } catch (thrown) {
-        next(thrown);
+        fail(thrown);
       }
     };
     advance();

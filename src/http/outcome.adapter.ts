@@ -19,7 +19,7 @@ export class OutcomeAdapter extends ExpressAdapter {
     this.responder = responder;
   }
 
-  /** Requests and answers are born as Express' own: changing their prototype later costs each of them more than the router. */
+  /** Requests and answers are born as Express' own: changing their prototype later costs each of them more than the router. Without TLS, which proxies end. */
   override initHttpServer(): void {
     const { request, response } = this.getInstance<Express>();
     const classes = { IncomingMessage: bornAs(request, IncomingMessage), ServerResponse: bornAs(response, ServerResponse) };

@@ -2,6 +2,7 @@ import { Inject, Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger as Pino, pino } from 'pino';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { describeError } from './describe-error.js';
+import { isoTime } from './iso-time.js';
 import { readableLines } from './readable-lines.js';
 import { requestScope } from './request-scope.js';
 import { type SecurityEvent, SecurityEventCounts } from './security-events.js';
@@ -24,7 +25,7 @@ export class Logger implements LoggerService {
     const options = {
       level: settings.logLevel,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
       mixin: () => {
         const scope = requestScope.getStore();

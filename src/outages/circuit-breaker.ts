@@ -68,7 +68,12 @@ export class CircuitBreaker {
       return await this.run(call);
     } catch (error) {
       if (!(error instanceof StoreAway) || this.current !== 'closed') throw error;
-      return await this.run(call);
+    }
+    try {
+      return await call();
+    } catch (error) {
+      // No second probe: whoever waits has waited for two time-outs.
+      throw isOutage(error) ? new StoreAway(this.name, { cause: error }) : error;
     }
   }
 

@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { compose } from '../http/compose.js';
 import { beginSessionOnDemand } from './lazy-session.js';
 import { RequestCredentials } from './request-credentials.js';
+import { ANONYMOUS } from './session-id.js';
 import { type FoundSession, SessionLookup } from './session-lookup.js';
 import { sessionOptions } from './session-options.js';
 import { SessionState } from './session-state.middleware.js';
@@ -39,15 +40,17 @@ export class Authentication {
       this.offerSession(request, response, next);
       return next();
     }
-    this.lookup.find(request).then((found) => this.goOn(found, request, response, next), next);
+    this.authenticate(request, response, next).catch((thrown: unknown) =>
+      next(thrown instanceof Error ? thrown : new Error('lookup')),
+    );
   };
 
-  private goOn(found: FoundSession | undefined, request: Request, response: Response, next: NextFunction): void {
+  private async authenticate(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const found = await this.lookup.find(request);
     const { signedIn } = found ?? {};
     if (found === undefined || signedIn === undefined || !this.state.isSettled(request, signedIn.record)) {
       return this.store.withLoaded(found, () => void this.inFull(request, response, next));
     }
-    request.sessionID = found.id;
     request.user = signedIn.principal;
     this.offerSession(request, response, next, found);
     next();
@@ -57,10 +60,12 @@ export class Authentication {
   private offerSession(request: Request, response: Response, next: NextFunction, found?: FoundSession): void {
     // The request is on its way already: only an error may still take another one.
     const onError = (error?: unknown) => void (error && next(error));
-    beginSessionOnDemand(request, () => {
+    request.sessionID = found?.id ?? ANONYMOUS;
+    const begin = (): void => {
       this.store.withLoaded(found, () => void this.expressSession(request, response, onError));
       // express-session reads the cookie by a parser of its own: where that sees another one, nothing may be saved.
       if (!Object.hasOwn(request, 'session')) this.store.generate(request);
-    });
+    };
+    beginSessionOnDemand(request, begin, found?.signedIn?.record);
   }
 }

@@ -1,35 +1,60 @@
 import type { ComponentChildren } from 'preact';
 import { Flashes } from './flash.js';
 import { Navigation } from './navigation.js';
+import { renderedOnce } from './rendered-once.js';
 import { isRefused, type PageContext } from './view.js';
 
 /** What every page shares: head, navigation, messages. */
 export function Layout(props: { title: string; context: PageContext; next?: string | null; children: ComponentChildren }) {
   const { title, context, next = null, children } = props;
+  // A screen reader says the title first: without a script nothing else tells that the form came back.
+  const name = `${isRefused(context.form) ? 'Error: ' : ''}${title} · Gatehouse`;
+  const head: HeadProps = { name, stylesheets: context.stylesheets, icon: context.icon };
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        {/* A screen reader says the title first: without a script nothing else tells that the form came back. */}
-        <title>{`${isRefused(context.form) ? 'Error: ' : ''}${title} · Gatehouse`}</title>
-        {context.stylesheets.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
-        <link rel="icon" href={context.icon} type="image/svg+xml" />
-      </head>
+      {renderedOnce(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
       <body class="d-flex flex-column min-vh-100">
-        <a class="visually-hidden-focusable position-absolute m-2 p-2 z-3 bg-body" href="#main">
-          Skip to content
-        </a>
+        {renderedOnce('skip link', SkipLink)}
         <Navigation user={context.user} next={next} icon={context.icon} current={title} />
         <main id="main" class="container flex-grow-1 py-4 py-sm-5">
           <Flashes context={context} />
           {children}
         </main>
-        <footer class="container pb-3 small text-body-secondary">Gatehouse, the signed-in front door</footer>
+        {renderedOnce('footer', Footer)}
       </body>
     </html>
   );
+}
+
+interface HeadProps {
+  readonly name: string;
+  readonly stylesheets: readonly string[];
+  readonly icon: string;
+}
+
+function Head({ name, stylesheets, icon }: HeadProps) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{name}</title>
+      {stylesheets.map((href) => (
+        <link key={href} rel="stylesheet" href={href} />
+      ))}
+      <link rel="icon" href={icon} type="image/svg+xml" />
+    </head>
+  );
+}
+
+function SkipLink() {
+  return (
+    <a class="visually-hidden-focusable position-absolute m-2 p-2 z-3 bg-body" href="#main">
+      Skip to content
+    </a>
+  );
+}
+
+function Footer() {
+  return <footer class="container pb-3 small text-body-secondary">Gatehouse, the signed-in front door</footer>;
 }

@@ -1,4 +1,5 @@
 import { pathWithNext } from './path-with-next.js';
+import { renderedOnce } from './rendered-once.js';
 import type { ShownUser } from './view.js';
 
 interface NavigationProps {
@@ -10,7 +11,12 @@ interface NavigationProps {
 }
 
 /** Log in and Register for guests, the name and a log-out button for who is signed in. */
-export function Navigation({ user, next, icon, current }: NavigationProps) {
+export function Navigation(props: NavigationProps) {
+  const isEverybodys = props.user === null && props.next === null;
+  return isEverybodys ? renderedOnce(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
+}
+
+function Header({ user, next, icon, current }: NavigationProps) {
   return (
     <header class="site-header">
       <nav class="container d-flex flex-wrap align-items-center column-gap-4 py-2" aria-label="Main">

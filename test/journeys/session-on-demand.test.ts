@@ -1,8 +1,11 @@
-import { Controller, Get, Module, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Controller, Get, Inject, Module, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access.decorators.js';
-import { signIn } from '../support/people.js';
+import { SessionsService } from '../../src/sessions/sessions.service.js';
+import { UsersModule } from '../../src/users/users.module.js';
+import { UsersService } from '../../src/users/users.service.js';
+import { register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 
 /** A team's own pages, which use the session as express-session documents it. */
@@ -26,12 +29,36 @@ class BasketController {
     return { signedIn: request.isAuthenticated(), guest: request.isUnauthenticated(), session: typeof request.session };
   }
 
+  @Post('forget')
+  async forget(@Req() request: Request) {
+    await new Promise((resolve) => request.logout(resolve));
+    return { signedIn: request.isAuthenticated(), guest: request.isUnauthenticated() };
+  }
+
   private of({ session }: Request): string[] {
     return (Reflect.get(session, 'basket') ?? []) as string[];
   }
 }
 
-@Module({ controllers: [BasketController] })
+/** As a link in a mail, or the way back from an identity provider, would: it signs a guest in by a GET. */
+@Public()
+@Controller('test-link')
+class LinkController {
+  constructor(
+    @Inject(SessionsService) private readonly sessions: SessionsService,
+    @Inject(UsersService) private readonly users: UsersService,
+  ) {}
+
+  @Get()
+  async enter(@Query('name') name: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    const user = await this.users.findByIdentifier(name);
+    if (user === null) throw new Error('nobody of that name');
+    await this.sessions.start(request, response, user, true);
+    return { entered: true };
+  }
+}
+
+@Module({ imports: [UsersModule], controllers: [BasketController, LinkController] })
 class TestModule {}
 
 let product: Product;
@@ -68,5 +95,20 @@ describe('request.session of a page that is only looked at', () => {
     const visitor = product.visitor();
     await signIn(visitor);
     expect((await visitor.get('/test-basket/who', 'json')).json).toEqual({ signedIn: true, guest: false, session: 'object' });
+  });
+
+  it('begins a session for a guest whom a handler signs in', async () => {
+    const [visitor, person] = [product.visitor(), someone()];
+    await register(visitor, person);
+    const answer = await visitor.get(`/test-link?name=${person.username}`, 'json');
+    expect([answer.status, answer.json]).toEqual([200, { entered: true }]);
+    expect([...visitor.cookies.keys()].filter((name) => name === 'session' || name === 'remember')).toHaveLength(2);
+    expect((await visitor.get('/dashboard')).text).toContain(person.username);
+  });
+
+  it('leaves nobody authenticated after a logout by Passport', async () => {
+    const visitor = product.visitor();
+    await signIn(visitor);
+    expect((await visitor.post('/test-basket/forget', {}, 'json')).json).toEqual({ signedIn: false, guest: true });
   });
 });

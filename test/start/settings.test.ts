@@ -104,6 +104,7 @@ describe('settings', () => {
     ['METRICS_PORT', '70000'],
     ['ALLOWED_RETURN_HOSTS', 'https://app.example.net'],
     ['ALLOWED_RETURN_HOSTS', 'user@app.example.net'],
+    ['ALLOWED_RETURN_HOSTS', "app.example.net;script-src'unsafe-inline'"],
     ['COOKIE_DOMAIN', 'example.net'],
     ['COOKIE_DOMAIN', '10.0.0.1'],
     ['IDENTITY_HEADER_SECRET', 'too short'],

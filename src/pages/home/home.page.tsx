@@ -1,22 +1,27 @@
 import { Layout } from '../../views/layout.js';
+import { renderedOnce } from '../../views/rendered-once.js';
 import { view } from '../../views/view.js';
 
 export const HomePage = view('Welcome', ({ context }) => (
   <Layout title="Welcome" context={context}>
-    <div class="narrow sheet text-center">
-      {context.user === null ? <Guest /> : <h1 class="h3 mb-4">{`Hi, ${context.user.username}!`}</h1>}
-      {context.user !== null && (
-        <a class="btn btn-primary d-block" href="/dashboard">
-          Go to your dashboard
-        </a>
-      )}
-    </div>
+    {context.user === null ? renderedOnce('welcome of guests', Guest) : <Member name={context.user.username} />}
   </Layout>
 ));
 
+function Member({ name }: { name: string }) {
+  return (
+    <div class="narrow sheet text-center">
+      <h1 class="h3 mb-4">{`Hi, ${name}!`}</h1>
+      <a class="btn btn-primary d-block" href="/dashboard">
+        Go to your dashboard
+      </a>
+    </div>
+  );
+}
+
 function Guest() {
   return (
-    <>
+    <div class="narrow sheet text-center">
       <h1 class="h3 mb-3">Welcome</h1>
       <p class="mb-4">Your pages are behind this door.</p>
       <p class="d-grid gap-2 mb-0">
@@ -27,6 +32,6 @@ function Guest() {
           Register
         </a>
       </p>
-    </>
+    </div>
   );
 }

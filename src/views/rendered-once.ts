@@ -1,0 +1,19 @@
+import { type VNode } from 'preact';
+import { jsxTemplate } from 'preact/jsx-runtime';
+import { renderToString } from 'preact-render-to-string';
+
+/** Parts that are kept: as many as pages have titles, and to spare. */
+const AT_MOST = 256;
+
+const parts = new Map<string, string>();
+
+/**
+ * A part of pages that is the same for everybody, rendered when it is first shown: `key` must tell everything
+ * that it depends on, and nothing that a visitor chooses.
+ */
+export function renderedOnce(key: string, part: () => VNode): VNode {
+  const html = parts.get(key) ?? renderToString(part());
+  if (parts.size < AT_MOST) parts.set(key, html);
+  // Ready HTML, as compilers of JSX make it of what never changes.
+  return jsxTemplate([html]);
+}
