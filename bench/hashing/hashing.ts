@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from '../options.ts';
 import { Client } from '../support/client.ts';
 import { expectStatus, logIn, nameOf } from '../support/people.ts';
+import { Program } from '../support/program.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
+import type { Latencies } from '../support/open-loop.ts';
 import { spread } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
 import { wrk } from '../support/wrk.ts';
-import { longPasswords } from './long-passwords.ts';
+import { CROWD_WAITS } from './crowd-waits.ts';
 import { type HashingSite, PEOPLE, startHashingSite } from './site.ts';
 
 interface Round {
@@ -25,19 +28,22 @@ export async function hashing({ quick, rounds = quick ? 2 : 5 }: Options): Promi
   await site.pagesOfOthers(3);
   for (let round = 0; round < rounds; round++) {
     const { p99: idle } = await site.pagesOfOthers(seconds);
-    const [{ p99: hundredLogins }] = await Promise.all([site.pagesOfOthers(seconds), hundredAtOnce(site)]);
-    const [{ p99: attack }] = await Promise.all([site.pagesOfOthers(seconds), longPasswords({ origin: site.origin, seconds })]);
+    const { p99: hundredLogins } = await beside('hundred-logins', site, seconds);
+    const { p99: attack } = await beside('long-passwords', site, seconds);
     measured.push({ idle, hundredLogins, attack, slowestLogin: await loginBesidePages(site, seconds) });
   }
   await site.program.stop();
   report(measured, quick);
 }
 
-async function hundredAtOnce({ origin }: HashingSite): Promise<void> {
-  const client = new Client(origin, 100);
-  const all = Array.from({ length: 100 }, (_, person) => logIn(client, nameOf(person % PEOPLE)));
-  for (const answer of await Promise.all(all)) expectStatus(answer, 200);
-  client.close();
+/** The pages of others while a crowd does this. Its program starts before: that is not what is measured. */
+async function beside(what: string, site: HashingSite, seconds: number): Promise<Latencies> {
+  const args = ['bench/hashing/crowd.ts', what, site.origin, String(seconds)];
+  const crowd = new Program(what, { command: process.execPath, args });
+  await sleep(CROWD_WAITS - 500);
+  const pages = await site.pagesOfOthers(seconds);
+  if ((await crowd.ended()) !== 0) throw new Error(crowd.lastWords());
+  return pages;
 }
 
 async function loginBesidePages(site: HashingSite, seconds: number): Promise<number> {

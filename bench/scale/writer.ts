@@ -6,7 +6,12 @@ import { USER_AGENT } from '../support/wrk.ts';
 import type { Account } from './accounts.ts';
 
 /** The address that every measured visitor comes from, and so the one that their sessions are bound to. */
-const CLIENT = { ip: '127.0.0.1', headers: { 'user-agent': USER_AGENT } } as unknown as Request;
+const CLIENT = {
+  socket: { remoteAddress: '127.0.0.1' },
+  // No proxy is trusted.
+  app: { get: () => undefined },
+  headers: { 'user-agent': USER_AGENT },
+} as unknown as Request;
 
 export interface Writer {
   /** Signs the account in as the product would: session, place in the index, cached principal. Gives the cookie. */

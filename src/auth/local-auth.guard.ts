@@ -8,6 +8,7 @@ import { User } from '../users/user.entity.js';
 import { LocalStrategy } from './local.strategy.js';
 import { LoginDto } from './login/login.dto.js';
 import { refusedTry } from './throttle/refused-try.js';
+import { Turnstile } from './turnstile.js';
 
 const PROVEN = Symbol('the account that the credentials of this request prove');
 
@@ -20,6 +21,8 @@ type ProvenRequest = Request & { [PROVEN]?: User };
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
+  private readonly turnstile = new Turnstile();
+
   constructor(
     @Inject(FormPipe) private readonly forms: FormPipe,
     @Inject(LocalStrategy) private readonly strategy: LocalStrategy,
@@ -31,6 +34,7 @@ export class LocalAuthGuard implements CanActivate {
     const response = context.switchToHttp().getResponse<Response>();
     // passport-local would take them from the query too, and queries end up in logs (ASVS 5.0 14.2.1).
     if ('identifier' in request.query || 'password' in request.query) throw new Refusal('bad_request');
+    await this.turnstile.pass();
     const login = await this.forms.bind(LoginDto, request.body);
     request.body = login;
     const user = await this.prove(request, response).catch(refusedTry(login));

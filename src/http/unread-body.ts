@@ -33,10 +33,17 @@ function discard(request: Request, done: () => void): void {
     request.off('data', count).off('end', finish).off('close', finish);
     done();
   };
-  const count = (chunk: Buffer): void => {
+  const count = (chunk: Buffer<ArrayBuffer>): void => {
     bytes += chunk.length;
+    giveBack(chunk);
     if (bytes > DISCARD_AT_MOST) finish();
   };
   const timer = setTimeout(finish, DISCARD_FOR);
   request.on('data', count).once('end', finish).once('close', finish).resume();
+}
+
+/** Memory that is left to the garbage collector stops everybody's pages: a few senders of a megabyte would do. */
+function giveBack({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
+  // Not where the chunk is a part of a pool.
+  if (buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -1,0 +1,2 @@
+/** Milliseconds after its start that a crowd begins. */
+export const CROWD_WAITS = 2_000;
