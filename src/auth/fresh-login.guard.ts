@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { FreshLoginRequired, LoginRequired } from '../http/access-refusals.js';
-import { recordOf } from '../sessions/lazy-session.js';
+import { liveRecordOf } from '../sessions/lazy-session.js';
 import { isFresh } from '../sessions/session-times.js';
 import { FRESH_LOGIN, type FreshLoginOptions } from './access-metadata.js';
 
@@ -19,7 +19,7 @@ export class FreshLoginGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const { user, method, originalUrl } = request;
     if (user === undefined) throw new LoginRequired();
-    const record = recordOf(request);
+    const record = liveRecordOf(request);
     if (record !== undefined && isFresh(record, this.settings)) return true;
     const handlers = [context.getHandler(), context.getClass()];
     const options = this.reflector.getAllAndOverride<FreshLoginOptions | undefined>(FRESH_LOGIN, handlers);

@@ -33,16 +33,14 @@ export class Authentication {
     this.inFull = compose(this.expressSession, serializer.getPassportInstance().session(), state.middleware);
   }
 
-  readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
+  readonly middleware = (request: Request, response: Response, next: NextFunction): void | Promise<void> => {
     const looks = request.method === 'GET' || request.method === 'HEAD';
     if (!looks || this.credentials.areTaken) return void this.inFull(request, response, next);
     if (!this.state.hasCookies(request)) {
       this.offerSession(request, response, next);
       return next();
     }
-    this.authenticate(request, response, next).catch((thrown: unknown) =>
-      next(thrown instanceof Error ? thrown : new Error('lookup')),
-    );
+    return this.authenticate(request, response, next);
   };
 
   private async authenticate(request: Request, response: Response, next: NextFunction): Promise<void> {

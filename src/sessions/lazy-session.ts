@@ -40,6 +40,6 @@ export function beginSessionOnDemand(request: LazyRequest, begin: () => void, re
 }
 
 /** The record of the live session of this request, for who only reads it: asks for no session. */
-export function recordOf(request: LazyRequest): SessionRecord | undefined {
+export function liveRecordOf(request: LazyRequest): SessionRecord | undefined {
   return Object.hasOwn(request, 'session') ? request.session.passport?.user : request[RECORD];
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { ENDED, RedisPort } from '../redis/redis-port.js';
+import { ENDED, RedisPort, type SessionAddress } from '../redis/redis-port.js';
 import { AccountEvents } from '../users/account-events.js';
 import { isLaterFormat } from './later-format.js';
 import { SessionEnds } from './session-ends.js';
@@ -33,17 +33,16 @@ export class SessionReader {
     if (data === null) return this.ended('expired');
     if (data === 'newer') return this.newer();
     const record: SessionUser = data.passport.user;
-    if (endOf(record, this.settings) <= Date.now()) return this.expire(sessionId, record);
+    if (endOf(record, this.settings) <= Date.now()) return this.expire(address, record);
     record[LOADED] = { ...address, principal };
     const session: StoredSession = { ...data, cookie: this.cookie(), [STORED]: text };
     return session;
   }
 
-  private async expire(sessionId: string, record: SessionRecord): Promise<SessionData> {
-    const address = addressOf(sessionId);
+  private async expire(address: SessionAddress, record: SessionRecord): Promise<SessionData> {
     // Of many requests at once, one tells.
-    const isFirst = address !== null && (await this.ends.end(address, 'expired')) !== null;
-    if (isFirst) this.events.announce('session-expired', { accountId: record.accountId });
+    if ((await this.ends.end(address, 'expired')) !== null)
+      this.events.announce('session-expired', { accountId: record.accountId });
     return this.ended('expired');
   }
 

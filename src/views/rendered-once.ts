@@ -12,8 +12,12 @@ const parts = new Map<string, string>();
  * that it depends on, and nothing that a visitor chooses.
  */
 export function renderedOnce(key: string, part: () => VNode): VNode {
-  const html = parts.get(key) ?? renderToString(part());
-  if (parts.size < AT_MOST) parts.set(key, html);
   // Ready HTML, as compilers of JSX make it of what never changes.
-  return jsxTemplate([html]);
+  return jsxTemplate([parts.get(key) ?? render(key, part)]);
+}
+
+function render(key: string, part: () => VNode): string {
+  const html = renderToString(part());
+  if (parts.size < AT_MOST) parts.set(key, html);
+  return html;
 }

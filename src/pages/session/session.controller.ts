@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { Public } from '../../auth/access.decorators.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { shownUser } from '../../http/responder.js';
-import { recordOf } from '../../sessions/lazy-session.js';
+import { liveRecordOf } from '../../sessions/lazy-session.js';
 import { absoluteEnd, endOf, isFresh } from '../../sessions/session-times.js';
 
 /** For single-page apps: who is signed in, and until when. JSON whatever is accepted; no activity. */
@@ -15,7 +15,7 @@ export class SessionController {
   @Get()
   show(@Req() request: Request) {
     const { user } = request;
-    const record = recordOf(request);
+    const record = liveRecordOf(request);
     if (user === undefined || record === undefined) return { authenticated: false };
     return {
       authenticated: true,
