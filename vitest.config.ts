@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that measure their own process, or wait for programs of theirs: the slowest, so they begin first. */
 const APART = [
   'test/promises/allocations.test.ts',
+  'test/promises/collected-young.test.ts',
   'test/promises/no-blocking.test.ts',
   'test/promises/proxy-symptoms.test.ts',
   'test/start/console.test.ts',

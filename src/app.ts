@@ -67,7 +67,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   makeSessionsLazy(adapter.getInstance());
 
   const logger = app.get(Logger);
-  app.use(
+  adapter.enterBy(
     compose(
       nothingAfterTheEnd,
       beginRequest,
@@ -92,6 +92,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   );
 
   const server: Server = app.getHttpServer();
+  app.get(Serving).watch(server);
   tameOddRequests(server);
   refuseUnparsable(server, logger);
   Object.assign(server, TIMES);

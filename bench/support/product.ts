@@ -2,7 +2,7 @@ import { freePort } from '../../test/support/free-port.ts';
 import { type Environment, Program } from './program.ts';
 
 /** As `npm start` runs it (package.json), without npm in between. */
-const START = ['--max-semi-space-size=8', 'scripts/run.mjs', 'main.js'];
+const START = ['--max-semi-space-size=32', 'scripts/run.mjs', 'main.js'];
 
 /** What every measured product has: production, real limits but the throttles, which would stop any load from one address. */
 const MEASURED = {

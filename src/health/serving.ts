@@ -1,14 +1,26 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { answerUnderWay } from '../http/nothing-after-the-end.js';
 
 /** Whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
 @Injectable()
 export class Serving {
-  private readonly underWay = new Set<Response>();
+  /** Not the answers: a set in which these come and go keeps each from being collected young, a fifth of the price of a page. */
+  private readonly connections = new Set<Socket>();
   private state: 'starting' | 'serving' | 'draining' = 'starting';
 
   get wanted(): boolean {
     return this.state === 'serving';
+  }
+
+  /** To be called before the server listens. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
   }
 
   begin(): void {
@@ -18,13 +30,14 @@ export class Serving {
   /** From now on every answer asks its client to come back on another connection. */
   drain(): void {
     this.state = 'draining';
-    for (const response of this.underWay) if (!response.headersSent) response.setHeader('Connection', 'close');
+    for (const socket of this.connections) {
+      const answer = answerUnderWay(socket);
+      if (answer?.headersSent === false) answer.setHeader('Connection', 'close');
+    }
   }
 
   readonly closeConnections = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.state === 'draining') response.setHeader('Connection', 'close');
-    this.underWay.add(response);
-    response.once('close', () => this.underWay.delete(response));
     next();
   };
 }

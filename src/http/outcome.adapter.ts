@@ -1,29 +1,58 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Express, Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import { PageOutcome, RedirectOutcome } from './outcome.js';
 import type { Responder } from './responder.js';
 import { sendText } from './send-text.js';
 
+const FAILED = Symbol('what a request failed with before it came to Express');
+
+type MaybeFailed = Request & { [FAILED]?: unknown };
+
 /**
- * Nest's Express adapter, with our own way from what a handler returned to the answer: a handler returns an
- * outcome, which gets the format that was asked for here. An interceptor would do the same at the price of
- * an observable for every request (docs/decisions/0014).
+ * Nest's Express adapter, with our own way to the handlers and from what one returned to the answer: a
+ * handler returns an outcome, which gets the format that was asked for here. An interceptor would do the
+ * same at the price of an observable for every request (docs/decisions/0014).
  */
 export class OutcomeAdapter extends ExpressAdapter {
+  private entry: RequestHandler = (_request, _response, next) => next();
   private responder: Responder | undefined;
 
-  /** To be called before the first request: the container that makes the responder needs this adapter first. */
+  constructor() {
+    super();
+    // The error handlers of Express, which are Nest's filters, come after this.
+    this.getInstance<Express>().use((request: MaybeFailed, _response, next) => next(request[FAILED]));
+  }
+
+  /**
+   * What every request passes before Express: who is answered there has paid for no router. To be called, like
+   * {@link respondBy}, before the first request: the container that makes these parts needs this adapter first.
+   */
+  enterBy(entry: RequestHandler): void {
+    this.entry = entry;
+  }
+
   respondBy(responder: Responder): void {
     this.responder = responder;
   }
 
   /** Requests and answers are born as Express' own: changing their prototype later costs each of them more than the router. Without TLS, which proxies end. */
   override initHttpServer(): void {
-    const { request, response } = this.getInstance<Express>();
-    const classes = { IncomingMessage: bornAs(request, IncomingMessage), ServerResponse: bornAs(response, ServerResponse) };
-    this.httpServer = createServer(classes, this.getInstance());
+    const express = this.getInstance<Express>();
+    const classes = {
+      IncomingMessage: bornAs(express.request, IncomingMessage),
+      ServerResponse: bornAs(express.response, ServerResponse),
+    };
+    this.httpServer = createServer(classes, (born, unanswered) => {
+      const [request, response] = [born as MaybeFailed, unanswered as Response];
+      // Else Express' router would be the first to say so.
+      request.originalUrl = request.url;
+      this.entry(request, response, (error) => {
+        request[FAILED] = error;
+        express(request, response);
+      });
+    });
   }
 
   override reply(response: Response, body: unknown, status?: number): unknown {

@@ -27,7 +27,7 @@ export function requestLog(logger: Logger, observer?: RequestObserver) {
     const address = clientAddress(request);
     // Taken now: the end of an answer belongs to the connection, not to this request.
     const { requestId, traceId } = requestScope.getStore() ?? {};
-    response.once('close', () => {
+    response.on('close', () => {
       const milliseconds = performance.now() - begun;
       const route = routePattern(request);
       const format = answerFormat(request, response);

@@ -61,7 +61,7 @@ describe('Dockerfile', () => {
   it('starts files that the build makes', () => {
     const commands = [JSON.parse(argumentsOf('CMD').join()) as string[], rawCompose().services['migrate']?.command ?? []];
     expect(commands).toEqual([
-      ['node', '--max-semi-space-size=8', 'dist/src/main.js'],
+      ['node', '--max-semi-space-size=32', 'dist/src/main.js'],
       ['node', 'dist/src/console/migrate.js'],
     ]);
     for (const command of commands) expect(existsSync(command.at(-1) ?? ''), command.join(' ')).toBe(true);

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** The same GET again and again over one connection, from a thread whose memory is not the product's. */
+/** The same GET again and again over a few connections at once, from a thread whose memory is not the product's. */
 export class SteadyClient {
-  private readonly thread = new Worker(PROGRAM, { eval: true });
+  private readonly thread: Worker;
+
+  constructor(connections = 1) {
+    this.thread = new Worker(PROGRAM, { eval: true, workerData: connections });
+  }
 
   /** Resolves when so many answers with status 200 have come. */
   async get(url: string, headers: Record<string, string>, times: number): Promise<void> {
@@ -19,8 +23,8 @@ export class SteadyClient {
 
 const PROGRAM = `
   const { Agent, get } = require('node:http');
-  const { parentPort } = require('node:worker_threads');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { parentPort, workerData: connections } = require('node:worker_threads');
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const one = (url, headers) => new Promise((resolve, reject) => {
     get(url, { agent, headers }, (response) => {
       if (response.statusCode !== 200) reject(new Error('status ' + response.statusCode));
@@ -29,7 +33,9 @@ const PROGRAM = `
   });
   parentPort.on('message', async ({ url, headers, times }) => {
     try {
-      for (let turn = 0; turn < times; turn++) await one(url, headers);
+      let left = times;
+      const goOn = async () => { while (left-- > 0) await one(url, headers); };
+      await Promise.all(Array.from({ length: connections }, goOn));
       parentPort.postMessage(null);
     } catch (error) {
       parentPort.postMessage(String(error));
