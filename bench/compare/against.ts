@@ -2,7 +2,7 @@ import type { Options } from '../options.ts';
 import { startProduct } from '../support/product.ts';
 import { privateServers } from '../support/servers.ts';
 import { spread } from '../support/statistics.ts';
-import { short, table } from '../support/table.ts';
+import { rangedRatio, short, table } from '../support/table.ts';
 import { type Contestant, TITLES, type Work } from './contestant.ts';
 import { measure } from './measure.ts';
 import { startGatehouse } from './product-contestant.ts';
@@ -25,9 +25,9 @@ export async function against({ quick, rounds = quick ? 5 : 15, other }: Options
     for (let round = 0; round < rounds; round++) {
       measured.push([(await measure(here, work, servers, 1)).cpu, (await measure(there, work, servers, 1)).cpu]);
     }
-    const { median, low, high } = spread(measured.map(([mine, others]) => others / mine));
+    const ratio = spread(measured.map(([mine, others]) => others / mine));
     const cost = (which: 0 | 1) => short(spread(measured.map((round) => round[which])).median);
-    rows.push([TITLES[work], cost(0), cost(1), `**${median.toFixed(2)}** (${low.toFixed(2)} to ${high.toFixed(2)})`]);
+    rows.push([TITLES[work], cost(0), cost(1), rangedRatio(ratio)]);
   }
   console.log(table(rows));
   for (const { program } of [here, there]) await program.stop();

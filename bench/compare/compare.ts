@@ -3,8 +3,8 @@ import type { Latencies } from '../support/open-loop.ts';
 import { privateServers, type Servers } from '../support/servers.ts';
 import { startBetterAuth } from './better-auth-peer.ts';
 import { checkAnswers } from './check.ts';
-import { type Contestant, type Work, WORKS } from './contestant.ts';
-import { atFixedRate, measure, type Measured } from './measure.ts';
+import { BASE, type Contestant, type Work, WORKS } from './contestant.ts';
+import { atFixedRate, measure, type Measured, warmUp } from './measure.ts';
 import { writePageFiles } from './page-files.ts';
 import { preparePeers, startPeers } from './peers.ts';
 import { startGatehouse } from './product-contestant.ts';
@@ -20,6 +20,8 @@ export interface Round {
   readonly work: Work;
   readonly round: number;
   readonly measured: Measured;
+  /** CPU milliseconds of the base's signed-in page, measured just before: the machine's clock changes from minute to minute. */
+  readonly basePage: number;
 }
 
 export interface FixedRound {
@@ -34,15 +36,28 @@ export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promi
   const servers = await privateServers();
   const contestants = await start(servers);
   await checkAnswers(contestants);
+  const base = contestants.find(({ name }) => name === BASE);
+  if (base === undefined) throw new Error(`without ${BASE} there is nothing to compare with`);
+  for (const work of WORKS) {
+    for (const contestant of doing(contestants, work)) await warmUp(contestant, work);
+  }
   const measured: Round[] = [];
   const fixed: FixedRound[] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const { contestant, work } of pairs(contestants)) {
-      measured.push({ contestant: contestant.name, work, round, measured: await measure(contestant, work, servers, seconds) });
+    for (const work of WORKS) {
+      const { cpu: basePage } = await measure(base, 'page', servers, seconds);
+      for (const contestant of doing(contestants, work)) {
+        measured.push({
+          contestant: contestant.name,
+          work,
+          round,
+          measured: await measure(contestant, work, servers, seconds),
+          basePage,
+        });
+      }
     }
-    for (const contestant of contestants.filter(({ paths }) => paths.page !== undefined)) {
-      fixed.push({ contestant: contestant.name, round, latencies: await atFixedRate(contestant, FIXED_RATE, 2 * seconds) });
-    }
+    const latencies = await atFixedRate(doing(contestants, 'page'), FIXED_RATE, 3 * seconds);
+    fixed.push(...latencies.map((one) => ({ ...one, round })));
     console.log(`round ${round + 1} of ${rounds} is done`);
   }
   report({ measured, fixed, quick });
@@ -56,8 +71,6 @@ async function start(servers: Servers): Promise<Contestant[]> {
   return [gatehouse, ...peers, await startBetterAuth(servers, VISITORS)];
 }
 
-function pairs(contestants: readonly Contestant[]) {
-  return WORKS.flatMap((work) =>
-    contestants.filter(({ paths }) => paths[work] !== undefined).map((contestant) => ({ contestant, work })),
-  );
+function doing(contestants: readonly Contestant[], work: Work): Contestant[] {
+  return contestants.filter(({ paths }) => paths[work] !== undefined);
 }

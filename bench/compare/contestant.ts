@@ -5,6 +5,9 @@ export const WORKS = ['page', 'json', 'session', 'front', 'static', 'probe', 've
 
 export type Work = (typeof WORKS)[number];
 
+/** Whom everything is a ratio to. */
+export const BASE = 'express';
+
 /** One of those who are compared, running, with everybody signed in. */
 export interface Contestant {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { Client } from '../support/client.ts';
-import { type Latencies, openLoop } from '../support/open-loop.ts';
+import { latencies, timesInOpenLoop } from '../support/open-loop.ts';
 import { NAME_MARK } from '../support/people.ts';
 import { cpuOf } from '../support/process-tree.ts';
 import type { Servers } from '../support/servers.ts';
@@ -32,9 +32,14 @@ export function loadOf({ origin, cookies, paths }: Contestant, work: Work): Load
   };
 }
 
+/** Until V8 has compiled what a work needs: for everybody, before anything counts. */
+export async function warmUp(contestant: Contestant, work: Work): Promise<void> {
+  await wrk(loadOf(contestant, work), { seconds: WARM_UP });
+}
+
 export async function measure(contestant: Contestant, work: Work, servers: Servers, seconds: number): Promise<Measured> {
   // Code that was not used for minutes is compiled anew, and caches are cold: that is not what a request costs.
-  await wrk(loadOf(contestant, work), { seconds: WARM_UP });
+  await warmUp(contestant, work);
   const pids = [contestant.program.pid, servers.redisPid, servers.postgresPid];
   const before = pids.map(cpuOf);
   const sample = await wrk(loadOf(contestant, work), { seconds });
@@ -44,14 +49,30 @@ export async function measure(contestant: Contestant, work: Work, servers: Serve
   return { ...sample, cpu, redisCpu, postgresCpu };
 }
 
-/** Latencies of the signed-in page at the same rate for everybody, each answer checked. */
-export async function atFixedRate(contestant: Contestant, perSecond: number, seconds: number): Promise<Latencies> {
+/** Seconds that each is asked before the next one's turn, and for which connections and caches are made ready before. */
+const TURN = 1;
+const READY = 0.3;
+
+/** Latencies of the signed-in page at the same rate for everybody, in many short turns: a noisy moment meets all of them. */
+export async function atFixedRate(contestants: readonly Contestant[], perSecond: number, seconds: number) {
+  const measured = contestants.map((contestant) => ({ contestant, times: [] as number[] }));
+  for (let turn = 0; turn < seconds / TURN; turn++) {
+    for (const { contestant, times } of measured) {
+      const client = new Client(contestant.origin);
+      const ask = asking(client, contestant);
+      await timesInOpenLoop(perSecond, READY, ask);
+      times.push(...(await timesInOpenLoop(perSecond, TURN, ask)));
+      client.close();
+    }
+  }
+  return measured.map(({ contestant: { name }, times }) => ({ contestant: name, latencies: latencies(times) }));
+}
+
+/** Asks for the page of one visitor after the other and checks each. */
+function asking(client: Client, contestant: Contestant) {
   const { path, cookies, marker, accept } = loadOf(contestant, 'page');
-  const client = new Client(contestant.origin);
-  const measured = await openLoop(perSecond, seconds, async (turn) => {
+  return async (turn: number): Promise<void> => {
     const { status, text } = await client.ask(path, { headers: { accept, cookie: cookies[turn % cookies.length] ?? '' } });
     if (status !== 200 || !text.includes(marker)) throw new Error(`${contestant.name}: a wrong answer, ${status}`);
-  });
-  client.close();
-  return measured;
+  };
 }

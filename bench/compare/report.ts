@@ -1,13 +1,10 @@
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { type Spread, spread } from '../support/statistics.ts';
-import { short, table } from '../support/table.ts';
+import { rangedRatio, short, table } from '../support/table.ts';
 import type { FixedRound, Round } from './compare.ts';
-import { TITLES, type Work, WORKS } from './contestant.ts';
+import { BASE, TITLES, type Work, WORKS } from './contestant.ts';
 import { GOALS } from './goals.ts';
 import type { Measured } from './measure.ts';
-
-/** Everything is a ratio to this one within the same round. */
-const BASE = 'express';
 
 interface Figures {
   readonly measured: readonly Round[];
@@ -35,15 +32,14 @@ const STORES = ['Redis CPU ms', 'PostgreSQL CPU ms'];
 
 function workRows(measured: readonly Round[], work: Work): string[][] {
   const rounds = measured.filter((round) => round.work === work);
-  const pages = measured.filter((round) => round.work === 'page');
   return [...new Set(rounds.map(({ contestant }) => contestant))].map((name) => {
     const own = rounds.filter(({ contestant }) => contestant === name);
     const figure = (key: keyof Measured) => short(spread(own.map((round) => round.measured[key])).median);
-    const ratio = (key: keyof Measured, base: readonly Round[]) => ratios(own, base, (round) => round.measured[key]);
     const plain = (['throughput', 'p50', 'p99', 'p999', 'cpu'] as const).map(figure);
-    const same = (key: keyof Measured) => ratio(key, rounds).median.toFixed(2);
+    const same = (key: keyof Measured) => ratios(own, rounds, (round) => round.measured[key]).median.toFixed(2);
+    const toBasePage = spread(own.map((round) => round.measured.cpu / round.basePage));
     const goal = name === 'gatehouse' ? GOALS[work].toFixed(2) : '';
-    const compared = [ranged(ratio('cpu', pages)), same('cpu'), same('throughput')];
+    const compared = [rangedRatio(toBasePage), same('cpu'), same('throughput')];
     return [TITLES[work], name, ...plain, ...compared, goal, figure('redisCpu'), figure('postgresCpu')];
   });
 }
@@ -53,7 +49,7 @@ function fixedRows(fixed: readonly FixedRound[]): string[][] {
     const own = fixed.filter(({ contestant }) => contestant === name);
     const figure = (key: 'p50' | 'p99' | 'p999') => short(spread(own.map(({ latencies }) => latencies[key])).median);
     const ratio = ratios(own, fixed, ({ latencies }) => latencies.p99);
-    return [name, figure('p50'), figure('p99'), figure('p999'), ranged(ratio), name === 'gatehouse' ? '1.00' : ''];
+    return [name, figure('p50'), figure('p99'), figure('p999'), rangedRatio(ratio), name === 'gatehouse' ? '1.00' : ''];
   });
 }
 
@@ -71,8 +67,4 @@ function ratios<T extends OfRound>(own: readonly T[], base: readonly T[], figure
       return other === undefined ? Number.NaN : figure(one) / figure(other);
     }),
   );
-}
-
-function ranged({ median, low, high }: Spread): string {
-  return `**${median.toFixed(2)}** (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

@@ -6,7 +6,7 @@ import { Program } from '../support/program.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import type { Latencies } from '../support/open-loop.ts';
 import { spread } from '../support/statistics.ts';
-import { short, table } from '../support/table.ts';
+import { ranged, table } from '../support/table.ts';
 import { wrk } from '../support/wrk.ts';
 import { CROWD_WAITS } from './crowd-waits.ts';
 import { type HashingSite, PEOPLE, startHashingSite } from './site.ts';
@@ -64,10 +64,7 @@ async function loginBesidePages(site: HashingSite, seconds: number): Promise<num
 }
 
 function report(rounds: readonly Round[], quick: boolean): void {
-  const of = (figure: (round: Round) => number) => {
-    const { median, low, high } = spread(rounds.map(figure));
-    return `${short(median)} (${short(low)} to ${short(high)})`;
-  };
+  const of = (figure: (round: Round) => number) => ranged(spread(rounds.map(figure)));
   const text = [
     place(),
     table([

@@ -5,7 +5,7 @@ import { Client } from '../support/client.ts';
 import { expectStatus, logIn, nameOf } from '../support/people.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { spread } from '../support/statistics.ts';
-import { short, table } from '../support/table.ts';
+import { ranged, table } from '../support/table.ts';
 import { type HashingSite, PEOPLE, startHashingSite } from './site.ts';
 
 const COST = 10;
@@ -63,10 +63,7 @@ async function logInFor({ origin }: HashingSite, seconds: number): Promise<numbe
 }
 
 function report(rounds: readonly Round[], quick: boolean): void {
-  const of = (figure: (round: Round) => number) => {
-    const { median, low, high } = spread(rounds.map(figure));
-    return `${short(median)} (${short(low)} to ${short(high)})`;
-  };
+  const of = (figure: (round: Round) => number) => ranged(spread(rounds.map(figure)));
   const text = [
     place(),
     table([

@@ -13,7 +13,7 @@ import { type Frame, readProfile } from './cpu-profile.ts';
 import { flameGraph } from './flame-graph.ts';
 import { selfTimes } from './self-times.ts';
 
-const WORKS: readonly Work[] = ['page', 'front'];
+const WORKS: readonly Work[] = ['page', 'front', 'probe'];
 
 /** `node --cpu-prof` of the product under load: self time by package and by function, and a flame graph. */
 export async function profile({ quick }: Options): Promise<void> {

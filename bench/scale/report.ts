@@ -1,7 +1,7 @@
 import { lineChart } from '../support/line-chart.ts';
 import { keepInPaper, keepPicture, keepResult, place } from '../support/record.ts';
 import { spread } from '../support/statistics.ts';
-import { short, table } from '../support/table.ts';
+import { rangedRatio, short, table } from '../support/table.ts';
 import { DEEDS } from './deeds.ts';
 import { hundredMillion } from './hundred-million.ts';
 import type { Population } from './population.ts';
@@ -64,6 +64,5 @@ function at(measured: readonly ScaleRound[], deed: string, count: number) {
 function growth(measured: readonly ScaleRound[], deed: string, counts: readonly number[]): string {
   const of = (count: number | undefined) => measured.filter((round) => round.deed === deed && round.count === count);
   const [small, large] = [of(counts[0]), of(counts.at(-1))];
-  const { median, low, high } = spread(large.map(({ ms }, nth) => ms / (small[nth]?.ms ?? Number.NaN)));
-  return `**${median.toFixed(2)}** (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return rangedRatio(spread(large.map(({ ms }, nth) => ms / (small[nth]?.ms ?? Number.NaN))));
 }

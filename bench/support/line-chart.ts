@@ -24,9 +24,7 @@ export function lineChart({ title, lines, mark }: Chart): string {
     text(LEFT, 22, title, 'font-size="15" font-weight="600"'),
     ...steps(top).map((y) => level(up(y), y.toFixed(2).replace(/0$/, ''), '#d8dce2')),
     ...[...new Set(xs)].map((x) => text(at(x), HEIGHT - 18, x.toLocaleString('en-GB'), 'text-anchor="middle"')),
-    ...(mark === undefined
-      ? []
-      : [level(up(mark.value), '', '#b00020', '6 4'), text(WIDTH - RIGHT + 8, up(mark.value) + 4, mark.title)]),
+    ...(mark === undefined ? [] : [level(up(mark.value), '', '#b00020', '6 4'), text(LEFT + 8, up(mark.value) - 6, mark.title)]),
     ...lines.flatMap((line, place) => drawn(line, place, { at, up })),
   ];
   const box = `width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"`;

@@ -14,7 +14,14 @@ export interface Latencies {
  * Begins `perSecond` requests a second, however slow the answers are, and measures each from the moment at which it was due: a
  * server that stalls makes all who come meanwhile wait (Gil Tene's "coordinated omission"). Throws what `ask` throws.
  */
-export async function openLoop(perSecond: number, seconds: number, ask: (turn: number) => Promise<void>): Promise<Latencies> {
+export async function openLoop(perSecond: number, seconds: number, ask: Ask): Promise<Latencies> {
+  return latencies(await timesInOpenLoop(perSecond, seconds, ask));
+}
+
+type Ask = (turn: number) => Promise<void>;
+
+/** The same, each single time in milliseconds. */
+export async function timesInOpenLoop(perSecond: number, seconds: number, ask: Ask): Promise<number[]> {
   const total = Math.round(perSecond * seconds);
   const times: number[] = [];
   const underWay: Promise<void>[] = [];
@@ -28,7 +35,7 @@ export async function openLoop(perSecond: number, seconds: number, ask: (turn: n
     await sleep(1);
   }
   await Promise.all(underWay);
-  return latencies(times);
+  return times;
 }
 
 export function latencies(times: readonly number[]): Latencies {
