@@ -251,7 +251,7 @@ describe('a client address', () => {
 
 describe('a try whose hash never ran', () => {
   it('because the queue was full gives its places back', async () => {
-    const where = await start({ THROTTLE_ACCOUNT: '5/15m', THROTTLE_ADDRESS: '5/15m', HASH_QUEUE: '1', BCRYPT_COST: '13' });
+    const where = await start({ THROTTLE_ACCOUNT: '5/15m', THROTTLE_ADDRESS: '5/15m', HASH_QUEUE: '1', BCRYPT_COST: '12' });
     const person = someone();
     const burst = await Promise.all(Array.from({ length: 5 }, () => guess(where.visitor(), person)));
     const seen = burst.map(({ status }) => status).sort((one, other) => one - other);
@@ -260,7 +260,7 @@ describe('a try whose hash never ran', () => {
   });
 
   it('because the client has left gives its places back', async () => {
-    const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '2/15m', BCRYPT_COST: '13' });
+    const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '2/15m', BCRYPT_COST: '12' });
     const person = someone();
     const queue = where.app.get(HashQueue);
     const first = guess(where.visitor(), person);
