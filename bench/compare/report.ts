@@ -2,7 +2,7 @@ import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { type Spread, spread } from '../support/statistics.ts';
 import { rangedRatio, short, table } from '../support/table.ts';
 import type { FixedRound, Round } from './compare.ts';
-import { BASE, TITLES, WORKS } from './contestant.ts';
+import { BASE, TITLES, type Work, WORKS } from './contestant.ts';
 import { GOALS } from './goals.ts';
 import type { Measured } from './measure.ts';
 
@@ -21,7 +21,7 @@ export function report({ measured, fixed, quick }: Figures): void {
 }
 
 /** What the goals are about; the slowest answers at the same rate; everything else beside the base's same work. */
-export function comparison(measured: readonly Round[], fixed: readonly FixedRound[]): string[] {
+function comparison(measured: readonly Round[], fixed: readonly FixedRound[]): string[] {
   return [
     table([['work', 'who', 'CPU ms', "to express' page (spread)", 'goal'], ...byWork(measured, goalColumns)]),
     table([['500 requests a second', 'p50 ms', 'p99 ms', 'p99.9 ms', 'ratio of p99 (spread)', 'goal'], ...fixedRows(fixed)]),
@@ -39,42 +39,42 @@ const MEASURES: [key: keyof Measured, title: string][] = [
   ['postgresCpu', 'PostgreSQL CPU ms'],
 ];
 
-type Columns = (own: readonly Round[], everybody: readonly Round[]) => string[];
+/** One who did a work, beside everybody who did it. */
+interface Entry {
+  readonly name: string;
+  readonly work: Work;
+  readonly own: readonly Round[];
+  readonly everybody: readonly Round[];
+}
 
-function byWork(measured: readonly Round[], columns: Columns): string[][] {
+function byWork(measured: readonly Round[], columns: (entry: Entry) => string[]): string[][] {
   return WORKS.flatMap((work) => {
-    const rounds = measured.filter((round) => round.work === work);
-    const names = [...new Set(rounds.map(({ contestant }) => contestant))];
-    return names.map((name) => {
-      const own = rounds.filter(({ contestant }) => contestant === name);
-      return [TITLES[work], name, ...columns(own, rounds)];
-    });
+    const everybody = measured.filter((round) => round.work === work);
+    return byContestant(everybody).map(([name, own]) => [TITLES[work], name, ...columns({ name, work, own, everybody })]);
   });
 }
 
-function goalColumns(own: readonly Round[]): string[] {
+function goalColumns({ name, work, own }: Entry): string[] {
   const cpu = spread(own.map(({ measured }) => measured.cpu));
   const toBasePage = spread(own.map(({ measured, basePage }) => measured.cpu / basePage));
-  const goal = own.flatMap(({ contestant, work }) => (contestant === 'gatehouse' ? [GOALS[work].toFixed(2)] : []))[0];
-  return [short(cpu.median), rangedRatio(toBasePage), goal ?? ''];
+  return [short(cpu.median), rangedRatio(toBasePage), name === 'gatehouse' ? GOALS[work].toFixed(2) : ''];
 }
 
 /** CPU milliseconds a request: so little a server does by itself while nobody asks it, and a process' clock counts in hundredths of a second. */
 const UNMEASURABLE = 0.005;
 
-function sameWorkColumns(own: readonly Round[], everybody: readonly Round[]): string[] {
+function sameWorkColumns({ name, own, everybody }: Entry): string[] {
   return MEASURES.map(([key]) => {
     const figure = (round: Round) => round.measured[key];
     const middle = spread(own.map(figure)).median;
     const base = everybody.filter(({ contestant }) => contestant === BASE).map(figure);
-    if (own[0]?.contestant === BASE || spread(base).median < UNMEASURABLE) return short(middle);
+    if (name === BASE || spread(base).median < UNMEASURABLE) return short(middle);
     return `${short(middle)}: ${rangedRatio(ratios(own, everybody, figure))}`;
   });
 }
 
 function fixedRows(fixed: readonly FixedRound[]): string[][] {
-  return [...new Set(fixed.map(({ contestant }) => contestant))].map((name) => {
-    const own = fixed.filter(({ contestant }) => contestant === name);
+  return byContestant(fixed).map(([name, own]) => {
     const figure = (key: 'p50' | 'p99' | 'p999') => short(spread(own.map(({ latencies }) => latencies[key])).median);
     const ratio = ratios(own, fixed, ({ latencies }) => latencies.p99);
     return [name, figure('p50'), figure('p99'), figure('p999'), rangedRatio(ratio), name === 'gatehouse' ? '1.00' : ''];
@@ -84,6 +84,10 @@ function fixedRows(fixed: readonly FixedRound[]): string[][] {
 interface OfRound {
   readonly contestant: string;
   readonly round: number;
+}
+
+function byContestant<T extends OfRound>(rounds: readonly T[]): [name: string, own: T[]][] {
+  return [...Map.groupBy(rounds, ({ contestant }) => contestant)];
 }
 
 /** Of each round, the figure by the base's in that very round. */

@@ -16,10 +16,10 @@ import { RedisServer } from '../support/redis-server.js';
 import { speakingTls } from '../support/redis-tls.js';
 import { withDocumentedUser } from '../support/redis-user.js';
 import { remembered } from '../support/returning.js';
+import { onServers } from '../support/storage.js';
 import type { Environment } from '../support/storage.js';
 import { Visitor } from '../support/visitor.js';
 
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 const [ROLES = '', SCHEMA = '', AFTER_MIGRATION = ''] = documented('docs/database-roles.md', 'sql');
 const OWN = [
   'hostssl gatehouse gatehouse_owner,gatehouse_app all scram-sha-256',

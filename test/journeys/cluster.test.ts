@@ -6,12 +6,10 @@ import { logIn, PASSWORD, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { countCommands } from '../support/redis-server.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { freshStorage, onServers, type Storage } from '../support/storage.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 const hasRedis = ['redis-server', 'redis-cli'].every((program) => spawnSync(program, ['--version']).status === 0);
-
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 
 describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () => {
   const closers = new Closers();

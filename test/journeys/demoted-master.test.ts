@@ -4,11 +4,9 @@ import { Network } from '../support/network.js';
 import { logIn, register, someone } from '../support/people.js';
 import { eventually } from '../support/process.js';
 import { Product } from '../support/product.js';
-import { RedisServer } from '../support/redis-server.js';
-import { FOLLOWING, hasReplicated, letFollow } from '../support/replication.js';
-import { freshStorage } from '../support/storage.js';
-
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+import type { RedisServer } from '../support/redis-server.js';
+import { hasReplicated, startGroupMember, startReplica } from '../support/replication.js';
+import { freshStorage, onServers } from '../support/storage.js';
 
 describe.runIf(onServers)('a Redis that becomes a replica while its connections stay', () => {
   const closers = new Closers();
@@ -18,11 +16,8 @@ describe.runIf(onServers)('a Redis that becomes a replica while its connections 
   let product: Product;
 
   beforeAll(async () => {
-    first = await closers.add(RedisServer.start(FOLLOWING), (server) => server.stop());
-    await letFollow(first);
-    const following = [...FOLLOWING, '--replicaof', '127.0.0.1', String(first.port)];
-    second = await closers.add(RedisServer.start(following), (server) => server.stop());
-    await letFollow(second);
+    first = await closers.add(startGroupMember(), (server) => server.stop());
+    second = await closers.add(startReplica(first), (server) => server.stop());
     network = await closers.add(Network.to(first.url), (way) => way.close());
     const storage = await closers.add(freshStorage(), (fresh) => fresh.remove());
     product = await closers.add(Product.on(storage, { REDIS_URL: network.by(first.url) }), (instance) => instance.close());

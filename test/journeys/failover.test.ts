@@ -5,10 +5,9 @@ import { copyOf, isSignedIn, loseSession } from '../support/devices.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { RedisServer } from '../support/redis-server.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { freshStorage, onServers, type Storage } from '../support/storage.js';
 import type { Visitor } from '../support/visitor.js';
 
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 const NEW = 'a quiet lamp above seven stairs';
 
 interface Devices {

@@ -6,11 +6,10 @@ import { countDriverSql } from '../support/driver-sql.js';
 import { logIn, PASSWORD, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { countCommands, RedisServer } from '../support/redis-server.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { freshStorage, onServers, type Storage } from '../support/storage.js';
 import type { Answer, Visitor } from '../support/visitor.js';
 
 const PAGES = ['/dashboard', '/profile', '/settings', '/', '/session', '/auth/verify'];
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 
 /** What a signed-in browser may have, none of which may cost a page anything. */
 const CASES: [string, Record<string, string>, (product: Product, visitor: Visitor) => Promise<unknown>][] = [

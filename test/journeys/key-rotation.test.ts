@@ -7,10 +7,9 @@ import { documented } from '../support/documented.js';
 import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { remembered, reopened, stateOf } from '../support/returning.js';
-import { type Environment, freshStorage, type Storage } from '../support/storage.js';
+import { type Environment, freshStorage, onServers, type Storage } from '../support/storage.js';
 import type { Visitor } from '../support/visitor.js';
 
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 const OLD = 'o'.repeat(40);
 const NEW = 'n'.repeat(40);
 

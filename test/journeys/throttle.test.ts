@@ -3,7 +3,7 @@ import { HashQueue } from '../../src/users/hash-queue.js';
 import { Closers } from '../support/closers.js';
 import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { freshStorage, type Environment } from '../support/storage.js';
+import { type Environment, freshStorage, onServers } from '../support/storage.js';
 import { type Answer, FORMATS, type Format, type Visitor } from '../support/visitor.js';
 
 const closers = new Closers();
@@ -15,7 +15,6 @@ const LIMITS = {
   HASH_QUEUE: '256',
 };
 const NEW = 'a quiet lamp above seven stairs';
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 
 const start = async (env: Environment = {}): Promise<Product> => {
   const storage = await closers.add(freshStorage(), (fresh) => fresh.remove());

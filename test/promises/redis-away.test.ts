@@ -10,10 +10,10 @@ import { sessionAddress } from '../support/devices.js';
 import { scrape } from '../support/metrics.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { later, remembered, reopened } from '../support/returning.js';
+import { onServers } from '../support/storage.js';
 import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
 import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
 
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 const OPEN = (store: string) => `gatehouse_breaker_open{store="${store}"}`;
 const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordConfirmation: 'a quiet lamp' };
 

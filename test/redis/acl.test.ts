@@ -10,9 +10,8 @@ import { Product } from '../support/product.js';
 import { RedisServer } from '../support/redis-server.js';
 import { refusals, withDocumentedUser } from '../support/redis-user.js';
 import { reopened } from '../support/returning.js';
-import { freshStorage } from '../support/storage.js';
+import { freshStorage, onServers } from '../support/storage.js';
 
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
 const NEW = 'a quiet lamp above seven stairs';
 /** Commands that a server may refuse everybody are open here: what refuses them is the user's rights. */
 const STRICT_BY_RIGHTS = ['--enable-debug-command', 'yes', '--enable-module-command', 'yes'];

@@ -8,8 +8,7 @@ import { Authority } from '../support/certificates.js';
 import { Closers } from '../support/closers.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { ProductProcess } from '../support/process.js';
-
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+import { onServers } from '../support/storage.js';
 
 describe.runIf(onServers)('TLS to PostgreSQL', () => {
   const closers = new Closers();

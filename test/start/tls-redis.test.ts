@@ -9,8 +9,7 @@ import { Closers } from '../support/closers.js';
 import { ProductProcess } from '../support/process.js';
 import { RedisServer } from '../support/redis-server.js';
 import { startTlsRedis, type TlsPorts } from '../support/redis-tls.js';
-
-const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+import { onServers } from '../support/storage.js';
 
 describe.runIf(onServers)('TLS to Redis', () => {
   const closers = new Closers();

@@ -1,7 +1,7 @@
 import { eventually, Program } from './process.js';
 import { freePort } from './free-port.js';
-import { RedisServer } from './redis-server.js';
-import { FOLLOWING, letFollow } from './replication.js';
+import type { RedisServer } from './redis-server.js';
+import { startGroupMember } from './replication.js';
 
 /** A Redis Cluster of three masters of a test's own, with a replica each where that is asked for. */
 export class RedisCluster {
@@ -15,9 +15,7 @@ export class RedisCluster {
     for (let count = 0; count < 3 * (1 + replicas); count += 1) {
       // Else the bus would listen 10,000 ports higher, where outgoing connections have theirs.
       const options = ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1500'];
-      const node = await RedisServer.start([...options, ...FOLLOWING]);
-      await letFollow(node);
-      nodes.push(node);
+      nodes.push(await startGroupMember(options));
     }
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
     const creation = new Program('redis-cli', [

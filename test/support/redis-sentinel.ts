@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { eventually, Program } from './process.js';
-import { RedisServer } from './redis-server.js';
-import { FOLLOWING, hasReplicated, letFollow } from './replication.js';
+import type { RedisServer } from './redis-server.js';
+import { hasReplicated, startGroupMember, startReplica } from './replication.js';
 
 /** A master, two replicas, and three Sentinels that make a replica the master a second after the master has gone. */
 export class RedisSentinel {
@@ -16,11 +16,8 @@ export class RedisSentinel {
   private constructor(private readonly servers: readonly RedisServer[]) {}
 
   static async start(): Promise<RedisSentinel> {
-    const first = await RedisServer.start(FOLLOWING);
-    await letFollow(first);
-    const follow = () => RedisServer.start([...FOLLOWING, '--replicaof', '127.0.0.1', String(first.port)]);
-    const replicas = await Promise.all([follow(), follow()]);
-    await Promise.all(replicas.map(letFollow));
+    const first = await startGroupMember();
+    const replicas = await Promise.all([startReplica(first), startReplica(first)]);
     // Sentinels look for replicas when they start, and then every ten seconds.
     await eventually('the replicas follow', () => hasReplicated(first, replicas.length));
     const group = new RedisSentinel([first, ...replicas]);

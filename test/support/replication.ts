@@ -1,11 +1,18 @@
-import type { RedisServer } from './redis-server.js';
+import { RedisServer } from './redis-server.js';
 
 /** As whom a replica follows its master, so that a test can keep writes from it. */
-export const FOLLOWING = ['--masteruser', 'follower', '--masterauth', 'follower', '--repl-diskless-sync-delay', '0'];
+const FOLLOWING = ['--masteruser', 'follower', '--masterauth', 'follower', '--repl-diskless-sync-delay', '0'];
 
-/** Lets replicas follow this server, now or once it is a master. */
-export async function letFollow(server: RedisServer): Promise<void> {
+/** A server of a group: replicas may follow it, now or once it is the master. */
+export async function startGroupMember(options: readonly string[] = []): Promise<RedisServer> {
+  const server = await RedisServer.start([...FOLLOWING, ...options]);
   await server.ask((redis) => redis.acl('SETUSER', 'follower', 'on', '>follower', '+psync', '+replconf', '+ping'));
+  return server;
+}
+
+/** One that follows this master. */
+export function startReplica(master: RedisServer): Promise<RedisServer> {
+  return startGroupMember(['--replicaof', '127.0.0.1', String(master.port)]);
 }
 
 /** What is written to this master from now on reaches no replica. */

@@ -14,6 +14,9 @@ export interface Storage {
   remove(): Promise<void>;
 }
 
+/** Whether the suite runs on real PostgreSQL and Redis. */
+export const onServers = Boolean(process.env['DATABASE_URL'] && process.env['REDIS_URL']);
+
 /**
  * An empty storage of its own for one test file: a copy of the embedded template, or, where DATABASE_URL and
  * REDIS_URL are set, a new database on that server and this worker's own Redis database.
