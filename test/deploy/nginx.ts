@@ -54,6 +54,7 @@ function configuration({ port, tlsPort, instances: [one, other] }: Places, folde
   if ('port' in one) {
     return delivered('deploy/nginx/gatehouse.conf', {
       'listen 8080;': `listen 127.0.0.1:${port};`,
+      '/var/log/nginx/error.log': 'stderr',
       'server app1:3000 ': server(one),
       'server app2:3000 ': server(other),
     });
@@ -61,6 +62,7 @@ function configuration({ port, tlsPort, instances: [one, other] }: Places, folde
   const { certificate, key } = certificatesFor([HOST], folder);
   return delivered('deploy/nginx/gatehouse-tls.conf', {
     'listen 80;': `listen 127.0.0.1:${port};`,
+    '/var/log/nginx/error.log': 'stderr',
     'listen [::]:80;': '',
     'listen 443 ssl;': `listen 127.0.0.1:${tlsPort} ssl;`,
     'listen [::]:443 ssl;': '',
