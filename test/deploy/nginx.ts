@@ -50,7 +50,7 @@ function prepare(places: Places): string {
   return folder;
 }
 
-function configuration({ port, tlsPort, instances: [one, other] }: Places, folder: string): string {
+function configuration({ port, tlsPort, instances: [one, other], certificates }: Places, folder: string): string {
   if ('port' in one) {
     return delivered('deploy/nginx/gatehouse.conf', {
       'listen 8080;': `listen 127.0.0.1:${port};`,
@@ -59,7 +59,7 @@ function configuration({ port, tlsPort, instances: [one, other] }: Places, folde
       'server app2:3000 ': server(other),
     });
   }
-  const { certificate, key } = certificatesFor([HOST], folder);
+  const { certificate, key } = certificates ?? certificatesFor([HOST], folder);
   return delivered('deploy/nginx/gatehouse-tls.conf', {
     'listen 80;': `listen 127.0.0.1:${port};`,
     '/var/log/nginx/error.log': 'stderr',
