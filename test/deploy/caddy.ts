@@ -25,9 +25,7 @@ export class Caddy extends Program {
     const code = await caddy.exited;
     caddy.remove();
     // Of the certificate and the ports of this rehearsal.
-    const lines = [...caddy.lines, ...caddy.errors].filter(
-      (line) => !/stapling OCSP|redirects are disabled/.test(line),
-    );
+    const lines = [...caddy.lines, ...caddy.errors].filter((line) => !/stapling OCSP|redirects are disabled/.test(line));
     return { code, said: lines.join('\n') };
   }
 

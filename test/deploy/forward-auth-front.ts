@@ -8,8 +8,8 @@ import type { Certificates } from './certificates.js';
 export interface FrontPlaces {
   /** The port that stands in for 443. */
   readonly port: number;
-  /** The one instance that stands in for app1 and app2. */
-  readonly gatehouse: number;
+  /** The ports of app1 and app2; they may be one. */
+  readonly gatehouse: readonly [number, number];
   readonly service: number;
   readonly certificates: Certificates;
 }
@@ -75,8 +75,8 @@ const KINDS: Readonly<Record<'nginx' | 'caddy' | 'haproxy', Run>> = {
 function nginx(file: string, { port, gatehouse, service, certificates }: FrontPlaces, directory: string): string {
   return delivered(file, {
     'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
-    'server app1:3000': `server 127.0.0.1:${gatehouse}`,
-    'server app2:3000': `server 127.0.0.1:${gatehouse}`,
+    'server app1:3000': `server 127.0.0.1:${gatehouse[0]}`,
+    'server app2:3000': `server 127.0.0.1:${gatehouse[1]}`,
     'server service:8000': `server 127.0.0.1:${service}`,
     '/etc/nginx/tls/fullchain.pem': certificates.certificate,
     '/etc/nginx/tls/privkey.pem': certificates.key,
@@ -90,7 +90,7 @@ function caddy(file: string, { port, gatehouse, service, certificates }: FrontPl
   const hosts = ['www', 'gate', 'app'].map((name) => `${name}.example.org`);
   const text = delivered(file, {
     '\tlog default {': '\tadmin off\n\tauto_https disable_redirects\n\tlog default {',
-    'app1:3000 app2:3000': `127.0.0.1:${gatehouse}`,
+    'app1:3000 app2:3000': [...new Set(gatehouse)].map((app) => `127.0.0.1:${app}`).join(' '),
     'service:8000': `127.0.0.1:${service}`,
   });
   return hosts.reduce((config, host) => config.replace(`\n${host} {`, () => `\n${site(host)}`), text);
@@ -108,8 +108,8 @@ function haproxy(file: string, { port, gatehouse, service, certificates }: Front
     'bind :443 ssl crt /etc/haproxy/gatehouse.pem': `bind 127.0.0.1:${port} ssl crt ${both}`,
     '/etc/haproxy/haproxy-door.lua': lua,
     '/run/haproxy/gatehouse-door.sock': door,
-    'server 1 app1:3000': `server 1 127.0.0.1:${gatehouse}`,
-    'server 2 app2:3000': `server 2 127.0.0.1:${gatehouse}`,
+    'server 1 app1:3000': `server 1 127.0.0.1:${gatehouse[0]}`,
+    'server 2 app2:3000': `server 2 127.0.0.1:${gatehouse[1]}`,
     'service:8000': `127.0.0.1:${service}`,
   });
 }

@@ -94,7 +94,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
   async function door(): Promise<FarClient> {
     standIn ??= await own.add(StandInDoor.start(), (started) => started.stop());
     if (unsigned === undefined) {
-      const at = { ...places, port: await freePort(), gatehouse: standIn.port };
+      const at = { ...places, port: await freePort(), gatehouse: [standIn.port, standIn.port] as const };
       unsigned = new FarClient(at.port, certificates.ca);
       const front = await own.add(Promise.resolve(Front.start(file, at)), (started) => started.stop());
       const reaches = () =>
@@ -122,7 +122,8 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
       }),
       (started) => started.stop(),
     );
-    places = { port: await freePort(), gatehouse: Number(new URL(product.url).port), service: service.port, certificates };
+    const app = Number(new URL(product.url).port);
+    places = { port: await freePort(), gatehouse: [app, app], service: service.port, certificates };
     front = await own.add(Promise.resolve(Front.start(file, places)), (started) => started.stop());
     await eventually(
       'the front answers',
