@@ -11,6 +11,7 @@ import { type Person, someone } from '../support/people.js';
 import { eventually, type ProductProcess, startProcess } from '../support/process.js';
 import { RedisServer } from '../support/redis-server.js';
 import { type Certificates, certificatesFor } from './certificates.js';
+import { cookieHeaders } from './cookie-headers.js';
 import { FarClient } from './far-client.js';
 import { ForeignService } from './foreign-service.js';
 import { Front, type FrontPlaces } from './forward-auth-front.js';
@@ -385,23 +386,6 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     expect(service.take()).toEqual([]);
   });
 });
-
-/** A Cookie header, and what of it is the service's. */
-function cookieHeaders(): [sent: string, kept: string][] {
-  const names = ['session', 'remember', 'flash', 'device', 'pending'];
-  const prefixes = ['__Host-', '__Secure-', '', '__Host-shop-', '__Secure-shop-'];
-  const ours = prefixes.flatMap((start) => names.map((name) => `${start}${name}=a.b%20c`));
-  const others = ['own=1', 'session_id=2', 'mysession=3', '__Host-own=4', 'app_session=5', '__Secure-session-token=6'];
-  return [
-    [others.join('; '), others.join('; ')],
-    ...ours.map((pair): [string, string] => [`${pair}; own=1; ${pair}; ${pair}; last=2; ${pair}`, 'own=1; last=2']),
-    [ours.join('; '), ''],
-    [[...ours, 'own=1'].join('; '), 'own=1'],
-    [['own=1', ...ours].join(';'), 'own=1'],
-    [`session=; own=1;${ours.join(';')}`, 'own=1'],
-    [`own=session=1; __Host-session=x=y; last="a b"`, 'own=session=1; last="a b"'],
-  ];
-}
 
 const encodeBytes = (path: string) => path.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 

@@ -20,6 +20,7 @@ interface Traefik {
     readonly routers: Readonly<Record<string, Router>>;
     readonly middlewares: Readonly<Record<string, object>>;
     readonly services: Readonly<Record<string, object>>;
+    readonly serversTransports: Readonly<Record<string, object>>;
   };
 }
 
@@ -60,7 +61,7 @@ describe.each(FILES)('deploy/forward-auth/%s', (file) => {
 });
 
 describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forward-auth/%s', (file) => {
-  const { routers, middlewares, services } = (parse(read(file)) as Traefik).http;
+  const { routers, middlewares, services, serversTransports } = (parse(read(file)) as Traefik).http;
 
   it('names what it has, and all that it has', () => {
     const used = Object.values(routers);
@@ -82,6 +83,10 @@ describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forwar
         authResponseHeadersRegex: '(?i)^x[-_.]auth',
       },
     });
+    expect(services['gatehouse']).toMatchObject({
+      loadBalancer: { serversTransport: 'instances', healthCheck: { path: '/health/serving', interval: '500ms' } },
+    });
+    expect(serversTransports['instances']).toMatchObject({ forwardingTimeouts: { idleConnTimeout: '60s' } });
     expect(routers['gatehouse']?.middlewares).toBeUndefined();
     expect(routers['door']).toMatchObject({ middlewares: ['nobody'], service: 'gatehouse' });
     expect(middlewares['nobody']).toEqual({ ipAllowList: { sourceRange: ['255.255.255.255/32'] } });
