@@ -89,11 +89,11 @@ function caddy(file: string, { port, gatehouse, service, certificates }: FrontPl
     `https://${host}:${port} {\n\tbind 127.0.0.1\n\ttls ${certificates.certificate} ${certificates.key}`;
   const hosts = ['www', 'gate', 'app'].map((name) => `${name}.example.org`);
   const text = delivered(file, {
-    '\tlog default {': '\tadmin off\n\tauto_https disable_redirects\n\tlog default {',
     'app1:3000 app2:3000': [...new Set(gatehouse)].map((app) => `127.0.0.1:${app}`).join(' '),
     'service:8000': `127.0.0.1:${service}`,
   });
-  return hosts.reduce((config, host) => config.replace(`\n${host} {`, () => `\n${site(host)}`), text);
+  const sites = hosts.reduce((config, host) => config.replace(`\n${host} {`, () => `\n${site(host)}`), text);
+  return `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${sites}`;
 }
 
 function haproxy(file: string, { port, gatehouse, service, certificates }: FrontPlaces, directory: string): string {
