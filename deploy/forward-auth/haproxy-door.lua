@@ -6,12 +6,13 @@ local IDENTITY = { "x-auth-user-id", "x-auth-username", "x-auth-email", "x-auth-
 local COOKIES = { "session", "remember", "flash", "device", "pending" }
 local OF_ONE_CONNECTION = { ["connection"] = 1, ["content-length"] = 1, ["transfer-encoding"] = 1, ["expect"] = 1, ["upgrade"] = 1 }
 
+-- HAProxy counts the lines of a header from 0.
 local function for_another_connection(headers)
   local kept = {}
   for name, values in pairs(headers) do
     if not OF_ONE_CONNECTION[name] then
       kept[name] = {}
-      for _, value in pairs(values) do table.insert(kept[name], value) end
+      for line = 0, #values do table.insert(kept[name], values[line]) end
     end
   end
   return kept
@@ -28,8 +29,8 @@ end
 
 local function without_ours(lines)
   local kept = {}
-  for _, line in pairs(lines) do
-    for cookie in line:gmatch("[^;]+") do
+  for line = 0, #lines do
+    for cookie in lines[line]:gmatch("[^;]+") do
       if not is_ours(cookie) then table.insert(kept, (cookie:match("^%s*(.-)%s*$"))) end
     end
   end
@@ -49,7 +50,7 @@ core.register_action("gatehouse-door", { "http-req" }, function(txn)
   for _, name in ipairs(IDENTITY) do
     if answer.headers[name] then txn.http:req_set_header(name, answer.headers[name][0]) end
   end
-  local cookies = without_ours(txn.http:req_get_headers()["cookie"] or {})
+  local cookies = without_ours(txn.http:req_get_headers()["cookie"] or { [0] = "" })
   txn.http:req_del_header("cookie")
   if cookies ~= "" then txn.http:req_add_header("cookie", cookies) end
 end)

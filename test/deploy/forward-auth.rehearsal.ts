@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../browser/browser.js';
@@ -81,6 +83,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
   let front: Front;
   let standIn: StandInDoor | undefined;
   let unsigned: FarClient | undefined;
+  let doorPort = 0;
 
   const client = () => new FarClient(places.port, certificates.ca);
 
@@ -96,6 +99,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     standIn ??= await own.add(StandInDoor.start(), (started) => started.stop());
     if (unsigned === undefined) {
       const at = { ...places, port: await freePort(), gatehouse: [standIn.port, standIn.port] as const };
+      doorPort = at.port;
       unsigned = new FarClient(at.port, certificates.ca);
       const front = await own.add(Promise.resolve(Front.start(file, at)), (started) => started.stop());
       const reaches = () =>
@@ -273,6 +277,19 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     service.take();
     await program.ask(app, page, { headers: { cookie: sent } });
     expect(service.take().map(({ headers }) => headers.cookie ?? '')).toEqual([kept]);
+  });
+
+  it('of cookies in several lines the service gets those that are not ours', async () => {
+    await door();
+    service.take();
+    const at = { port: doorPort, host: '127.0.0.1', ca: certificates.ca, servername: app };
+    const socket = connect(at);
+    const lines = ['own=1; __Host-session=x', '__Host-session=y', 'session=z; last=2', '__Secure-remember=w'];
+    const head = [`GET ${page} HTTP/1.1`, `Host: ${app}`, 'Connection: close', ...lines.map((line) => `Cookie: ${line}`)];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200/);
+    const [reached] = service.take();
+    expect(reached?.headers.cookie?.split('; ').filter(Boolean)).toEqual(['own=1', 'last=2']);
   });
 
   it('what signs in stays here however many cookies of that name are planted around it', async () => {
