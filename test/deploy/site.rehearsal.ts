@@ -18,6 +18,7 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
   const closers = new Closers();
   let redis: RedisServer;
   let site: Deployment;
+  let later = 0;
 
   const browser = () => new FarClient(site.places.tlsPort, site.places.certificates.ca);
   const form = (fields: Record<string, string>, headers: Record<string, string> = {}) => ({
@@ -27,6 +28,15 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
   });
   const credentials = ({ username, password }: Person) => ({ identifier: username, password });
   const logged = () => site.instances.flatMap(({ log }) => log);
+
+  /** What has been answered until now stands in the logs of both instances. */
+  async function allIsLogged(): Promise<void> {
+    const path = `/later-${(later += 1)}`;
+    await eventually('both have logged a later request', async () => {
+      await browser().ask(HOST, path);
+      return site.instances.every(({ log }) => log.some((entry) => entry['path'] === path));
+    });
+  }
 
   async function signedIn(): Promise<{ client: FarClient; person: Person }> {
     const [client, person] = [browser(), someone()];
@@ -89,6 +99,7 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
   it('tells the instances who asks, and believes nobody about himself', async () => {
     const { status } = await browser().ask(HOST, '/login?forged', { headers: FORGED });
     expect(status).toBe(200);
+    await allIsLogged();
     const entries = logged().filter(({ path }) => path === '/login');
     expect(entries.length).toBeGreaterThan(0);
     expect(new Set(entries.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
@@ -132,6 +143,7 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
       const { status, setCookies, headers } = await client.ask(HOST, stylesheet);
       expect([status, setCookies, headers['cache-control']]).toEqual([200, [], expect.stringContaining('immutable')]);
     }
+    await allIsLogged();
     const asked = logged().filter(({ path }) => path === stylesheet).length;
     if (topology.front === 'varnish') expect(asked).toBe(1);
     for (const path of ['/', '/dashboard']) expect((await guest.ask(HOST, path)).headers.age ?? '0').toBe('0');
