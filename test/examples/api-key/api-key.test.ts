@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Global, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RequestAuthenticator } from '../../../src/sessions/request-authenticator.js';
+import { RequestAuthenticator } from '../../../src/sessions/authentication/request-authenticator.js';
 import { register, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
 import { ApiKeyAuthenticator, KEYS } from './api-key.authenticator.js';
