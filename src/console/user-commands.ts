@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
 import { RegistrationForm } from '../auth/register/registration-form.js';
+import { Features } from '../features/features.js';
 import { InvalidForm } from '../http/errors/invalid-form.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { english, textFor } from '../views/texts.js';
+import { textFor, type Texts } from '../texts/texts.js';
 import { askPassword } from './ask-password.js';
 
 const USAGE = `npm run user -- create <username> <e-mail>      (asks for the password, or reads it from standard input)
@@ -23,6 +24,7 @@ export class UserCommands {
     private readonly events: AccountEvents,
     private readonly auth: AuthService,
     private readonly registrations: RegistrationForm,
+    private readonly features: Features,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -46,7 +48,7 @@ export class UserCommands {
       return tell(describe(user), 0);
     } catch (error) {
       if (!(error instanceof InvalidForm)) throw error;
-      return tell(messages(error), 1);
+      return tell(messages(this.features.texts, error), 1);
     }
   }
 }
@@ -75,9 +77,9 @@ function describe({ id, username, email, active, createdAt }: User): string {
   return `id         ${id}\nusername   ${username}\nemail      ${email}\nstate      ${state}\ncreated    ${createdAt.toISOString()}\n`;
 }
 
-function messages({ errors }: InvalidForm): string {
+function messages(texts: Texts, { errors }: InvalidForm): string {
   const lines = Object.entries(errors).flatMap(([field, broken]) =>
-    broken.map(({ code, values }) => `${field}: ${textFor(english, code, values)}\n`),
+    broken.map(({ code, values }) => `${field}: ${textFor(texts, code, values)}\n`),
   );
   return lines.join('');
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { allFeatures } from '../all-features.js';
 import { readSettings } from '../config/read-settings.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
@@ -8,8 +9,9 @@ import { UserCommands } from './user-commands.js';
 
 // npm run user -- create <username> <e-mail> | show | disable | enable | logout | delete <username or e-mail>
 try {
-  const settings = readSettings(process.env);
-  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings), {
+  const features = await allFeatures();
+  const settings = readSettings(process.env, { parts: features.settings });
+  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings, features), {
     abortOnError: false,
     logger: new Logger(settings),
   });
