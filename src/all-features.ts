@@ -1,8 +1,8 @@
-import { AppModule } from './app.module.js';
+import { ROOMS } from './app.module.js';
 import { Features } from './features/features.js';
 import { TeamModule } from './team/team.module.js';
 
 /** What the product's modules and the team's bring, for the start and for commands that start nothing. */
 export function allFeatures(): Promise<Features> {
-  return Features.of([AppModule, TeamModule]);
+  return Features.of([...ROOMS, TeamModule]);
 }

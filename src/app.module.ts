@@ -18,29 +18,30 @@ import { SessionsModule } from './sessions/sessions.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The rooms of the house. A room that is a feature costs one line here. */
-@Module({
-  imports: [
-    LogModule,
-    OutagesModule,
-    DatabaseModule,
-    RedisModule,
-    HttpModule,
-    UsersModule,
-    SessionsModule,
-    AuthModule,
-    AccountModule,
-    AccountSessionsModule,
-    PagesModule,
-    HealthModule,
-    MetricsModule,
-  ],
-})
+export const ROOMS = [
+  LogModule,
+  OutagesModule,
+  DatabaseModule,
+  RedisModule,
+  HttpModule,
+  UsersModule,
+  SessionsModule,
+  AuthModule,
+  AccountModule,
+  AccountSessionsModule,
+  PagesModule,
+  HealthModule,
+  MetricsModule,
+];
+
+/** The whole application, with what the start has read and gathered. */
+@Module({})
 export class AppModule {
-  /** With what the start has read and gathered; `own` are a team's modules, last, so that their filters are asked before ours. */
   static with(settings: Settings, features: Features, own: (Type | DynamicModule)[] = []): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(settings, features.settings), FeaturesModule.with(features), ...own],
+      // A team's come last, so that their filters are asked before ours.
+      imports: [ConfigModule.with(settings, features.settings), FeaturesModule.with(features), ...ROOMS, ...own],
     };
   }
 }

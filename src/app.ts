@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module.js';
+import { AppModule, ROOMS } from './app.module.js';
 import { DeviceCookie } from './auth/rate-limit/device-cookie.js';
 import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
@@ -54,7 +54,7 @@ const TIMES = {
  */
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
   const adapter = new OutcomeAdapter();
-  const features = await Features.of([AppModule, ...extra]);
+  const features = await Features.of([...ROOMS, ...extra]);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, features, extra), adapter, {
     bodyParser: false,
     abortOnError: false,

@@ -19,8 +19,12 @@ async function run(): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
+  const list = join(folder, 'migrations', 'index.ts');
+  const isNew = !existsSync(list);
   const file = await createMigration(name, join(folder, 'migrations'), await allFeatures());
   process.stdout.write(file === undefined ? 'Entities and migrations agree: nothing to do.\n' : `${file}\n`);
+  if (file !== undefined && isNew)
+    process.stdout.write(`${list} is a new list: name it in the module, @Feature({ migrations }).\n`);
   return 0;
 }
 
