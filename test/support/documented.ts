@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The blocks of a document that are in this language: tests run what operators are told to run. */
 export function documented(file: string, language: string): string[] {
@@ -26,4 +26,29 @@ function cellsOf(row: string): string[] {
     .slice(1, -1)
     .split('|')
     .map((cell) => cell.trim());
+}
+
+const EXAMPLES = new URL('../examples/', import.meta.url);
+const GUIDES = new URL('../../docs/guides/', import.meta.url);
+
+export const guides = (): string[] => readdirSync(GUIDES).map((file) => file.replace(/\.md$/, ''));
+
+export const examples = (): string[] =>
+  readdirSync(EXAMPLES, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+/** The text of a guide. */
+export const guide = (name: string): string => readFileSync(new URL(`${name}.md`, GUIDES), 'utf8');
+
+/**
+ * The files of an example as a guide has to show them, each below its name. A team keeps them in a folder of
+ * `src/team/`, from where the product is nearer: that is all that differs from what tests run.
+ */
+export function shownFiles(example: string): { file: string; code: string }[] {
+  const folder = new URL(`${example}/`, EXAMPLES);
+  const files = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
+  return files.map((file) => ({ file, code: shownCode(new URL(file, folder)) }));
+}
+
+function shownCode(file: URL): string {
+  return readFileSync(file, 'utf8').replaceAll('../../../src/', '../../');
 }
