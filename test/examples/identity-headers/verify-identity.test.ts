@@ -43,7 +43,14 @@ describe("the guide's verifier", () => {
       expect([name, verifyIdentity(but(name, ''), SECRET)]).toEqual([name, null]);
     }
     const [time, hex = ''] = signature.split(',v1=');
-    for (const forged of [`${time},v1=`, `${time},v1=${'0'.repeat(64)}`, `${time},v1=${hex.slice(2)}`, `v1=${hex}`, 't=9,v1=x', `t=,v1=${hex}`]) {
+    for (const forged of [
+      `${time},v1=`,
+      `${time},v1=${'0'.repeat(64)}`,
+      `${time},v1=${hex.slice(2)}`,
+      `v1=${hex}`,
+      't=9,v1=x',
+      `t=,v1=${hex}`,
+    ]) {
       expect([forged, verifyIdentity(but('signature', forged), SECRET)]).toEqual([forged, null]);
     }
     expect(verifyIdentity(but('signature', `t=${Number(time?.slice(2)) + 1},v1=${hex}`), SECRET)).toBeNull();
@@ -52,7 +59,12 @@ describe("the guide's verifier", () => {
   });
 
   it('refuses what is older, or newer, than a minute', () => {
-    for (const [milliseconds, good] of [[55_000, true], [65_000, false], [-55_000, true], [-65_000, false]] as const) {
+    for (const [milliseconds, good] of [
+      [55_000, true],
+      [65_000, false],
+      [-55_000, true],
+      [-65_000, false],
+    ] as const) {
       later(milliseconds);
       expect([milliseconds, verifyIdentity(sent, SECRET) !== null]).toEqual([milliseconds, good]);
       vi.useRealTimers();
