@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../src/http/problems.js';
+import { PROBLEMS } from '../../src/http/errors/problem.js';
 import { documentedRows } from '../support/documented.js';
 import { Product } from '../support/product.js';
 

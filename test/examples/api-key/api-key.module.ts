@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { RequestAuthenticator } from '../../../src/sessions/request-authenticator.js';
+import { RequestAuthenticator } from '../../../src/sessions/authentication/request-authenticator.js';
 import { ApiKeyAuthenticator } from './api-key.authenticator.js';
 
 @Global()

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { CurrentUser } from '../../../src/auth/access.decorators.js';
-import { FormPipe } from '../../../src/http/form.pipe.js';
-import { page, redirect } from '../../../src/http/outcome.js';
-import type { Principal } from '../../../src/users/principal.js';
+import { CurrentUser } from '../../../src/auth/access/access.decorators.js';
+import { FormPipe } from '../../../src/http/requests/form.pipe.js';
+import { page, redirect } from '../../../src/http/responses/outcome.js';
+import type { Principal } from '../../../src/users/principal/principal.js';
 import { GuestbookDto } from './guestbook.dto.js';
 import { GuestbookPage } from './guestbook.page.js';
 

@@ -1,5 +1,5 @@
 import { RuleList, Trimmed } from '../../../src/forms/rule-list.js';
-import { ShownOn } from '../../../src/http/shown-on.decorator.js';
+import { ShownOn } from '../../../src/http/errors/shown-on.decorator.js';
 import { GuestbookPage } from './guestbook.page.js';
 
 @ShownOn(GuestbookPage)

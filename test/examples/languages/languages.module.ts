@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { TextProvider } from '../../../src/http/text-provider.js';
+import { TextProvider } from '../../../src/http/responses/text-provider.js';
 import { TwoLanguages } from './two-languages.js';
 
 @Global()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { TextProvider } from '../../../src/http/text-provider.js';
+import { TextProvider } from '../../../src/http/responses/text-provider.js';
 import { english, type Texts } from '../../../src/views/texts.js';
 import { german } from './german.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { GuestOnly, LoginPage, Public } from '../../../src/auth/access.decorators.js';
-import { page } from '../../../src/http/outcome.js';
-import { SafeRedirect } from '../../../src/http/safe-redirect.js';
+import { GuestOnly, LoginPage, Public } from '../../../src/auth/access/access.decorators.js';
+import { page } from '../../../src/http/responses/outcome.js';
+import { SafeRedirect } from '../../../src/http/routing/safe-redirect.js';
 import { StaffLoginPage } from './staff-login.page.js';
 
 @Public()

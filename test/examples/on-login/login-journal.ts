@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import type { Announced } from '../../../src/users/account-events.js';
+import type { AccountEvent } from '../../../src/users/account-events.js';
 
 @Injectable()
 export class LoginJournal {
@@ -8,12 +8,12 @@ export class LoginJournal {
   readonly entries: string[] = [];
 
   @OnEvent('logged-in')
-  noteLogin({ accountId, address, at }: Announced) {
+  noteLogin({ accountId, address, at }: AccountEvent) {
     this.entries.push(`${at.toISOString()} ${accountId} from ${address}`);
   }
 
   @OnEvent('login-failed')
-  noteFailure({ accountId, address, at, reason }: Announced) {
+  noteFailure({ accountId, address, at, reason }: AccountEvent) {
     this.entries.push(`${at.toISOString()} ${accountId ?? 'nobody'} refused from ${address}: ${reason}`);
   }
 }

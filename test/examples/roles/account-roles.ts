@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { PrincipalExtras } from '../../../src/users/principal-extras.js';
+import { PrincipalExtras } from '../../../src/users/principal/principal-extras.js';
 
 /** Roles by the id of their account; a real one asks a table with the EntityManager that it is given. */
 export const ROLES = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { PrincipalExtras } from '../../../src/users/principal-extras.js';
+import { PrincipalExtras } from '../../../src/users/principal/principal-extras.js';
 import { AccountRoles } from './account-roles.js';
 import { ReportsController } from './reports.controller.js';
 
