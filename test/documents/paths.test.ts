@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 /** What a reader goes by; a changelog tells of files as they were. */
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'bench/results/*.md']).filter((file) => file !== 'CHANGELOG.md');
 
-/** Paths of the repository in a text. A guide's own folders in `src/team/` are the reader's to make. */
+/** Paths of the repository in a text. What a team adds, in folders of `src/team/` and in `test/team/`, is the reader's to make. */
 function pathsIn(text: string): string[] {
   const paths = text.matchAll(
     /(?<![\w./-])((?:src|test|bench|docs|deploy|scripts|migrations|security|\.ci)\/[\w./@-]*\w)(?![\w*<{])/g,
   );
-  return [...paths].map(([, path = '']) => path).filter((path) => !/^src\/team\/[^/]+\//.test(path));
+  return [...paths].map(([, path = '']) => path).filter((path) => !/^(src\/team\/[^/]+|test\/team)\//.test(path));
 }
 
 /** Addresses of links that stay here, without their fragments. */

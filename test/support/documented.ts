@@ -40,15 +40,18 @@ export const examples = (): string[] =>
 export const guide = (name: string): string => readFileSync(new URL(`${name}.md`, GUIDES), 'utf8');
 
 /**
- * The files of an example as a guide has to show them, each below its name. A team keeps them in a folder of
- * `src/team/`, from where the product is nearer: that is all that differs from what tests run.
+ * The files of an example as a guide has to show them, each below its name; its test bears the name of the guide. A
+ * team keeps them in a folder of `src/team/`, and tests in `test/team/`: paths are all that differs from what runs here.
  */
 export function shownFiles(example: string): { file: string; code: string }[] {
   const folder = new URL(`${example}/`, EXAMPLES);
-  const files = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
+  const files = readdirSync(folder).filter((file) => file !== `${example}.test.ts`);
   return files.map((file) => ({ file, code: shownCode(new URL(file, folder)) }));
 }
 
 function shownCode(file: URL): string {
-  return readFileSync(file, 'utf8').replaceAll('../../../src/', '../../');
+  const code = readFileSync(file, 'utf8').replaceAll("'../../../src/", "'../../");
+  return file.pathname.endsWith('.test.ts')
+    ? code.replaceAll(/'\.\.\/(?!\.\.)/g, "'../../src/team/").replaceAll("'../../support/", "'../support/")
+    : code;
 }
