@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => product.remove());
 
 describe.each(FORMATS)('the notes (%s)', (format) => {
-  it('are shown to the person whose they are', async () => {
+  it('are shown to the person they belong to', async () => {
     const visitor = product.visitor();
     const { username } = await signIn(visitor);
     const answer = await visitor.get('/notes', format);
