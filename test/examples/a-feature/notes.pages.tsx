@@ -5,7 +5,11 @@ import { type FormPageData, view } from '../../../src/views/view.js';
 export const NotesPage = view<{ notes: readonly string[] }>('Notes', ({ data, context }) => (
   <Layout title="Notes" context={context}>
     <h1 class="h3">Notes</h1>
-    <ul>{data.notes.map((note) => <li key={note}>{note}</li>)}</ul>
+    <ul>
+      {data.notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   </Layout>
 ));
 
