@@ -53,6 +53,9 @@ function inOrder(classes: readonly MigrationClass[]): { name: string; class: Mig
     .map((made) => ({ name: made.name, class: made }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const twice = named.find(({ name }, index) => named[index + 1]?.name === name);
+  // A name that does not begin with a time has no place in the order; a minifier makes such.
+  const odd = named.find(({ name }) => !/^Migration\d{14}/.test(name));
+  if (odd !== undefined) throw new Error(`a migration is called ${odd.name}, not Migration and the time of its making`);
   if (twice !== undefined) throw new Error(`two migrations are called ${twice.name}`);
   return named;
 }

@@ -157,6 +157,7 @@ describe('a start', () => {
       { navigation: [{ label: 'nothing' as never, path: '/', order: 1 }] },
       'no module brings the text "nothing"',
     ],
+    ['a migration without a time', { migrations: [class Notes {} as never] }, 'a migration is called Notes'],
     ['the same migration', { migrations: [class Migration20261129180000_notes {} as never] }, 'two migrations are called'],
   ])('refuses a module that brings %s', async (_what, parts, message) => {
     @Module({})
