@@ -16,8 +16,7 @@ import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
 import { RegistrationService } from './register/registration.service.js';
-import { RegistrationForm } from './register/registration-form.js';
-import { KeyedMutex } from './register/keyed-mutex.js';
+import { RepeatedSignUp } from './register/repeated-sign-up.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeviceCookie } from './rate-limit/device-cookie.js';
 import { LoginAttempts } from './rate-limit/login-attempt.js';
@@ -32,6 +31,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
   providers: [
     AuthService,
     RegistrationService,
+    RepeatedSignUp,
     ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,
@@ -43,9 +43,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LocalStrategy,
     LogoutService,
     SharedAddressWarning,
-    RegistrationForm,
     RegistrationLimits,
-    KeyedMutex,
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],

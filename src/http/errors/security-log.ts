@@ -3,6 +3,7 @@ import type { Logger } from '../../log/logger.js';
 import type { SecurityEvent } from '../../log/security-events.js';
 import { isStoreUnavailable } from '../../outages/outage.js';
 import type { ProblemCode, Problem } from './problem.js';
+import { ClientDisconnected } from '../requests/client-disconnect.js';
 import { clientAddress } from '../client/trusted-proxies.js';
 
 /** Refusals that are security events (ASVS 5.0 16.3.2, 16.3.3); the others show in the request's own line. */
@@ -22,6 +23,7 @@ export function logProblem(logger: Logger, refusal: Problem, error: unknown, req
   const { code, options } = refusal;
   const reason = options.reason ?? code;
   if (code === 'internal_error') logger.fault('unexpected-error', error, { event: 'unexpected-error', ...who, reason });
+  else if (error instanceof ClientDisconnected) return;
   else if (code === 'service_unavailable' && !isStoreUnavailable(error)) logger.fault('service unavailable', error, who);
   else if (EVENTS[code] !== undefined) logger.info(EVENTS[code], { event: EVENTS[code], ...who, reason });
 }

@@ -1,4 +1,5 @@
 import type { SessionData } from 'express-session';
+import { LoginRequired } from '../../http/errors/access-problems.js';
 import type { SessionAddress } from '../../redis/redis-port.js';
 import type { Principal } from '../../users/principal/principal.js';
 import type { SessionRecord } from './session-record.js';
@@ -20,6 +21,6 @@ export type LoadedRecord = SessionRecord & {
 };
 
 /** A session was ended while it was about to get a new id: nobody is signed in. */
-export class SessionRevoked extends Error {
+export class SessionRevoked extends LoginRequired {
   override readonly name = 'SessionRevoked';
 }
