@@ -12,6 +12,7 @@ const EVENTS: Partial<Record<ProblemCode, SecurityEvent>> = {
   payload_too_large: 'input-refused',
   uri_too_long: 'input-refused',
   unsupported_media_type: 'input-refused',
+  expectation_failed: 'input-refused',
   cross_site_request: 'cross-site-refused',
   login_required: 'unauthorized',
   fresh_login_required: 'fresh-login-needed',

@@ -17,6 +17,10 @@ export function handleMalformedRequests(server: Server): void {
     if (!(Number(request.headers['content-length']) > BODY_LIMIT)) response.writeContinue();
     server.emit('request', request, response);
   });
+  // Without a listener Node answers by itself: 417, without our headers and without a line in any log.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    server.emit('request', request, response),
+  );
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
