@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { PassportModule } from '@nestjs/passport';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
 import { AuthenticatedGuard } from './access/authenticated.guard.js';
@@ -26,7 +25,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
 @Module({
-  imports: [PassportModule.register({ session: true }), UsersModule],
+  imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
   providers: [
     AuthService,

@@ -7,7 +7,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
  */
 export function refuseUnsaveable(expressSession: RequestHandler): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const endWithoutSession = response.end;
+    const endWithoutSession = response.end.bind(response);
     let isGuarded = false;
     const goOn: NextFunction = (error?: unknown) => {
       // Before anything else of this request may end its answer.
@@ -20,10 +20,10 @@ export function refuseUnsaveable(expressSession: RequestHandler): RequestHandler
 }
 
 function guard(request: Request, response: Response, endWithoutSession: Response['end'], next: NextFunction): void {
-  const endWithSession = response.end;
+  const endWithSession = response.end.bind(response);
   const end = (...args: unknown[]): unknown => {
     try {
-      return Reflect.apply(endWithSession, response, args);
+      return Reflect.apply(endWithSession, undefined, args);
     } catch (error) {
       dropUnsaveable(request.session);
       Object.assign(response, { end: endWithoutSession });
