@@ -1,10 +1,25 @@
+import type { Latencies } from '../support/open-loop.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { type Spread, spread } from '../support/statistics.ts';
 import { rangedRatio, short, table } from '../support/table.ts';
-import type { FixedRound, Round } from './compare.ts';
 import { BASE, TITLES, type Work, WORKS } from './contestant.ts';
 import { GOALS } from './goals.ts';
 import type { Measured } from './measure.ts';
+
+export interface Round {
+  readonly contestant: string;
+  readonly work: Work;
+  readonly round: number;
+  readonly measured: Measured;
+  /** CPU milliseconds of the base's signed-in page, measured just before: the machine's clock changes from minute to minute. */
+  readonly basePage: number;
+}
+
+export interface FixedRound {
+  readonly contestant: string;
+  readonly round: number;
+  readonly latencies: Latencies;
+}
 
 interface Figures {
   readonly measured: readonly Round[];

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { hasMalformedTarget } from './malformed-requests.js';
+import { hasMalformedTarget } from '../request-state.js';
 import { Problem } from '../errors/problem.js';
 
 /** Bytes of a request target. */

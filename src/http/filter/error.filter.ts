@@ -6,20 +6,20 @@ import { ErrorPage } from '../../views/error.page.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { textFor, type Texts } from '../../views/texts.js';
 import type { FieldErrors } from '../../views/view.js';
-import { FreshLoginRequired, LoginRequired } from './access-problems.js';
+import { FreshLoginRequired, LoginRequired } from '../errors/access-problems.js';
 import { Flash } from '../responses/flash.js';
-import { InvalidForm } from './invalid-form.js';
+import { InvalidForm } from '../errors/invalid-form.js';
 import { wantsHtml } from '../responses/content-negotiation.js';
 import { type Outcome, PageOutcome, RedirectOutcome } from '../responses/outcome.js';
 import { OutcomeThrown } from '../responses/outcome-thrown.js';
 import { problemBody } from './problem-body.js';
-import { PROBLEMS, Problem } from './problem.js';
+import { PROBLEMS, Problem } from '../errors/problem.js';
 import { toProblem } from './error-mapping.js';
 import { Responder } from '../responses/responder.js';
 import { SafeRedirect } from '../routing/safe-redirect.js';
 import { logProblem } from './security-log.js';
 import { sendText } from '../responses/send-text.js';
-import { viewOf } from './shown-on.decorator.js';
+import { viewOf } from '../errors/shown-on.decorator.js';
 import { oldInput } from './old-input.js';
 
 /** Every other way to an answer: the form again, the login page, an error page, problem+json. */

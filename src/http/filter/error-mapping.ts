@@ -3,20 +3,9 @@ import { HttpException } from '@nestjs/common';
 import type { Request } from 'express';
 import { allowedMethods } from '../routing/allowed-methods.js';
 import { isOutage } from '../../outages/outage.js';
-import { Conflict } from './conflict.js';
-import { PROBLEMS, type ProblemCode, Problem } from './problem.js';
-import { ServiceUnavailable } from './service-unavailable.js';
-
-declare global {
-  namespace Express {
-    interface Request {
-      /** The methods of this path, for the `Allow` header of an answer that needs one. */
-      allowed?: string;
-      /** The browser has newer cookies than it sent, or will get them: this answer must not set any. */
-      leavesCookies?: boolean;
-    }
-  }
-}
+import { Conflict } from '../errors/conflict.js';
+import { PROBLEMS, type ProblemCode, Problem } from '../errors/problem.js';
+import { ServiceUnavailable } from '../errors/service-unavailable.js';
 
 /** What any error means to the client; what is not known to be harmless is a fault of ours. */
 export function toProblem(error: unknown, request: Request): Problem | 'options' {

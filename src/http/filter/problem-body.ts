@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Problem } from './problem.js';
+import type { Problem } from '../errors/problem.js';
 
 /** An error for programs (RFC 9457). `code` is stable, `title` and `detail` are for people. */
 export function problemBody(refusal: Problem, detail: string, requestId: string, errors?: Record<string, string[]>) {

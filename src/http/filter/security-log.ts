@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from '../../log/logger.js';
 import type { SecurityEvent } from '../../log/security-events.js';
 import { isStoreUnavailable } from '../../outages/outage.js';
-import type { ProblemCode, Problem } from './problem.js';
+import type { ProblemCode, Problem } from '../errors/problem.js';
 import { ClientDisconnected } from '../requests/client-disconnect.js';
 import { clientAddress } from '../client/trusted-proxies.js';
 
