@@ -30,7 +30,7 @@ describe('Dockerfile', () => {
   });
 
   it('installs what the lock says, and ships neither development packages nor sources', () => {
-    expect(file.match(/npm (ci|install|i)\b.*/g)).toEqual(['npm ci', 'npm ci --omit=dev']);
+    expect(file.match(/npm (ci|install|i)\b.*/g)).toEqual(['npm ci', 'npm ci --omit=dev --omit=peer']);
     expect(argumentsOf('COPY')).toEqual([
       '--from=dependencies /app/node_modules node_modules',
       '--from=build /app/dist dist',
