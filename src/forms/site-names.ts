@@ -1,14 +1,15 @@
 import { domainToUnicode } from 'node:url';
 
 /**
- * What people call a site by its address: of `https://www.example.org:8443` the whole, the host with and without port, and
+ * What people call a site by its address: of `https://www.example.org:8443` the host with and without `www`, port and scheme, and
  * each row of its labels (`example.org`, `www.example`, `example`); a host of another script in that script too.
  */
-export function siteNames({ origin, host, hostname, port }: URL): readonly string[] {
+export function siteNames({ hostname, port }: URL): readonly string[] {
   const spellings = [hostname, domainToUnicode(hostname)].filter((name) => name !== '');
-  const names = spellings.flatMap((name) => rowsOf(name.split('.')));
-  const withPort = port === '' ? [] : names.map((name) => `${name}:${port}`);
-  return [...new Set([origin, `${origin}/`, host, ...names, ...withPort])];
+  const rows = spellings.flatMap((name) => rowsOf(['www', ...name.split('.')]));
+  const ends = port === '' ? ['', '/'] : ['', '/', `:${port}`, `:${port}/`];
+  const names = ['', 'http://', 'https://'].flatMap((scheme) => rows.flatMap((row) => ends.map((end) => scheme + row + end)));
+  return [...new Set(names)];
 }
 
 /** Every row of neighbouring labels, joined again. */

@@ -20,6 +20,8 @@ async function errorsOf(password: string): Promise<unknown> {
 describe('a password is not what the site is called', () => {
   it.each([
     PUBLIC_URL,
+    `${PUBLIC_URL}/`,
+    PUBLIC_URL.replace('http:', 'https:').replace(':8443', ''),
     'www.xn--bcherschrank-dlb.example:8443',
     'www.xn--bcherschrank-dlb.example',
     'WWW.XN--BCHERSCHRANK-DLB.EXAMPLE',
@@ -32,6 +34,16 @@ describe('a password is not what the site is called', () => {
     'b\u00fccherschrank:8443',
   ])('%s', async (password) => {
     expect(await errorsOf(password)).toEqual([expect.stringMatching(TEXTS.PERSONAL)]);
+  });
+
+  it('with www too, where the address has none', async () => {
+    const bare = await Product.start({ PUBLIC_URL: 'http://gallery.example' });
+    const tried = async (password: string) => {
+      const fields = { ...someone(), password, passwordConfirmation: password };
+      return (await bare.visitor().post('/register', fields, 'json')).status;
+    };
+    expect(await Promise.all(['www.gallery.example', 'Gallery.Example', 'www.gallery'].map(tried))).toEqual([422, 422, 422]);
+    await bare.remove();
   });
 
   it.each(['b\u00fccherschrank1', 'b\u00fccherschrank.example.net', 'b\u00fccherschrank:8444'])(
