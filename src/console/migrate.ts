@@ -5,7 +5,7 @@ import { migrate, migrateServer } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
-import { reportStartFailure } from '../startup/report-start-failure.js';
+import { reportStartFailure } from '../lifecycle/start-failure.js';
 
 // npm run migrate: uses MIGRATION_DATABASE_URL, a role that may change tables, where it is set.
 try {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { isEmbedded } from '../config/settings.js';
 import { makeFilesOwnerOnly } from '../database/owner-only.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 import { POSTGRESQL, REDIS } from './backup-on-servers.js';
 import { unpack } from './data-dir-archive.js';
 

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
 import { RegistrationForm } from '../auth/register/registration-form.js';
-import { FormRefused } from '../http/form-refused.js';
+import { InvalidForm } from '../http/errors/invalid-form.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
 import type { User } from '../users/user.entity.js';
@@ -18,11 +18,11 @@ npm run user -- disable | enable | logout | delete <username or e-mail>
 @Injectable()
 export class UserCommands {
   constructor(
-    @Inject(UsersService) private readonly users: UsersService,
-    @Inject(AccountChangesService) private readonly changes: AccountChangesService,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(RegistrationForm) private readonly registrations: RegistrationForm,
+    private readonly users: UsersService,
+    private readonly changes: AccountChangesService,
+    private readonly events: AccountEvents,
+    private readonly auth: AuthService,
+    private readonly registrations: RegistrationForm,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -45,7 +45,7 @@ export class UserCommands {
       const user = await this.auth.register(form);
       return tell(describe(user), 0);
     } catch (error) {
-      if (!(error instanceof FormRefused)) throw error;
+      if (!(error instanceof InvalidForm)) throw error;
       return tell(messages(error), 1);
     }
   }
@@ -62,7 +62,11 @@ const ACTIONS: Readonly<Record<string, Action | undefined>> = {
   show: {},
   disable: { event: 'user-disabled', change: (changes, user) => changes.setActive(user, false), done: 'disabled and logged out' },
   enable: { event: 'user-enabled', change: (changes, user) => changes.setActive(user, true), done: 'enabled' },
-  logout: { event: 'session-revoked', change: (changes, user) => changes.renewStamp(user), done: 'logged out everywhere' },
+  logout: {
+    event: 'session-revoked',
+    change: (changes, user) => changes.renewSecurityStamp(user),
+    done: 'logged out everywhere',
+  },
   delete: { event: 'user-deleted', change: (changes, user) => changes.delete(user), done: 'deleted' },
 };
 
@@ -71,7 +75,7 @@ function describe({ id, username, email, active, createdAt }: User): string {
   return `id         ${id}\nusername   ${username}\nemail      ${email}\nstate      ${state}\ncreated    ${createdAt.toISOString()}\n`;
 }
 
-function messages({ errors }: FormRefused): string {
+function messages({ errors }: InvalidForm): string {
   const lines = Object.entries(errors).flatMap(([field, broken]) =>
     broken.map(({ code, values }) => `${field}: ${textFor(english, code, values)}\n`),
   );

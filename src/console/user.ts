@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { readSettings } from '../config/read-settings.js';
 import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
-import { reportStartFailure } from '../startup/report-start-failure.js';
+import { reportStartFailure } from '../lifecycle/start-failure.js';
 import { ConsoleModule } from './console.module.js';
 import { UserCommands } from './user-commands.js';
 

@@ -28,7 +28,7 @@ import { openDatabase, QUERY_TIMEOUT } from './open-database.js';
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
-    @Inject(MikroORM) private readonly orm: MikroORM,
+    private readonly orm: MikroORM,
     @Optional() @Inject(DataDirLock) private readonly lock: DataDirLock | null,
   ) {}
 

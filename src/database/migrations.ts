@@ -3,7 +3,7 @@ import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { migrations } from '../../migrations/index.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
-import { StartError } from '../startup/start-error.js';
+import { StartError } from '../lifecycle/start-error.js';
 import { openDatabase } from './open-database.js';
 import { sqlState } from './sql-state.js';
 import { unitOfWork } from './unit-of-work.js';

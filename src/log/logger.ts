@@ -60,7 +60,7 @@ export class Logger implements LoggerService {
 
   error(message: unknown, ...details: unknown[]): void {
     const error = [message, ...details].find((part) => part instanceof Error);
-    // Told to people without a stack (startup/report-start-failure.ts).
+    // Told to people without a stack (startup/start-failure.ts).
     if (error?.name === 'StartError') return;
     this.pino.error(error === undefined ? {} : describeError(error), error === undefined ? text(message) : 'error');
   }

@@ -1,7 +1,7 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { Counter, type Registry } from 'prom-client';
 import type { SecurityEventCounts } from '../log/security-events.js';
-import type { Announced } from '../users/account-events.js';
+import type { AccountEvent } from '../users/account-events.js';
 import { counters } from './read-at-scrape.js';
 
 /** The counts that may be full, by the reasons that the log has for it. */
@@ -19,7 +19,7 @@ export function securityMetrics(registry: Registry, logged: SecurityEventCounts,
   });
   // All of them, so that each exists before it first happens: a rate needs a value to begin with.
   for (const count of COUNTS) refusals.labels(count).inc(0);
-  announced.on('throttled', ({ reason }: Announced) => {
+  announced.on('throttled', ({ reason }: AccountEvent) => {
     refusals.labels(COUNTS.find((count) => count === reason) ?? 'other').inc();
   });
 }

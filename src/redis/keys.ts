@@ -5,12 +5,12 @@ import type { Limit } from '../config/settings.js';
  * or script may use several of them.
  */
 
-export const sessionKey = (tag: string, hash: string): string => sessionKeyPrefix(tag) + hash;
-export const sessionKeyPrefix = (tag: string): string => `s:{${tag}}:`;
-export const principalKey = (tag: string): string => `p:{${tag}}`;
+export const sessionKey = (hashTag: string, hash: string): string => sessionKeyPrefix(hashTag) + hash;
+export const sessionKeyPrefix = (hashTag: string): string => `s:{${hashTag}}:`;
+export const principalKey = (hashTag: string): string => `p:{${hashTag}}`;
 /** A sorted set of the account's live sessions: hash of the id, scored by the time of its end. */
-export const indexKey = (tag: string): string => `i:{${tag}}`;
+export const indexKey = (hashTag: string): string => `i:{${hashTag}}`;
 /** The mark of a remember-me series that is over although PostgreSQL does not know it yet. */
 export const barKey = (series: string): string => `b:{${series}}`;
 /** One window of a count. */
-export const countKey = (count: string, { period }: Limit): string => `c:{${count}}:${period}`;
+export const rateLimitKey = (count: string, { period }: Limit): string => `c:{${count}}:${period}`;

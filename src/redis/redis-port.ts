@@ -1,22 +1,22 @@
-import type { Counts } from './counts/counts.js';
+import type { RateLimitWindows } from './rate-limit-windows.js';
 
 /** Where one session lies: the tag of its account, and the hash of the secret part of its id. */
 export interface SessionAddress {
-  readonly tag: string;
+  readonly hashTag: string;
   readonly hash: string;
 }
 
 /** What is stored for a session, and until when. Times are milliseconds since 1970. */
-export interface StoredSession {
+export interface SessionEntry {
   readonly record: string;
   /** When the session is over; the score in the account's index. */
-  readonly endsAt: number;
+  readonly expiresAt: number;
   /** When the record may be forgotten; later than `endsAt`, so that the next request can be told why. */
   readonly keepUntil: number;
 }
 
 /** Why a session is over, and until when that is worth knowing. */
-export interface EndMark {
+export interface Tombstone {
   readonly reason: string;
   readonly keepUntil: number;
 }
@@ -36,7 +36,7 @@ export interface PrincipalEntry {
 export const CHANGING = 'changing';
 
 /** A mark in the place of a record: the session is over. No record begins with this character. */
-export const ENDED = '!';
+export const TOMBSTONE = '!';
 
 /**
  * All that the product asks of Redis. Every method is one round trip and takes effect whole or not at
@@ -47,40 +47,40 @@ export abstract class RedisPort {
   abstract read(session: SessionAddress): Promise<{ session: string | null; principal: string | null }>;
 
   /** Stores a session that must not exist yet, with its place in the index. False when it does. */
-  abstract start(session: SessionAddress, stored: StoredSession): Promise<boolean>;
+  abstract start(session: SessionAddress, stored: SessionEntry): Promise<boolean>;
 
   /** Stores a session again; false, and nothing written, when it is gone or over: no revival. */
-  abstract save(session: SessionAddress, stored: StoredSession): Promise<boolean>;
+  abstract save(session: SessionAddress, stored: SessionEntry): Promise<boolean>;
 
   /** Stores a session again if it still is what was read; false, and nothing written, otherwise. */
-  abstract swap(session: SessionAddress, read: string, stored: StoredSession): Promise<boolean>;
+  abstract swap(session: SessionAddress, read: string, stored: SessionEntry): Promise<boolean>;
 
   /**
    * Gives a session a new id: `to` starts and `from` leaves a mark, in one step. False, and nothing
    * written, when `from` is gone or over: what was ended meanwhile does not go on under another id.
    */
-  abstract move(from: SessionAddress, to: SessionAddress, stored: StoredSession, mark: EndMark): Promise<boolean>;
+  abstract move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone): Promise<boolean>;
 
   /** Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one did. */
-  abstract end(session: SessionAddress, mark: EndMark): Promise<string | null>;
+  abstract revoke(session: SessionAddress, mark: Tombstone): Promise<string | null>;
 
   /** The live sessions of an account, the oldest first. */
-  abstract list(tag: string): Promise<ListedSession[]>;
+  abstract list(hashTag: string): Promise<ListedSession[]>;
 
   /** Ends the oldest sessions beyond `atMost`, in one step; the records that lived there. */
-  abstract evict(tag: string, atMost: number, mark: EndMark): Promise<string[]>;
+  abstract evict(hashTag: string, atMost: number, mark: Tombstone): Promise<string[]>;
 
   /** Empties an account's index, whatever its length, when its stamp has ended all of its sessions. */
-  abstract clearIndex(tag: string): Promise<void>;
+  abstract clearIndex(hashTag: string): Promise<void>;
 
   /**
    * Caches a principal unless a newer version is there. While a change is under way only the one who
    * changes (`after` true) may write: a slow reader would bring the old one back.
    */
-  abstract putPrincipal(tag: string, entry: PrincipalEntry, after: boolean): Promise<void>;
+  abstract putPrincipal(hashTag: string, entry: PrincipalEntry, after: boolean): Promise<void>;
 
   /** Says that a principal is about to change: until then, readers ask PostgreSQL and cache nothing. */
-  abstract markChanging(tag: string, until: number): Promise<void>;
+  abstract markChanging(hashTag: string, until: number): Promise<void>;
 
   /** Bars a remember-me series that PostgreSQL could not be told to end. */
   abstract bar(series: string, until: number): Promise<void>;
@@ -88,7 +88,7 @@ export abstract class RedisPort {
   abstract isBarred(series: string): Promise<boolean>;
 
   /** The counts of the throttles. */
-  abstract readonly counts: Counts;
+  abstract readonly rateLimits: RateLimitWindows;
 
   /** When the connection last came back: a failover may have lost what was written before. */
   abstract get reconnectedAt(): number;
@@ -100,11 +100,11 @@ export abstract class RedisPort {
 }
 
 /** Principals are stored as `version|json`, so that a script compares versions without parsing JSON. */
-export function principalEntry({ version, principal }: PrincipalEntry): string {
+export function encodePrincipal({ version, principal }: PrincipalEntry): string {
   return `${version}|${principal}`;
 }
 
 /** The JSON of an entry, or null for what is no entry. */
-export function principalOf(entry: string | null): string | null {
+export function decodePrincipal(entry: string | null): string | null {
   return entry === null ? null : (/^\d+\|(.*)$/s.exec(entry)?.[1] ?? null);
 }

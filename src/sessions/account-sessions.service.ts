@@ -3,13 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unlessOutage } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
-import type { Principal } from '../users/principal.js';
+import type { Principal } from '../users/principal/principal.js';
 import { hashOf } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
-import { SessionEnds } from './session-ends.js';
-import type { EndReason, SessionRecord } from './session-record.js';
-import { recordOf } from './session-text.js';
-import { absoluteEnd } from './session-times.js';
+import { SessionRevoker } from './record/session-revoker.js';
+import type { RevocationReason, SessionRecord } from './record/session-record.js';
+import { decodeRecord } from './record/session-codec.js';
+import { absoluteExpiry } from './record/session-expiry.js';
 
 /** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
 export interface ListedDevice {
@@ -23,7 +23,7 @@ export interface ListedDevice {
   readonly remembered: boolean;
 }
 
-type Account = Pick<Principal, 'id' | 'tag'>;
+type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
 
 export interface LiveSession {
   readonly hash: string;
@@ -35,9 +35,9 @@ export interface LiveSession {
 export class AccountSessionsService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(RedisPort) private readonly redis: RedisPort,
-    @Inject(SeriesService) private readonly series: SeriesService,
-    @Inject(SessionEnds) private readonly ends: SessionEnds,
+    private readonly redis: RedisPort,
+    private readonly series: SeriesService,
+    private readonly revoker: SessionRevoker,
   ) {}
 
   /** Live sessions, the present one first, then remembered devices that have none. */
@@ -67,62 +67,64 @@ export class AccountSessionsService {
   }
 
   /** Ends one session with its series, or a remembered device; false when the account has none of that id. */
-  async endOne(principal: Principal, id: string): Promise<boolean> {
+  async revokeOne(principal: Principal, id: string): Promise<boolean> {
     const live = (await this.live(principal)).find(({ hash }) => hash === id);
     const series = (await this.series.list(principal)).find(({ selector }) => hashOf(selector) === id);
     if (live === undefined && series === undefined) return false;
     const selector = live?.record.series ?? series?.selector;
-    if (selector !== undefined) await this.series.end([selector]);
+    if (selector !== undefined) await this.series.revoke([selector]);
     const isIt = (session: LiveSession) => session.hash === id || (selector !== undefined && session.record.series === selector);
-    await this.endAllOf(principal, isIt, 'revoked');
+    await this.revokeWhere(principal, isIt, 'revoked');
     return true;
   }
 
   /** Ends every session that grew from a series; within a transaction that holds its row, by its `em`. */
-  async endSeries(account: Account, selector: string, reason: EndReason, em?: EntityManager): Promise<void> {
-    await this.endAllOf(account, ({ record }) => record.series === selector, reason, em);
+  async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason, em?: EntityManager): Promise<void> {
+    await this.revokeWhere(account, ({ record }) => record.series === selector, reason, em);
   }
 
   /**
    * Ends the live sessions of an account that `belongs` is true for; their records. PostgreSQL is told too,
    * which a failover of Redis cannot make forget; while it is away, Redis alone has to do.
    */
-  async endAllOf(
-    { id, tag }: Account,
+  async revokeWhere(
+    { id, hashTag }: AccountKeys,
     belongs: (session: LiveSession) => boolean,
-    reason: EndReason,
+    reason: RevocationReason,
     em?: EntityManager,
   ): Promise<SessionRecord[]> {
-    const found = (await this.records(tag)).filter(belongs);
-    await Promise.all(found.map(({ hash }) => this.ends.end({ tag, hash }, reason)));
-    const ends = found.map(({ hash, record }) => ({ hash, until: absoluteEnd(record, this.settings) }));
-    await this.series.rememberEnds(id, ends, em).catch(unlessOutage);
+    const found = (await this.records(hashTag)).filter(belongs);
+    await Promise.all(found.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, reason)));
+    const ends = found.map(({ hash, record }) => ({ hash, expiresAt: absoluteExpiry(record, this.settings) }));
+    await this.series.recordRevocations(id, ends, em).catch(unlessOutage);
     return found.map(({ record }) => record);
   }
 
   /** Makes room when the account has more sessions than the cap: how many went, and the series that no session stands on now. */
-  async evict(tag: string): Promise<{ readonly count: number; readonly series: string[] }> {
+  async evict(hashTag: string): Promise<{ readonly count: number; readonly series: string[] }> {
     const { sessionsPerUser } = this.settings;
     if (sessionsPerUser === undefined) return { count: 0, series: [] };
-    const evicted = await this.ends.evict(tag, sessionsPerUser);
-    const left = new Set((evicted.length === 0 ? [] : await this.records(tag)).map(({ record }) => record.series));
+    const evicted = await this.revoker.evict(hashTag, sessionsPerUser);
+    const left = new Set((evicted.length === 0 ? [] : await this.records(hashTag)).map(({ record }) => record.series));
     // A browser that was opened again has several sessions of one series: the newest still stands on it.
-    const series = evicted.map((text) => recordOf(text)?.series ?? null).filter((selector) => selector !== null);
+    const series = evicted.map((text) => decodeRecord(text)?.series ?? null).filter((selector) => selector !== null);
     return { count: evicted.length, series: series.filter((selector) => !left.has(selector)) };
   }
 
   /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
-  forgetAll(tag: string): Promise<void> {
-    return this.redis.clearIndex(tag);
+  clearIndex(hashTag: string): Promise<void> {
+    return this.redis.clearIndex(hashTag);
   }
 
-  private async live({ tag, stamp, ended }: Principal): Promise<LiveSession[]> {
-    return (await this.records(tag)).filter(({ hash, record }) => record.stamp === stamp && !ended.includes(hash));
+  private async live({ hashTag, securityStamp, revokedSessions }: Principal): Promise<LiveSession[]> {
+    return (await this.records(hashTag)).filter(
+      ({ hash, record }) => record.securityStamp === securityStamp && !revokedSessions.includes(hash),
+    );
   }
 
-  private async records(tag: string): Promise<LiveSession[]> {
-    return (await this.redis.list(tag)).flatMap(({ hash, record: text }) => {
-      const record = recordOf(text);
+  private async records(hashTag: string): Promise<LiveSession[]> {
+    return (await this.redis.list(hashTag)).flatMap(({ hash, record: text }) => {
+      const record = decodeRecord(text);
       return record === null ? [] : [{ hash, record }];
     });
   }

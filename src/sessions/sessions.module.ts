@@ -1,24 +1,24 @@
 import { Global, Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
 import { AccountSessionsService } from './account-sessions.service.js';
-import { Authentication } from './authentication.middleware.js';
-import { ClientIdentity } from './client-identity.js';
-import { ExpirySweep } from './expiry-sweep.js';
-import { LastingEnds } from './lasting-ends.js';
+import { AuthenticationMiddleware } from './authentication/authentication.middleware.js';
+import { ClientFingerprint } from './record/client-fingerprint.js';
+import { ExpirySweep } from './remember-me/expiry-sweep.js';
+import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
-import { RememberMeService } from './remember-me/remember-me.service.js';
+import { RememberMeService } from './authentication/remember-me.service.js';
 import { SeriesService } from './remember-me/series.service.js';
-import { SessionCounts } from './session-counts.js';
-import { SessionEnds } from './session-ends.js';
-import { SessionCookie } from './session-cookie.js';
-import { RequestCredentials } from './request-credentials.js';
-import { SessionAdoption } from './session-adoption.js';
-import { SessionLookup } from './session-lookup.js';
-import { SessionProtection } from './session-protection.js';
-import { SessionState } from './session-state.middleware.js';
-import { SessionReader } from './session-reader.js';
-import { SessionStore } from './session-store.js';
-import { SessionSerializer } from './session.serializer.js';
+import { SessionCounters } from './record/session-counters.js';
+import { SessionRevoker } from './record/session-revoker.js';
+import { SessionCookie } from './express/session-cookie.js';
+import { RequestCredentials } from './authentication/request-credentials.js';
+import { SessionRegeneration } from './express/session-regeneration.js';
+import { SessionLookup } from './authentication/session-lookup.js';
+import { SessionProtection } from './authentication/session-protection.js';
+import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
+import { SessionReader } from './record/session-reader.js';
+import { SessionStore } from './express/session-store.js';
+import { SessionSerializer } from './express/session.serializer.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Staying known: the store, the serializer, and the deeds of a session. */
@@ -27,30 +27,30 @@ import { SessionsService } from './sessions.service.js';
   imports: [UsersModule],
   providers: [
     AccountSessionsService,
-    Authentication,
-    ClientIdentity,
+    AuthenticationMiddleware,
+    ClientFingerprint,
     ExpirySweep,
-    LastingEnds,
+    DurableRevocations,
     RememberCookie,
     RememberMeService,
     RequestCredentials,
     SeriesService,
-    SessionAdoption,
+    SessionRegeneration,
     SessionCookie,
-    SessionCounts,
-    SessionEnds,
+    SessionCounters,
+    SessionRevoker,
     SessionLookup,
     SessionProtection,
     SessionReader,
     SessionStore,
     SessionSerializer,
-    SessionState,
+    SessionLifecycle,
     SessionsService,
   ],
   exports: [
     AccountSessionsService,
-    Authentication,
-    SessionCounts,
+    AuthenticationMiddleware,
+    SessionCounters,
     SessionLookup,
     SessionStore,
     SessionSerializer,

@@ -20,14 +20,14 @@ const UserSchema = defineEntity({
     passwordVersion: p.integer().default(0).hidden(),
     active: p.boolean().default(true),
     /** Begins every session id of this account, so that its keys share a Redis slot. */
-    tag: p
+    hashTag: p
       .string()
       .length(16)
       .unique()
       .hidden()
       .onCreate(() => randomBytes(12).toString('base64url')),
     /** Every session carries the stamp that it began under; a new one ends them all. */
-    stamp: p
+    securityStamp: p
       .string()
       .length(22)
       .hidden()

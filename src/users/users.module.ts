@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AccountChangesService } from './account-changes.service.js';
 import { AccountEvents } from './account-events.js';
-import { HashQueue } from './hash-queue.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PrincipalsService } from './principals.service.js';
+import { HashQueue } from './passwords/hash-queue.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { PrincipalsService } from './principal/principals.service.js';
 import { UsersService } from './users.service.js';
 
 /** Accounts, their passwords, and what a request knows of them. */

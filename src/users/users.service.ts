@@ -1,5 +1,5 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { isPrintableAscii, lowerAscii, trimAscii } from '../forms/ascii.js';
 import { User } from './user.entity.js';
@@ -24,7 +24,7 @@ export class FieldTaken extends Error {
 /** Accounts: create, find, change. Knows nothing of requests. */
 @Injectable()
 export class UsersService {
-  constructor(@Inject(EntityManager) private readonly em: EntityManager) {}
+  constructor(private readonly em: EntityManager) {}
 
   /** Stores a new account. Throws {@link FieldTaken} when its name or address came second. */
   async create({ username, email, passwordHash }: NewUser): Promise<User> {

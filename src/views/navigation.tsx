@@ -1,5 +1,5 @@
 import { pathWithNext } from './path-with-next.js';
-import { renderedOnce } from './rendered-once.js';
+import { cacheFragment } from '../cache/fragment-cache.js';
 import type { ShownUser } from './view.js';
 
 interface NavigationProps {
@@ -13,7 +13,7 @@ interface NavigationProps {
 /** Log in and Register for guests, the name and a log-out button for who is signed in. */
 export function Navigation(props: NavigationProps) {
   const isEverybodys = props.user === null && props.next === null;
-  return isEverybodys ? renderedOnce(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
+  return isEverybodys ? cacheFragment(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
 }
 
 function Header({ user, next, icon, current }: NavigationProps) {

@@ -38,6 +38,14 @@ describe('Dockerfile', () => {
     ]);
   });
 
+  it('leaves out no peer but the scripts that Bootstrap asks for and nobody is sent', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { peer?: true; dev?: true }>;
+    };
+    const peersAlone = Object.entries(packages).filter(([, { peer, dev }]) => peer === true && dev !== true);
+    expect(peersAlone.map(([path]) => path)).toEqual(['node_modules/@popperjs/core']);
+  });
+
   it('runs as a user who is not root, in production, and says whether it lives', () => {
     expect(argumentsOf('USER')).toEqual(['10001:10001']);
     expect(argumentsOf('ENV')).toEqual(['NODE_ENV=production']);

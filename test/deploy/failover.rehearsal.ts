@@ -36,8 +36,8 @@ const GROUPS: [string, () => Promise<Group>][] = [
     async () => {
       const cluster = await RedisCluster.start({ replicas: 1 });
       const masterOf = (visitor: Visitor) => {
-        const { tag, hash } = sessionAddress(visitor);
-        return cluster.masterOf(sessionKey(tag, hash));
+        const { hashTag, hash } = sessionAddress(visitor);
+        return cluster.masterOf(sessionKey(hashTag, hash));
       };
       return { url: cluster.url, masterOf, stop: () => cluster.stop() };
     },

@@ -9,7 +9,7 @@ const PORT_METHODS = [
   'save',
   'swap',
   'move',
-  'end',
+  'revoke',
   'list',
   'evict',
   'clearIndex',

@@ -1,29 +1,29 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { FormPipe } from '../../http/form.pipe.js';
-import { page, redirect } from '../../http/outcome.js';
-import { shownUser } from '../../http/responder.js';
-import { SafeRedirect } from '../../http/safe-redirect.js';
+import { FormPipe } from '../../http/requests/form.pipe.js';
+import { page, redirect } from '../../http/responses/outcome.js';
+import { shownUser } from '../../http/responses/responder.js';
+import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { User } from '../../users/user.entity.js';
-import { GuestOnly, Public } from '../access.decorators.js';
-import { LocalAuthGuard, ProvenUser } from '../local-auth.guard.js';
-import { DeviceCookie } from '../throttle/device-cookie.js';
+import { GuestOnly, Public } from '../access/access.decorators.js';
+import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
+import { DeviceCookie } from '../rate-limit/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
 import { LoginPage } from './login.page.js';
-import { OneAddressForAll } from './one-address-for-all.js';
+import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 
 @Public()
 @Controller('login')
 export class LoginController {
   constructor(
-    @Inject(SessionsService) private readonly sessions: SessionsService,
-    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
-    @Inject(DeviceCookie) private readonly devices: DeviceCookie,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
-    @Inject(OneAddressForAll) private readonly addresses: OneAddressForAll,
+    private readonly sessions: SessionsService,
+    private readonly safeRedirect: SafeRedirect,
+    private readonly devices: DeviceCookie,
+    private readonly events: AccountEvents,
+    private readonly addresses: SharedAddressWarning,
   ) {}
 
   @Get()
@@ -36,7 +36,7 @@ export class LoginController {
   @UseGuards(LocalAuthGuard)
   async logIn(
     @Body(FormPipe) { next, remember }: LoginDto,
-    @ProvenUser() user: User,
+    @AuthenticatedUser() user: User,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {

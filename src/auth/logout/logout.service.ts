@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Flash } from '../../http/flash.js';
-import { done, type RedirectOutcome } from '../../http/outcome.js';
+import { Flash } from '../../http/responses/flash.js';
+import { done, type RedirectOutcome } from '../../http/responses/outcome.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 
@@ -9,9 +9,9 @@ import { AccountEvents } from '../../users/account-events.js';
 @Injectable()
 export class LogoutService {
   constructor(
-    @Inject(SessionsService) private readonly sessions: SessionsService,
-    @Inject(Flash) private readonly flash: Flash,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
+    private readonly sessions: SessionsService,
+    private readonly flash: Flash,
+    private readonly events: AccountEvents,
   ) {}
 
   async logOut(request: Request, response: Response): Promise<RedirectOutcome> {
@@ -19,7 +19,7 @@ export class LogoutService {
     response.setHeader('Clear-Site-Data', '"cache"');
     const accountId = request.user?.id;
     // Of two clicks at once, one has ended the session.
-    const ended = await this.sessions.end(request, response);
+    const ended = await this.sessions.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId });
     this.flash.add(request, 'loggedOut');
     return done('/login');

@@ -1,20 +1,20 @@
-import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { clientGone } from '../../http/client-gone.js';
-import { Flash } from '../../http/flash.js';
-import { created, page } from '../../http/outcome.js';
-import { shownUser } from '../../http/responder.js';
-import { SafeRedirect } from '../../http/safe-redirect.js';
-import { clientAddress } from '../../http/trusted-proxies.js';
-import { principalOfUser } from '../../users/principal.js';
+import { clientDisconnect } from '../../http/requests/client-disconnect.js';
+import { Flash } from '../../http/responses/flash.js';
+import { created, page } from '../../http/responses/outcome.js';
+import { shownUser } from '../../http/responses/responder.js';
+import { SafeRedirect } from '../../http/routing/safe-redirect.js';
+import { clientAddress } from '../../http/client/trusted-proxies.js';
+import { principalOfUser } from '../../users/principal/principal.js';
 import type { User } from '../../users/user.entity.js';
 import { FieldTaken } from '../../users/users.service.js';
 import { pathWithNext } from '../../views/path-with-next.js';
-import { GuestOnly, Public } from '../access.decorators.js';
+import { GuestOnly, Public } from '../access/access.decorators.js';
 import { AuthService } from '../auth.service.js';
-import { CountedSignUps } from './counted-sign-ups.js';
+import { RegistrationService } from './registration.service.js';
 import type { RegisterDto } from './register.dto.js';
-import { Registrations } from './registrations.js';
+import { KeyedMutex } from './keyed-mutex.js';
 import { RegistrationForm } from './registration-form.js';
 import { RegisterPage } from './register.page.js';
 
@@ -23,12 +23,12 @@ import { RegisterPage } from './register.page.js';
 @Controller('register')
 export class RegisterController {
   constructor(
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(CountedSignUps) private readonly signUps: CountedSignUps,
-    @Inject(Registrations) private readonly registrations: Registrations,
-    @Inject(RegistrationForm) private readonly forms: RegistrationForm,
-    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
-    @Inject(Flash) private readonly flash: Flash,
+    private readonly auth: AuthService,
+    private readonly signUps: RegistrationService,
+    private readonly registrations: KeyedMutex,
+    private readonly forms: RegistrationForm,
+    private readonly safeRedirect: SafeRedirect,
+    private readonly flash: Flash,
   ) {}
 
   @Get()
@@ -38,7 +38,7 @@ export class RegisterController {
 
   @Post()
   async register(@Body() body: unknown, @Req() request: Request) {
-    const gone = clientGone(request);
+    const gone = clientDisconnect(request);
     const { user, next } = await this.signUps.run(body, clientAddress(request), async (form) => ({
       user: await this.registrations.alone(form, () => this.create(form, gone)),
       next: form.next,

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { FormPipe } from '../../http/form.pipe.js';
-import { FormRefused } from '../../http/form-refused.js';
+import { Injectable } from '@nestjs/common';
+import { FormPipe } from '../../http/requests/form.pipe.js';
+import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { type UniqueField, UsersService } from '../../users/users.service.js';
 import type { FieldErrors } from '../../views/view.js';
 import { RegisterDto } from './register.dto.js';
@@ -15,11 +15,11 @@ export interface ReadRegistration {
 @Injectable()
 export class RegistrationForm {
   constructor(
-    @Inject(FormPipe) private readonly forms: FormPipe,
-    @Inject(UsersService) private readonly users: UsersService,
+    private readonly forms: FormPipe,
+    private readonly users: UsersService,
   ) {}
 
-  /** A registration that keeps every rule. Throws FormRefused. */
+  /** A registration that keeps every rule. Throws InvalidForm. */
   async check(body: unknown): Promise<RegisterDto> {
     const read = await this.read(body);
     await this.refuseTaken(read);
@@ -30,16 +30,16 @@ export class RegistrationForm {
     try {
       return { form: await this.forms.bind(RegisterDto, body), broken: {} };
     } catch (error) {
-      if (error instanceof FormRefused && error.dto instanceof RegisterDto) return { form: error.dto, broken: error.errors };
+      if (error instanceof InvalidForm && error.dto instanceof RegisterDto) return { form: error.dto, broken: error.errors };
       throw error;
     }
   }
 
-  /** Throws FormRefused when a field breaks its rules, or keeps them and another account has its value. */
+  /** Throws InvalidForm when a field breaks its rules, or keeps them and another account has its value. */
   async refuseTaken({ form, broken }: ReadRegistration): Promise<void> {
     const taken = await this.users.taken(keepingRules(form, broken));
     const errors = { ...broken, ...takenErrors(taken) };
-    if (Object.keys(errors).length > 0) throw new FormRefused('validation_failed', form, errors);
+    if (Object.keys(errors).length > 0) throw new InvalidForm('validation_failed', form, errors);
   }
 }
 

@@ -1,5 +1,5 @@
-import { addressesOf, spelledAlike } from '../../http/forwarded-address.js';
-import { isInside } from '../../http/inside-address.js';
+import { addressesOf, canonicalAddress } from '../../http/client/forwarded-address.js';
+import { isPrivateAddress } from '../../http/client/private-address.js';
 import type { Seen } from '../examination.js';
 import type { Outcome } from '../visit.js';
 import { type Finding, mistake, note } from './finding.js';
@@ -32,7 +32,7 @@ function exposed(): Finding {
 }
 
 function ignored(seen: Seen): Finding {
-  const peer = spelledAlike(seen.peer ?? undefined) ?? 'the address of the proxy';
+  const peer = canonicalAddress(seen.peer ?? undefined) ?? 'the address of the proxy';
   return mistake(
     `Forwarded headers are ignored: TRUST_PROXY ${seen.trustProxy === null ? 'is not set' : `does not name the proxy (${peer})`}.`,
     ONE_FOR_ALL,
@@ -41,7 +41,7 @@ function ignored(seen: Seen): Finding {
 }
 
 function unsaid(seen: Seen, named: boolean): Finding[] {
-  const isClient = !named && !isInside(seen.peer ?? undefined);
+  const isClient = !named && !isPrivateAddress(seen.peer ?? undefined);
   if (isClient) {
     return [
       note(`The address is ${seen.address}, the one of the connection. If that is not yours, a proxy sends no X-Forwarded-For.`),

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { isLaterFormat } from '../later-format.js';
-import { cookieOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/cookies.js';
+import { isFutureVersion } from '../record/future-version.js';
+import { cookieOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
 export interface RememberToken {
@@ -39,7 +39,7 @@ export class RememberCookie {
 
   /** True for one that a newer build gave out: other instances can read it. */
   isNewer(request: Request): boolean {
-    return isLaterFormat(this.signed(request) ?? '');
+    return isFutureVersion(this.signed(request) ?? '');
   }
 
   set(response: Response, { selector, validator }: RememberToken, expires: Date): void {

@@ -1,0 +1,98 @@
+import { CHANGING, TOMBSTONE } from '../redis-port.js';
+
+/*
+ * Atomic steps, each on the keys of one account. KEYS[1] is a session, KEYS[2] the account's index;
+ * ARGV: record, ends at, keep until, now (milliseconds), hash of the session id.
+ * A key that holds another kind of value than ours is as good as none: WRONGTYPE would be a fault at every
+ * request of that account, for as long as the key lives.
+ */
+
+/** The text of a key; false where there is none, or no text. */
+const text = (key: string) => `redis.call('MGET', ${key})[1]`;
+
+const orNoIndex = (key: string) => `if redis.call('TYPE', ${key}).ok ~= 'zset' then redis.call('UNLINK', ${key}) end`;
+
+const INDEX = `
+  ${orNoIndex('KEYS[2]')}
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])
+  redis.call('ZADD', KEYS[2], ARGV[2], ARGV[5])
+  if redis.call('PEXPIRETIME', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIREAT', KEYS[2], ARGV[3]) end
+  return 1`;
+
+const LIVES = (variable: string) => `${variable} and string.sub(${variable}, 1, 1) ~= '${TOMBSTONE}'`;
+
+/** A new session: the key must not exist. */
+export const START = `
+  if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
+  ${INDEX}`;
+
+/** A loaded session: must exist and not be over, or a slow request would bring an ended session back. */
+export const SAVE = `
+  local present = ${text('KEYS[1]')}
+  if not (${LIVES('present')}) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  ${INDEX}`;
+
+/** ARGV[6]: what was read. */
+export const SWAP = `
+  if ${text('KEYS[1]')} ~= ARGV[6] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  ${INDEX}`;
+
+/** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
+export const MOVE = `
+  local present = ${text('KEYS[3]')}
+  if not (${LIVES('present')}) then return 0 end
+  if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
+  redis.call('SET', KEYS[3], ARGV[7], 'PXAT', ARGV[8])
+  ${orNoIndex('KEYS[2]')}
+  redis.call('ZREM', KEYS[2], ARGV[6])
+  ${INDEX}`;
+
+/** ARGV: mark, keep until, hash. The first reason stays. */
+export const REVOKE = `
+  local present = ${text('KEYS[1]')}
+  ${orNoIndex('KEYS[2]')}
+  redis.call('ZREM', KEYS[2], ARGV[3])
+  if present and not (${LIVES('present')}) then return false end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+  return present`;
+
+/** KEYS[1]: the index; ARGV: now, prefix of session keys. Hash and record in turn. */
+export const LIST = `
+  local listed = {}
+  ${orNoIndex('KEYS[1]')}
+  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
+    local present = ${text('ARGV[2] .. hash')}
+    if ${LIVES('present')} then
+      listed[#listed + 1] = hash
+      listed[#listed + 1] = present
+    end
+  end
+  return listed`;
+
+/** KEYS[1]: the index; ARGV: now, prefix of session keys, how many may stay, mark, keep until. */
+export const EVICT = `
+  ${orNoIndex('KEYS[1]')}
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+  local evicted = {}
+  local surplus = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[3])
+  if surplus <= 0 then return evicted end
+  for _, hash in ipairs(redis.call('ZRANGE', KEYS[1], 0, surplus - 1)) do
+    local present = ${text('ARGV[2] .. hash')}
+    redis.call('ZREM', KEYS[1], hash)
+    if ${LIVES('present')} then
+      redis.call('SET', ARGV[2] .. hash, ARGV[4], 'PXAT', ARGV[5])
+      evicted[#evicted + 1] = present
+    end
+  end
+  return evicted`;
+
+/** KEYS[1] is a principal; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
+export const PUT_PRINCIPAL = `
+  local present = ${text('KEYS[1]')}
+  if present == '${CHANGING}' and ARGV[4] ~= '1' then return 0 end
+  local version = present and tonumber(string.match(present, '^(%d+)|'))
+  if version and version > tonumber(ARGV[2]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  return 1`;
