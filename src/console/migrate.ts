@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { migrate, migrateServer } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import type { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
@@ -12,6 +13,7 @@ import { reportStartFailure } from '../lifecycle/start-failure.js';
 try {
   const features = await allFeatures();
   const settings = readSettings(process.env);
+  makeFilesOwnerOnly(settings);
   const applied = await (settings.migrationDatabaseUrl === undefined
     ? migrateDataDir(settings, features)
     : migrateServer(settings, features, new Logger(settings)));

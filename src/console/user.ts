@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { allFeatures } from '../all-features.js';
 import { readSettings } from '../config/read-settings.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
 import { ConsoleModule } from './console.module.js';
@@ -11,6 +12,7 @@ import { UserCommands } from './user-commands.js';
 try {
   const features = await allFeatures();
   const settings = readSettings(process.env, { parts: features.settings });
+  makeFilesOwnerOnly(settings);
   const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings, features), {
     abortOnError: false,
     logger: new Logger(settings),

@@ -9,6 +9,7 @@ import { RememberMeService } from './authentication/remember-me.service.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
+import { RefusedCookies } from './authentication/refused-cookies.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
 import { SessionLookup } from './authentication/session-lookup.js';
@@ -28,6 +29,7 @@ import { SessionsService } from './sessions.service.js';
     AccountSessionsService,
     AuthenticationMiddleware,
     ClientFingerprint,
+    RefusedCookies,
     RememberMeService,
     RequestCredentials,
     SessionRegeneration,
