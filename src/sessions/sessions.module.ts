@@ -55,6 +55,7 @@ import { SessionsService } from './sessions.service.js';
     SessionStore,
     SessionSerializer,
     SessionsService,
+    SeriesService,
   ],
 })
 export class SessionsModule {}
