@@ -16,6 +16,7 @@ import { LoginService } from './login/login.service.js';
 import { LoginSteps } from './login/login-steps.js';
 import { PendingLoginCookie } from './login/pending-login.cookie.js';
 import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
 import { PendingLoginsService } from './login/pending-logins.service.js';
 import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
@@ -51,6 +52,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LoginSteps,
     PendingLoginCookie,
     PendingLoginMarks,
+    PendingLoginTurns,
     PendingLoginsService,
     { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
@@ -72,6 +74,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LogoutService,
     PendingLoginCookie,
     PendingLoginMarks,
+    PendingLoginTurns,
     PendingLoginsService,
     RestoreGate,
   ],

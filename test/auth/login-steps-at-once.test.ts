@@ -78,6 +78,17 @@ describe('the last step', () => {
     expect(await stateOf(visitor)).toMatchObject({ authenticated: true });
   });
 
+  it('of a double click is looked at once, and its second answer leads to the page too', async () => {
+    const { visitor } = await atTheStep();
+    const looks = steps.looks;
+    const answers = await Promise.all([pass(visitor, 'html'), pass(visitor, 'html')]);
+    const targets = answers.map(({ headers }) => headers.get('location') ?? '').toSorted();
+    expect(targets).toEqual(['/dashboard', '/login']);
+    expect(steps.looks).toBe(looks + 1);
+    expect((await visitor.get('/login')).headers.get('location')).toBe('/dashboard');
+    expect((await visitor.get('/dashboard')).text).not.toContain('has expired');
+  });
+
   it('whose answer was lost locks nobody out', async () => {
     const { visitor, person } = await atTheStep();
     await pass(visitor.copy());

@@ -9,14 +9,14 @@ const steps = new AskedSteps();
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({}, [steps.module('code', 1)]);
+  product = await Product.start({}, [steps.module('totp', 1)]);
 });
 
 afterEach(() => (steps.alsoRestores = false));
 
 afterAll(() => product.remove());
 
-const pass = (visitor: Visitor) => visitor.post('/login/code', { code: 'code' }, 'json');
+const pass = (visitor: Visitor) => visitor.post('/login/totp', { code: 'totp' }, 'json');
 
 /** A remembered browser that was closed and opened again. */
 async function remembered(): Promise<{ visitor: Visitor; person: Person }> {
@@ -24,6 +24,7 @@ async function remembered(): Promise<{ visitor: Visitor; person: Person }> {
   const person = await steps.someoneAsked(visitor);
   await logIn(visitor, person, 'json', { remember: true });
   await pass(visitor);
+  expect(await stateOf(visitor)).toMatchObject({ level: 2, authentications: [{ method: 'password' }, { method: 'totp' }] });
   return { visitor: reopened(visitor), person };
 }
 
@@ -38,12 +39,12 @@ describe.each(FORMATS)('a remembered browser that comes back (%s)', (format) => 
     const { visitor, person } = await remembered();
     steps.alsoRestores = true;
     const held = await visitor.get('/profile?a=b', format);
-    expect([held.status, held.headers.get('location')]).toEqual(format === 'html' ? [303, '/login/code'] : [401, null]);
-    expect((await visitor.get('/login/code', format)).status).toBe(200);
+    expect([held.status, held.headers.get('location')]).toEqual(format === 'html' ? [303, '/login/totp'] : [401, null]);
+    expect((await visitor.get('/login/totp', format)).status).toBe(200);
     expect(await stateOf(visitor)).toEqual({ authenticated: false });
 
     expect((await pass(visitor)).json['redirectTo']).toBe('/profile?a=b');
-    expect(await stateOf(visitor)).toMatchObject({ remembered: true, authentications: [{ method: 'code' }] });
+    expect(await stateOf(visitor)).toMatchObject({ remembered: true, level: 1, authentications: [{ method: 'totp' }] });
     expect(await rowsOf(product, person)).toHaveLength(1);
   });
 
@@ -51,11 +52,11 @@ describe.each(FORMATS)('a remembered browser that comes back (%s)', (format) => 
     const { visitor } = await remembered();
     steps.alsoRestores = true;
     expect(linesOf('pending', await visitor.get('/dashboard', format))).toHaveLength(1);
-    for (const path of ['/dashboard', '/', '/profile', '/session', '/login/code']) {
+    for (const path of ['/dashboard', '/', '/profile', '/session', '/login/totp']) {
       const { setCookies } = await visitor.get(path, format);
       expect([path, setCookies.filter((line) => /^(remember|pending)=/.test(line))]).toEqual([path, []]);
     }
-    expect((await visitor.get('/settings', format)).headers.get('location')).toBe(format === 'html' ? '/login/code' : null);
+    expect((await visitor.get('/settings', format)).headers.get('location')).toBe(format === 'html' ? '/login/totp' : null);
     expect((await pass(visitor)).status).toBe(200);
   });
 

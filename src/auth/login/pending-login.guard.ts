@@ -19,6 +19,7 @@ import { LoginSteps } from './login-steps.js';
 import type { PendingLogin } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
 import { PendingLoginMarks } from './pending-login.marks.js';
+import { PendingLoginTurns } from './pending-login.turns.js';
 import { PendingLoginsService } from './pending-logins.service.js';
 
 const STEP = Symbol('the login step that a handler belongs to');
@@ -34,6 +35,7 @@ export class PendingLoginGuard implements CanActivate {
     private readonly cookie: PendingLoginCookie,
     private readonly pending: PendingLoginsService,
     private readonly marks: PendingLoginMarks,
+    private readonly turns: PendingLoginTurns,
     private readonly steps: LoginSteps,
     private readonly logins: LoginService,
     private readonly flash: Flash,
@@ -45,8 +47,9 @@ export class PendingLoginGuard implements CanActivate {
     const step = this.reflector.getAllAndOverride<string>(STEP, [context.getHandler(), context.getClass()]);
     const login = this.cookie.read(request);
     if (login === undefined) throw new LoginRequired(undefined, '/login');
+    await this.turns.wait(login, request, response);
     const [user, passed] = await Promise.all([this.pending.accountOf(login), this.marks.spent(login)]);
-    if (user === null) return this.refuse(request, response, login);
+    if (user === null) return this.refuse(request, response, login, passed !== null);
     // Its answer was lost, or the button was pressed twice: what follows is the same, without asking the step again.
     if (passed !== null && this.marks.isRepeated(passed, request)) {
       throw new OutcomeThrown(await this.logins.repeat(request, response, user, login, passed));
@@ -59,9 +62,10 @@ export class PendingLoginGuard implements CanActivate {
     return true;
   }
 
-  private refuse(request: Request, response: Response, { next }: PendingLogin): never {
+  private refuse(request: Request, response: Response, { next }: PendingLogin, isUsed: boolean): never {
     this.cookie.clear(request, response);
-    this.flash.add(request, 'sessionExpired');
+    // After a double click the browser may be signed in, and `/login` sends it on.
+    if (!isUsed) this.flash.add(request, 'sessionExpired');
     throw new LoginRequired(undefined, pathWithNext('/login', next));
   }
 }

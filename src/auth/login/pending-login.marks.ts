@@ -67,11 +67,11 @@ export class PendingLoginMarks {
     return noted === LOGGED_OUT ? null : noted;
   }
 
-  /** Method, path and body. Keyed: a code of six digits would be found from its hash. */
-  private hashOf({ method, path, body }: Request): string {
+  /** Method, address and body. Keyed: a code of six digits would be found from its hash. */
+  private hashOf({ method, originalUrl, body }: Request): string {
     const [secret = ''] = this.settings.sessionSecrets;
     return createHmac('sha256', secret)
-      .update(`pending login\n${method}\n${path}\n${JSON.stringify(body)}`)
+      .update(`pending login\n${method}\n${originalUrl}\n${JSON.stringify(body)}`)
       .digest('base64url');
   }
 }
