@@ -10,12 +10,13 @@ import type { RevocationReason } from '../record/session-record.js';
 import { RestoreGate } from './restore-gate.js';
 import { SessionsService } from '../sessions.service.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
+import type { Series } from '../remember-me/series.entity.js';
 import { type IssuedToken, type SeriesInUse, SeriesService } from '../remember-me/series.service.js';
 
 interface Restored {
   readonly signedIn: boolean;
   /** A step of the login comes first: nobody is signed in, and the series goes on. */
-  readonly heldBack?: boolean;
+  readonly held?: Series;
   readonly issued?: IssuedToken | undefined;
   /** What the person is to be told. */
   readonly told?: RevocationReason;
@@ -42,15 +43,16 @@ export class RememberMeService {
   /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
   async restore(request: Request, response: Response): Promise<RevocationReason | undefined> {
     if (this.cookie.isNewer(request)) return undefined;
-    if (this.gate.isHeldBack(request, this.cookie.read(request)?.selector)) return undefined;
-    const restored = await this.tryToken(request, response);
-    if (!restored.signedIn && restored.heldBack !== true) this.cookie.clear(request, response);
+    if (this.gate.isHeld(request, this.cookie.read(request)?.selector)) return undefined;
+    const restored = await this.tryToken(request);
+    if (restored.held) await this.gate.hold(request, response, restored.held);
+    else if (!restored.signedIn) this.cookie.clear(request, response);
     // Of two tabs that come back at once the first has the new cookie: the second must not touch it.
     if (restored.issued) this.cookie.set(response, restored.issued, restored.issued.expiresAt);
     return restored.told;
   }
 
-  private async tryToken(request: Request, response: Response): Promise<Restored> {
+  private async tryToken(request: Request): Promise<Restored> {
     const token = this.cookie.read(request);
     if (token === null) return NOBODY;
     if (await this.redis.isBarred(token.selector)) {
@@ -59,11 +61,11 @@ export class RememberMeService {
     }
     return this.series.use(token, this.clients.of(request), async (use) => {
       if (use.kind === 'unknown') return NOBODY;
-      return use.kind === 'theft' ? this.endStolen(use) : this.signIn(request, response, use);
+      return use.kind === 'theft' ? this.endStolen(use) : this.signIn(request, use);
     });
   }
 
-  private async signIn(request: Request, response: Response, use: SeriesInUse): Promise<Restored> {
+  private async signIn(request: Request, use: SeriesInUse): Promise<Restored> {
     const { series, em, issued } = use;
     const principal = await this.principals.read(series.user, em);
     if (principal === null || !principal.active || principal.securityStamp !== series.securityStamp) {
@@ -76,7 +78,7 @@ export class RememberMeService {
       this.events.announce('session-protected', { accountId: principal.id, reason: 'remembered login from another client' });
       return { signedIn: false, told: 'protected' };
     }
-    if (await this.gate.holdBack(request, response, series, em)) return { signedIn: false, heldBack: true, issued };
+    if (await this.gate.isDue(series, em)) return { signedIn: false, held: series, issued };
     await this.sessions.openSession(request, principal, { authentications: [], series: series.selector }, em);
     this.events.announce('remembered-login', { accountId: principal.id });
     return { signedIn: true, issued };

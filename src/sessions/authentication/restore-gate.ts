@@ -22,8 +22,11 @@ export interface RestoredSeries {
  */
 export abstract class RestoreGate {
   /** Whether this browser is on its way through such a step already: then nothing is restored, and no validator is spent. */
-  abstract isHeldBack(request: Request, selector: string | undefined): boolean;
+  abstract isHeld(request: Request, selector: string | undefined): boolean;
 
-  /** Holds the restore back if a step is due. While the row of the series is locked: all SQL goes through `em`. */
-  abstract holdBack(request: Request, response: Response, series: RestoredSeries, em: EntityManager): Promise<boolean>;
+  /** Whether a step comes before this restore. While the row of the series is locked: all SQL goes through `em`. */
+  abstract isDue(series: RestoredSeries, em: EntityManager): Promise<boolean>;
+
+  /** Makes the restore a pending login, whose cookie the answer sets. */
+  abstract hold(request: Request, response: Response, series: RestoredSeries): Promise<void>;
 }
