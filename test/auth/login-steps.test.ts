@@ -79,7 +79,9 @@ describe.each(FORMATS)('a login of several steps (%s)', (format) => {
 
     const last = await pass(elsewhere.copy(here.url), 'second', format);
     expect([last.status, target(last)]).toEqual([format === 'html' ? 303 : 200, '/profile?a=b']);
-    expect(last.setCookies.map((line) => line.split('=')[0]).toSorted()).toEqual(['device', 'pending', 'remember', 'session']);
+    expect(new Set(last.setCookies.map((line) => line.split('=')[0]))).toEqual(
+      new Set(['device', 'pending', 'remember', 'session']),
+    );
     expect(events.filter((name) => name === 'logged-in')).toHaveLength(1);
     const browser = elsewhere.copy();
     browser.cookies.clear();

@@ -44,13 +44,15 @@ export class AskedSteps {
 
   /** A step of this name as a module of a team's: right is the code that is its name. */
   module(name: string, order: number): Type {
-    const asked = this;
+    const isAsked = ({ id }: { readonly id: string }) => this.accounts.has(id);
+    const isAskedOnRestore = (user: { readonly id: string }) => this.alsoRestores && isAsked(user);
+    const look = () => (this.looks += 1);
     class Step extends LoginStep {
       readonly name = name;
       readonly path = `/login/${name}`;
       readonly order = order;
-      isDue = ({ id }: { id: string }) => asked.accounts.has(id);
-      override isDueOnRestore = ({ id }: { id: string }) => asked.alsoRestores && asked.accounts.has(id);
+      isDue = isAsked;
+      override isDueOnRestore = isAskedOnRestore;
     }
 
     @PendingStep(name)
@@ -70,7 +72,7 @@ export class AskedSteps {
         @Req() request: Request,
         @Res({ passthrough: true }) response: Response,
       ) {
-        asked.looks += 1;
+        look();
         if (form.code !== name) throw new InvalidForm('invalid_code', form);
         return this.logins.advance(request, response, login, { method: name, at: Date.now() });
       }
