@@ -8,7 +8,7 @@ import { GuestOnly, Public } from '../access/access.decorators.js';
 import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
-import { LoginPage } from './login.page.js';
+import { LoginFormPage } from './login.page.js';
 import { LoginService } from './login.service.js';
 
 @Public()
@@ -22,7 +22,7 @@ export class LoginController {
   @Get()
   @GuestOnly()
   show(@Query('next') next: unknown) {
-    return page(LoginPage, { next: this.safeRedirect.check(next) });
+    return page(LoginFormPage, { next: this.safeRedirect.check(next) });
   }
 
   @Post()

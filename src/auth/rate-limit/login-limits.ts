@@ -48,10 +48,10 @@ export class LoginLimits {
   }
 
   private async permit(user: User | null, device: string | undefined, limits: RateLimit[]): Promise<LoginPermit> {
-    const places = await this.take(user, limits);
+    const permit = await this.take(user, limits);
     return {
-      succeed: () => (device === undefined ? places.refund() : places.reset()),
-      refund: () => places.refund(),
+      succeed: () => (device === undefined ? permit.refund() : permit.reset()),
+      refund: () => permit.refund(),
     };
   }
 
@@ -65,9 +65,9 @@ export class LoginLimits {
     ];
   }
 
-  private async take(user: User | null, counts: RateLimit[]): Promise<Permit> {
+  private async take(user: User | null, limits: RateLimit[]): Promise<Permit> {
     try {
-      return await this.limiter.consume(...counts);
+      return await this.limiter.consume(...limits);
     } catch (error) {
       if (error instanceof TooManyAttempts) this.events.announce('throttled', { accountId: user?.id, reason: error.of });
       throw error;
