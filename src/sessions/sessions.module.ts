@@ -52,6 +52,7 @@ import { SessionsService } from './sessions.service.js';
     SessionStore,
     SessionSerializer,
     SessionsService,
+    RememberMeModule,
   ],
 })
 @Feature({ texts: sessionsTexts, flashes: sessionsFlashes })
