@@ -1,8 +1,7 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unlessOutage } from '../outages/outage.js';
-import { RedisPort } from '../redis/redis-port.js';
+import { LISTED_AT_ONCE, type ListedSession, RedisPort } from '../redis/redis-port.js';
 import type { Principal } from '../users/principal/principal.js';
 import { hashOf } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
@@ -30,7 +29,15 @@ export interface LiveSession {
   readonly record: SessionRecord;
 }
 
-/** All sessions of one account, on all instances. */
+/** Two pages of an index overlap by so many entries: what ends between them shifts none out of sight. */
+const OVERLAP = 50;
+
+/** Sessions that make room at one login: more are left only by a cap that was lowered. */
+const EVICTED_AT_ONCE = 100;
+
+const HASH = /^[\w-]{43}$/;
+
+/** All sessions of one account, on all instances. Every call is bounded work, whatever an account has piled up. */
 @Injectable()
 export class AccountSessionsService {
   constructor(
@@ -40,11 +47,14 @@ export class AccountSessionsService {
     private readonly revoker: SessionRevoker,
   ) {}
 
-  /** Live sessions, the present one first, then remembered devices that have none. */
+  /** Live sessions, as many as the cap allows, the present one first; then remembered devices that have none. */
   async list(principal: Principal, currentHash: string): Promise<ListedDevice[]> {
-    const live = await this.live(principal);
+    const [records, remembered] = await Promise.all([
+      this.records(principal.hashTag, this.settings.sessionsPerUser),
+      this.series.list(principal),
+    ]);
+    const live = records.filter((session) => isValid(session, principal));
     const standing = new Set(live.map(({ record }) => record.series));
-    const asleep = (await this.series.list(principal)).filter(({ selector }) => !standing.has(selector));
     const sessions = live.map(({ hash, record }) => ({
       id: hash,
       current: hash === currentHash,
@@ -54,33 +64,44 @@ export class AccountSessionsService {
       userAgent: record.userAgent,
       remembered: record.series !== null,
     }));
-    const devices = asleep.map((series) => ({
-      id: hashOf(series.selector),
-      current: false,
-      createdAt: series.createdAt.toISOString(),
-      lastSeenAt: series.lastUsedAt.toISOString(),
-      ip: series.address,
-      userAgent: series.userAgent,
-      remembered: true,
-    }));
+    const devices = remembered
+      .filter(({ selector }) => !standing.has(selector))
+      .map((series) => ({
+        id: hashOf(series.selector),
+        current: false,
+        createdAt: series.createdAt.toISOString(),
+        lastSeenAt: series.lastUsedAt.toISOString(),
+        ip: series.address,
+        userAgent: series.userAgent,
+        remembered: true,
+      }));
     return [...sessions.sort((one, other) => Number(other.current) - Number(one.current)), ...devices];
   }
 
   /** Ends one session with its series, or a remembered device; false when the account has none of that id. */
   async revokeOne(principal: Principal, id: string): Promise<boolean> {
-    const live = (await this.live(principal)).find(({ hash }) => hash === id);
+    const live = await this.find(principal, id);
     const series = (await this.series.list(principal)).find(({ selector }) => hashOf(selector) === id);
     if (live === undefined && series === undefined) return false;
     const selector = live?.record.series ?? series?.selector;
     if (selector !== undefined) await this.series.revoke([selector]);
-    const isIt = (session: LiveSession) => session.hash === id || (selector !== undefined && session.record.series === selector);
-    await this.revokeWhere(principal, isIt, 'revoked');
+    if (live !== undefined) await this.revokeAll(principal, [live], 'revoked');
+    if (selector !== undefined) await this.revokeSeries(principal, selector, 'revoked');
     return true;
   }
 
-  /** Ends every session that grew from a series; within a transaction that holds its row, by its `em`. */
-  async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason, em?: EntityManager): Promise<void> {
-    await this.revokeWhere(account, ({ record }) => record.series === selector, reason, em);
+  /** Ends every session that grew from a series. */
+  async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason): Promise<void> {
+    await this.revokeWhere(account, ({ record }) => record.series === selector, reason);
+  }
+
+  /**
+   * Ends the sessions that a series had before the one of this hash: it stands for one browser. Not noted in
+   * PostgreSQL: a failover that brings one back signs nobody in who was not signed in.
+   */
+  async replaceSeriesSession(hashTag: string, selector: string, hash: string): Promise<void> {
+    const before = (await this.records(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
+    await Promise.all(before.map((one) => this.revoker.revoke({ hashTag, hash: one.hash }, 'replaced')));
   }
 
   /**
@@ -88,27 +109,25 @@ export class AccountSessionsService {
    * which a failover of Redis cannot make forget; while it is away, Redis alone has to do.
    */
   async revokeWhere(
-    { id, hashTag }: AccountKeys,
+    account: AccountKeys,
     belongs: (session: LiveSession) => boolean,
     reason: RevocationReason,
-    em?: EntityManager,
   ): Promise<SessionRecord[]> {
-    const found = (await this.records(hashTag)).filter(belongs);
-    await Promise.all(found.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, reason)));
-    const ends = found.map(({ hash, record }) => ({ hash, expiresAt: absoluteExpiry(record, this.settings) }));
-    await this.series.recordRevocations(id, ends, em).catch(unlessOutage);
+    const found = (await this.records(account.hashTag)).filter(belongs);
+    await this.revokeAll(account, found, reason);
     return found.map(({ record }) => record);
   }
 
-  /** Makes room when the account has more sessions than the cap: how many went, and the series that no session stands on now. */
-  async evict(hashTag: string): Promise<{ readonly count: number; readonly series: string[] }> {
-    const { sessionsPerUser } = this.settings;
-    if (sessionsPerUser === undefined) return { count: 0, series: [] };
-    const evicted = await this.revoker.evict(hashTag, sessionsPerUser);
-    const left = new Set((evicted.length === 0 ? [] : await this.records(hashTag)).map(({ record }) => record.series));
-    // A browser that was opened again has several sessions of one series: the newest still stands on it.
-    const series = evicted.map((text) => decodeRecord(text)?.series ?? null).filter((selector) => selector !== null);
-    return { count: evicted.length, series: series.filter((selector) => !left.has(selector)) };
+  /** Makes room when the account has more sessions than the cap; the records that went, those used least recently. */
+  async evict(hashTag: string): Promise<SessionRecord[]> {
+    const surplus = (await this.redis.count(hashTag)) - this.settings.sessionsPerUser;
+    if (surplus <= 0) return [];
+    const { sessions } = await this.redis.list(hashTag, { from: 0, count: LISTED_AT_ONCE, first: 'earliest' });
+    const leastRecent = sessions.flatMap(decoded).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
+    const going = leastRecent.slice(0, Math.min(surplus, EVICTED_AT_ONCE));
+    const ended = await Promise.all(going.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, 'evicted')));
+    // Of two logins at once, one has ended it.
+    return ended.flatMap((text) => decodeRecord(text) ?? []);
   }
 
   /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
@@ -116,18 +135,38 @@ export class AccountSessionsService {
     return this.redis.clearIndex(hashTag);
   }
 
-  private async live({ hashTag, securityStamp, revokedSessions }: Principal): Promise<LiveSession[]> {
-    return (await this.records(hashTag)).filter(
-      ({ hash, record }) => record.securityStamp === securityStamp && !revokedSessions.includes(hash),
-    );
+  private async revokeAll({ id, hashTag }: AccountKeys, found: readonly LiveSession[], reason: RevocationReason): Promise<void> {
+    await Promise.all(found.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, reason)));
+    const ends = found.map(({ hash, record }) => ({ hash, expiresAt: absoluteExpiry(record, this.settings) }));
+    await this.series.recordRevocations(id, ends).catch(unlessOutage);
   }
 
-  private async records(hashTag: string): Promise<LiveSession[]> {
-    return (await this.redis.list(hashTag)).flatMap(({ hash, record: text }) => {
-      const record = decodeRecord(text);
-      return record === null ? [] : [{ hash, record }];
-    });
+  private async find(principal: Principal, hash: string): Promise<LiveSession | undefined> {
+    if (!HASH.test(hash)) return undefined;
+    const record = decodeRecord((await this.redis.read({ hashTag: principal.hashTag, hash })).session);
+    return record !== null && isValid({ hash, record }, principal) ? { hash, record } : undefined;
   }
+
+  /** The last to end first, at most `atMost`; a page at a time, so that no other request waits for the whole of it. */
+  private async records(hashTag: string, atMost = Infinity): Promise<LiveSession[]> {
+    const found = new Map<string, LiveSession>();
+    for (let from = 0; from < atMost; from += LISTED_AT_ONCE - OVERLAP) {
+      const count = Math.min(LISTED_AT_ONCE, atMost - from);
+      const { sessions, entries } = await this.redis.list(hashTag, { from, count, first: 'latest' });
+      for (const session of sessions.flatMap(decoded)) found.set(session.hash, session);
+      if (entries < count) break;
+    }
+    return [...found.values()];
+  }
+}
+
+function decoded({ hash, record: text }: ListedSession): LiveSession[] {
+  const record = decodeRecord(text);
+  return record === null ? [] : [{ hash, record }];
+}
+
+function isValid({ hash, record }: LiveSession, { securityStamp, revokedSessions }: Principal): boolean {
+  return record.securityStamp === securityStamp && !revokedSessions.includes(hash);
 }
 
 function iso(time: number): string {

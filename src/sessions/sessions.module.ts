@@ -7,7 +7,11 @@ import { ExpirySweep } from './remember-me/expiry-sweep.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { RememberMeService } from './authentication/remember-me.service.js';
+import { RestoreTurns } from './remember-me/restore-turns.js';
 import { SeriesService } from './remember-me/series.service.js';
+import { SeriesRestore } from './authentication/series-restore.js';
+import { SeriesTurns } from './remember-me/series-turns.js';
+import { SeriesUse } from './remember-me/series-use.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
@@ -34,7 +38,11 @@ import { SessionsService } from './sessions.service.js';
     RememberCookie,
     RememberMeService,
     RequestCredentials,
+    RestoreTurns,
+    SeriesRestore,
     SeriesService,
+    SeriesTurns,
+    SeriesUse,
     SessionRegeneration,
     SessionCookie,
     SessionCounters,

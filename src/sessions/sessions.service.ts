@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -56,12 +55,32 @@ export class SessionsService {
     return principal;
   }
 
-  /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
-  async open(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
+  /** A new session under a new id; those of the account that were used least recently make room for it. */
+  async open(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
-    const { count, series } = await this.accountSessions.evict(principal.hashTag);
-    await this.series.revoke(series, em);
-    for (let evicted = 0; evicted < count; evicted++) this.events.announce('session-evicted', { accountId: principal.id });
+    await this.makeRoom(principal);
+  }
+
+  /** A restored session, never fresh, in the place of the one that the series had. */
+  async restore(request: Request, principal: Principal, series: string): Promise<void> {
+    const login = { authenticatedAt: null, series, signedInAt: Date.now() };
+    await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
+    const { hash = '' } = addressOf(request.sessionID) ?? {};
+    await this.accountSessions.replaceSeriesSession(principal.hashTag, series, hash);
+    await this.makeRoom(principal);
+  }
+
+  /** Takes a restored session back: its series has ended at the same moment. */
+  async undoRestore(request: Request): Promise<void> {
+    await this.store.revoke(request.sessionID, 'logged-out');
+    this.regeneration.rollback(request);
+    delete request.user;
+  }
+
+  private async makeRoom({ hashTag }: Principal): Promise<void> {
+    const evicted = await this.accountSessions.evict(hashTag);
+    await this.series.revoke(evicted.flatMap(({ series }) => series ?? []));
+    for (const { accountId } of evicted) this.events.announce('session-evicted', { accountId });
   }
 
   /**
@@ -130,7 +149,7 @@ export class SessionsService {
   /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
   private selectorsOf(request: Request): string[] {
     const { series } = request.session.passport?.user ?? {};
-    const selectors = [series, this.rememberCookie.read(request)?.selector];
+    const selectors = [series, ...this.rememberCookie.read(request).map(({ selector }) => selector)];
     return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
   }
 

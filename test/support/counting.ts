@@ -11,12 +11,16 @@ const PORT_METHODS = [
   'move',
   'revoke',
   'list',
-  'evict',
+  'count',
   'clearIndex',
   'putPrincipal',
   'markChanging',
   'bar',
   'isBarred',
+  'takeTurn',
+  'shareOutcome',
+  'outcomeOfTurn',
+  'endTurn',
   'ping',
 ] as const;
 
