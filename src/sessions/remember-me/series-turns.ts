@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { unlessOutage } from '../../outages/outage.js';
@@ -14,6 +14,12 @@ const LOOK_EVERY = 20;
 
 /** A turn ends by itself after so many milliseconds: of an instance that died, or whose answer streams on. */
 const TURN_TAKES_AT_MOST = 5_000;
+
+/**
+ * How long an outcome waits before it is answered, in milliseconds: a browser sends the requests of its tabs within
+ * some milliseconds, and once one has its answer the others would be restores of their own.
+ */
+const GATHERS_FOR = 25;
 
 /** A token that is presented, by whom. */
 export type Presented = RememberToken & SealHolder;
@@ -68,6 +74,7 @@ export class SeriesTurns {
       // Without it the others restore for themselves, one after the other.
       await this.redis.shareOutcome(selector, turn, sealOutcome(outcome, presented), endOfTurn()).catch(unlessOutage);
       whenAnswered(response, end);
+      await gather();
       return outcome;
     } catch (error) {
       end();
@@ -86,6 +93,12 @@ export function whenAnswered(response: Response, then: () => void): void {
   };
   const timer = setTimeout(once, TURN_TAKES_AT_MOST).unref();
   response.once('close', once);
+}
+
+/** After the time itself, turns of the event loop: work of this process (PGlite's) may have kept sockets from being read. */
+async function gather(): Promise<void> {
+  await sleep(GATHERS_FOR);
+  for (let turn = 0; turn < 4; turn++) await setImmediate();
 }
 
 function endOfTurn(): number {
