@@ -53,7 +53,11 @@ export class AccountSessionsService {
       this.records(principal.hashTag, this.settings.sessionsPerUser),
       this.series.list(principal),
     ]);
-    const live = records.filter((session) => isValid(session, principal));
+    const live = await this.withCurrent(
+      principal,
+      currentHash,
+      records.filter((session) => isValid(session, principal)),
+    );
     const standing = new Set(live.map(({ record }) => record.series));
     const sessions = live.map(({ hash, record }) => ({
       id: hash,
@@ -145,6 +149,13 @@ export class AccountSessionsService {
     if (!HASH.test(hash)) return undefined;
     const record = decodeRecord((await this.redis.read({ hashTag: principal.hashTag, hash })).session);
     return record !== null && isValid({ hash, record }, principal) ? { hash, record } : undefined;
+  }
+
+  /** Of more sessions than the cap, the present one may not be among the last to end. */
+  private async withCurrent(principal: Principal, currentHash: string, live: LiveSession[]): Promise<LiveSession[]> {
+    if (live.length < this.settings.sessionsPerUser || live.some(({ hash }) => hash === currentHash)) return live;
+    const current = await this.find(principal, currentHash);
+    return current === undefined ? live : [current, ...live.slice(0, -1)];
   }
 
   /** The last to end first, at most `atMost`; a page at a time, so that no other request waits for the whole of it. */
