@@ -17,7 +17,7 @@ export function report({ measured, fixed, quick }: Figures): void {
   const text = [place(), ...comparison(measured, fixed)].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'compare', quick }, { measured, fixed });
-  keepInPaper('docs/performance.md', 'compare', text);
+  keepInPaper('bench/results/compare.md', 'compare', text);
 }
 
 /** What the goals are about; the slowest answers at the same rate; everything else beside the base's same work. */

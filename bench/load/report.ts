@@ -29,7 +29,7 @@ export function reportLoad({ name, minutes, quick, tally, held }: Figures): void
   console.log(`\n${text}`);
   for (const problem of tally.problems.slice(0, 20)) console.log(problem);
   keepResult({ name, quick }, { minutes, requests: tally.kinds(), errors: tally.problems, held });
-  keepInPaper('docs/performance.md', name, text);
+  keepInPaper(`bench/results/${name}.md`, name, text);
   if (tally.problems.length > 0) process.exitCode = 1;
 }
 

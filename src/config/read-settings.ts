@@ -20,6 +20,9 @@ import { SettingsError } from './setting-error.js';
 import { SESSION_PROTECTIONS, type Settings } from './settings.js';
 import { databaseAddress, redisAddress } from './store-addresses.js';
 
+/** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
+const MODES = ['production', 'development', 'test'] as const;
+
 /**
  * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
  * its rule and remedy. Where no session secret is given, which production does not allow, `ownSecrets` finds one:
@@ -27,7 +30,7 @@ import { databaseAddress, redisAddress } from './store-addresses.js';
  */
 export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) => string[] = keptSessionSecret): Settings {
   const env = new Environment(raw);
-  const production = env.read('NODE_ENV', 'development', (text) => text) === 'production';
+  const production = env.read('NODE_ENV', 'development', oneOf(MODES)) === 'production';
   const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
   const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));

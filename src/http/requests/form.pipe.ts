@@ -2,8 +2,9 @@ import { type ArgumentMetadata, Inject, Injectable, type PipeTransform, type Typ
 import { validate, type ValidationError } from 'class-validator';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { trimAscii } from '../../forms/ascii.js';
-import { attachPolicy } from '../../forms/field-policy.js';
+import { attachPolicy, type FieldPolicy } from '../../forms/field-policy.js';
 import { type RuleContext, trimmedFields } from '../../forms/rule-list.js';
+import { siteNames } from '../../forms/site-names.js';
 import type { FieldErrors, FieldMessage } from '../../views/view.js';
 import { InvalidForm } from '../errors/invalid-form.js';
 
@@ -13,7 +14,11 @@ import { InvalidForm } from '../errors/invalid-form.js';
  */
 @Injectable()
 export class FormPipe implements PipeTransform {
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'passwordMinLength'>) {}
+  private readonly policy: FieldPolicy;
+
+  constructor(@Inject(SETTINGS) { passwordMinLength, publicUrl }: Pick<Settings, 'passwordMinLength' | 'publicUrl'>) {
+    this.policy = { passwordMinLength, siteNames: siteNames(publicUrl) };
+  }
 
   async transform(body: unknown, { metatype }: ArgumentMetadata): Promise<object> {
     if (metatype === undefined) throw new Error('a form needs a DTO class as its type');
@@ -30,7 +35,7 @@ export class FormPipe implements PipeTransform {
       if (value === undefined || value === null) continue;
       Reflect.set(dto, field, typeof value === 'string' && trimmed.includes(field) ? trimAscii(value) : value);
     }
-    attachPolicy(dto, this.settings);
+    attachPolicy(dto, this.policy);
     const errors = await validate(dto, { forbidUnknownValues: true });
     if (errors.length > 0) throw new InvalidForm('validation_failed', dto, fieldErrors(errors, dto));
     return dto;
