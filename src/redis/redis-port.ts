@@ -50,6 +50,9 @@ export interface PrincipalEntry {
 /** In the place of a principal: a change is under way. */
 export const CHANGING = 'changing';
 
+/** The mark of a session that a restore of its remember-me series took the place of. */
+export const REPLACED = '!replaced';
+
 /** A mark in the place of a record: the session is over. No record begins with this character. */
 export const TOMBSTONE = '!';
 
@@ -72,7 +75,8 @@ export abstract class RedisPort {
 
   /**
    * Gives a session a new id: `to` starts and `from` leaves a mark, in one step. False, and nothing
-   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id.
+   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id. One that was
+   * {@link REPLACED} does: nobody ended it, and its request has proved who it is.
    */
   abstract move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone): Promise<boolean>;
 

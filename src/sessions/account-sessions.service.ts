@@ -1,41 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unlessOutage } from '../outages/outage.js';
-import { LISTED_AT_ONCE, type ListedSession, RedisPort } from '../redis/redis-port.js';
+import { RedisPort } from '../redis/redis-port.js';
+import { AccountEvents } from '../users/account-events.js';
 import type { Principal } from '../users/principal/principal.js';
+import { listedSeries, listedSession, type ListedDevice } from './listed-device.js';
 import { hashOf } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
+import { type LiveSession, SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import type { RevocationReason, SessionRecord } from './record/session-record.js';
 import { decodeRecord } from './record/session-codec.js';
 import { absoluteExpiry } from './record/session-expiry.js';
 
-/** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
-export interface ListedDevice {
-  /** A hash: no value of any cookie. */
-  readonly id: string;
-  readonly current: boolean;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  readonly ip: string;
-  readonly userAgent: string;
-  readonly remembered: boolean;
-}
-
 type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
-
-export interface LiveSession {
-  readonly hash: string;
-  readonly record: SessionRecord;
-}
-
-/** Two pages of an index overlap by so many entries: what ends between them shifts none out of sight. */
-const OVERLAP = 50;
 
 /** Sessions that make room at one login: more are left only by a cap that was lowered. */
 const EVICTED_AT_ONCE = 100;
-
-const HASH = /^[\w-]{43}$/;
 
 /** All sessions of one account, on all instances. Every call is bounded work, whatever an account has piled up. */
 @Injectable()
@@ -44,13 +25,15 @@ export class AccountSessionsService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly redis: RedisPort,
     private readonly series: SeriesService,
+    private readonly index: SessionIndex,
     private readonly revoker: SessionRevoker,
+    private readonly events: AccountEvents,
   ) {}
 
   /** Live sessions, as many as the cap allows, the present one first; then remembered devices that have none. */
   async list(principal: Principal, currentHash: string): Promise<ListedDevice[]> {
     const [records, remembered] = await Promise.all([
-      this.records(principal.hashTag, this.settings.sessionsPerUser),
+      this.index.list(principal.hashTag, this.settings.sessionsPerUser),
       this.series.list(principal),
     ]);
     const live = await this.withCurrent(
@@ -59,26 +42,8 @@ export class AccountSessionsService {
       records.filter((session) => isValid(session, principal)),
     );
     const standing = new Set(live.map(({ record }) => record.series));
-    const sessions = live.map(({ hash, record }) => ({
-      id: hash,
-      current: hash === currentHash,
-      createdAt: iso(record.signedInAt),
-      lastSeenAt: iso(record.lastSeenAt),
-      ip: record.address,
-      userAgent: record.userAgent,
-      remembered: record.series !== null,
-    }));
-    const devices = remembered
-      .filter(({ selector }) => !standing.has(selector))
-      .map((series) => ({
-        id: hashOf(series.selector),
-        current: false,
-        createdAt: series.createdAt.toISOString(),
-        lastSeenAt: series.lastUsedAt.toISOString(),
-        ip: series.address,
-        userAgent: series.userAgent,
-        remembered: true,
-      }));
+    const sessions = live.map((session) => listedSession(session, currentHash));
+    const devices = remembered.filter(({ selector }) => !standing.has(selector)).map(listedSeries);
     return [...sessions.sort((one, other) => Number(other.current) - Number(one.current)), ...devices];
   }
 
@@ -104,7 +69,7 @@ export class AccountSessionsService {
    * PostgreSQL: a failover that brings one back signs nobody in who was not signed in.
    */
   async replaceSeriesSession(hashTag: string, selector: string, hash: string): Promise<void> {
-    const before = (await this.records(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
+    const before = (await this.index.list(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
     await Promise.all(before.map((one) => this.revoker.revoke({ hashTag, hash: one.hash }, 'replaced')));
   }
 
@@ -117,21 +82,24 @@ export class AccountSessionsService {
     belongs: (session: LiveSession) => boolean,
     reason: RevocationReason,
   ): Promise<SessionRecord[]> {
-    const found = (await this.records(account.hashTag)).filter(belongs);
+    const found = (await this.index.list(account.hashTag)).filter(belongs);
     await this.revokeAll(account, found, reason);
     return found.map(({ record }) => record);
   }
 
-  /** Makes room when the account has more sessions than the cap; the records that went, those used least recently. */
-  async evict(hashTag: string): Promise<SessionRecord[]> {
-    const surplus = (await this.redis.count(hashTag)) - this.settings.sessionsPerUser;
-    if (surplus <= 0) return [];
-    const { sessions } = await this.redis.list(hashTag, { from: 0, count: LISTED_AT_ONCE, first: 'earliest' });
-    const leastRecent = sessions.flatMap(decoded).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
-    const going = leastRecent.slice(0, Math.min(surplus, EVICTED_AT_ONCE));
+  /**
+   * Makes room when the account has more sessions than the cap: those used least recently end, and their browsers are
+   * forgotten.
+   */
+  async makeRoom({ hashTag }: AccountKeys): Promise<void> {
+    const surplus = (await this.index.count(hashTag)) - this.settings.sessionsPerUser;
+    if (surplus <= 0) return;
+    const going = (await this.index.leastRecentlyUsed(hashTag)).slice(0, Math.min(surplus, EVICTED_AT_ONCE));
     const ended = await Promise.all(going.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, 'evicted')));
     // Of two logins at once, one has ended it.
-    return ended.flatMap((text) => decodeRecord(text) ?? []);
+    const evicted = ended.flatMap((text) => decodeRecord(text) ?? []);
+    await this.series.revoke(evicted.flatMap(({ series }) => series ?? []));
+    for (const { accountId } of evicted) this.events.announce('session-evicted', { accountId });
   }
 
   /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
@@ -146,9 +114,8 @@ export class AccountSessionsService {
   }
 
   private async find(principal: Principal, hash: string): Promise<LiveSession | undefined> {
-    if (!HASH.test(hash)) return undefined;
-    const record = decodeRecord((await this.redis.read({ hashTag: principal.hashTag, hash })).session);
-    return record !== null && isValid({ hash, record }, principal) ? { hash, record } : undefined;
+    const found = await this.index.find({ hashTag: principal.hashTag, hash });
+    return found !== undefined && isValid(found, principal) ? found : undefined;
   }
 
   /** Of more sessions than the cap, the present one may not be among the last to end. */
@@ -157,29 +124,8 @@ export class AccountSessionsService {
     const current = await this.find(principal, currentHash);
     return current === undefined ? live : [current, ...live.slice(0, -1)];
   }
-
-  /** The last to end first, at most `atMost`; a page at a time, so that no other request waits for the whole of it. */
-  private async records(hashTag: string, atMost = Infinity): Promise<LiveSession[]> {
-    const found = new Map<string, LiveSession>();
-    for (let from = 0; from < atMost; from += LISTED_AT_ONCE - OVERLAP) {
-      const count = Math.min(LISTED_AT_ONCE, atMost - from);
-      const { sessions, entries } = await this.redis.list(hashTag, { from, count, first: 'latest' });
-      for (const session of sessions.flatMap(decoded)) found.set(session.hash, session);
-      if (entries < count) break;
-    }
-    return [...found.values()];
-  }
-}
-
-function decoded({ hash, record: text }: ListedSession): LiveSession[] {
-  const record = decodeRecord(text);
-  return record === null ? [] : [{ hash, record }];
 }
 
 function isValid({ hash, record }: LiveSession, { securityStamp, revokedSessions }: Principal): boolean {
   return record.securityStamp === securityStamp && !revokedSessions.includes(hash);
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

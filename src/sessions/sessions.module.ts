@@ -13,6 +13,7 @@ import { SeriesRestore } from './authentication/series-restore.js';
 import { SeriesTurns } from './remember-me/series-turns.js';
 import { SeriesUse } from './remember-me/series-use.js';
 import { SessionCounters } from './record/session-counters.js';
+import { SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
@@ -46,6 +47,7 @@ import { SessionsService } from './sessions.service.js';
     SessionRegeneration,
     SessionCookie,
     SessionCounters,
+    SessionIndex,
     SessionRevoker,
     SessionLookup,
     SessionProtection,

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
-import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
+import { AccountSessionsService } from './account-sessions.service.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
@@ -12,6 +11,7 @@ import { SeriesService } from './remember-me/series.service.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { addressOf } from './record/session-id.js';
+import type { LiveSession } from './record/session-index.js';
 import type { RevocationReason } from './record/session-record.js';
 import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
@@ -31,7 +31,6 @@ export class SessionsService {
     private readonly durableRevocations: DurableRevocations,
     private readonly rememberCookie: RememberCookie,
     private readonly clients: ClientFingerprint,
-    private readonly events: AccountEvents,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -49,6 +48,7 @@ export class SessionsService {
     );
     await this.store.revoke(before.id, 'moved');
     await this.series.revoke(before.selectors);
+    if (issued !== undefined) await this.series.makeRoom(principal.id);
     await this.revokeDerived(before.user, before.selectors, 'moved');
     if (issued === undefined) this.rememberCookie.clear(request, response);
     else this.rememberCookie.set(response, issued, issued.expiresAt);
@@ -58,29 +58,7 @@ export class SessionsService {
   /** A new session under a new id; those of the account that were used least recently make room for it. */
   async open(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
-    await this.makeRoom(principal);
-  }
-
-  /** A restored session, never fresh, in the place of the one that the series had. */
-  async restore(request: Request, principal: Principal, series: string): Promise<void> {
-    const login = { authenticatedAt: null, series, signedInAt: Date.now() };
-    await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
-    const { hash = '' } = addressOf(request.sessionID) ?? {};
-    await this.accountSessions.replaceSeriesSession(principal.hashTag, series, hash);
-    await this.makeRoom(principal);
-  }
-
-  /** Takes a restored session back: its series has ended at the same moment. */
-  async undoRestore(request: Request): Promise<void> {
-    await this.store.revoke(request.sessionID, 'logged-out');
-    this.regeneration.rollback(request);
-    delete request.user;
-  }
-
-  private async makeRoom({ hashTag }: Principal): Promise<void> {
-    const evicted = await this.accountSessions.evict(hashTag);
-    await this.series.revoke(evicted.flatMap(({ series }) => series ?? []));
-    for (const { accountId } of evicted) this.events.announce('session-evicted', { accountId });
+    await this.accountSessions.makeRoom(principal);
   }
 
   /**

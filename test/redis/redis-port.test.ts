@@ -126,6 +126,21 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.list(from.hashTag, ALL)).toEqual({ sessions: [{ hash: to.hash, record: '{"new":1}' }], entries: 1 });
   });
 
+  it('moves a session that was replaced meanwhile, and none that was ended', async () => {
+    for (const [reason, goesOn] of [
+      ['replaced', true],
+      ['logged-out', false],
+    ] as const) {
+      const from = address();
+      const to = { ...address(), hashTag: from.hashTag };
+      await redis.start(from, stored('{}'));
+      await redis.revoke(from, { reason, keepUntil: later() });
+      expect(await redis.move(from, to, stored('{"new":1}'), { reason: 'moved', keepUntil: later() })).toBe(goesOn);
+      expect((await redis.read(from)).session).toBe(goesOn ? '!moved' : '!logged-out');
+      expect((await redis.read(to)).session).toBe(goesOn ? '{"new":1}' : null);
+    }
+  });
+
   it('swaps a session only for what was read', async () => {
     const session = address();
     await redis.start(session, stored('{"a":1}'));

@@ -97,7 +97,7 @@ describe('a logout at the same moment as', () => {
       const end = ended.revoke.bind(ended);
       // The logout has read its session, and ends it only when the other request has moved it.
       vi.spyOn(ended, 'revoke').mockImplementationOnce(async (...args) => {
-        await vi.waitFor(() => expect(moved.mock.settledResults.at(-1)?.type).toBe('fulfilled'));
+        await vi.waitFor(() => expect(moved.mock.settledResults.at(-1)?.type).toBe('fulfilled'), { timeout: 20_000 });
         return end(...args);
       });
       const [, answer] = await Promise.all([other.post('/logout'), tab.post(`/${deed}`, fields)]);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { logIn, type Person } from '../support/people.js';
+import { logIn, PASSWORD, type Person } from '../support/people.js';
 import type { Product } from '../support/product.js';
 import { announcedBy, later, remembered, removeBoth, reopened, rowsOf, sideBySide, stateOf } from '../support/returning.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
@@ -48,8 +48,21 @@ describe.each(FORMATS)('a remember-me cookie that has been used already (%s)', (
     expect(await stateOf(tab)).toMatchObject({ authenticated: true, fresh: false, remembered: true });
     const changed = await tab.post('/settings/sessions/revoke-others', {}, format);
     expect(changed.status).toBe(format === 'html' ? 303 : 403);
+    expect((await tab.get('/settings/sessions', format)).status).toBe(200);
     expect(await isSignedIn(owner)).toBe(true);
     expect(await isSignedIn(reopened(owner, there))).toBe(true);
+  });
+
+  it.each([
+    ['/confirm', { password: PASSWORD }],
+    ['/login', { identifier: '', password: PASSWORD }],
+    ['/logout', {}],
+  ])('lets a form through for that moment: %s', async (path, fields) => {
+    const { thief: tab, person } = await stolen();
+    const form = 'identifier' in fields ? { ...fields, identifier: person.username } : fields;
+    const answer = await tab.post(path, form, format);
+    expect(answer.status).toBe(format === 'html' ? 303 : path === '/logout' ? 204 : 200);
+    expect(await isSignedIn(tab)).toBe(path !== '/logout');
   });
 
   it('is theft after it: what grew from the series ends, with a word why; other devices are left alone', async () => {

@@ -8,6 +8,7 @@ import {
   type PrincipalEntry,
   encodePrincipal,
   RedisPort,
+  REPLACED,
   type SessionAddress,
   type SessionEntry,
   type SessionPage,
@@ -50,7 +51,8 @@ export class EmbeddedAdapter extends RedisPort {
   }
 
   async move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone) {
-    if (!lives(this.file.value(sessionKey(from.hashTag, from.hash)))) return false;
+    const present = this.file.value(sessionKey(from.hashTag, from.hash));
+    if (present !== REPLACED && !lives(present)) return false;
     return this.file.atomically(() => this.write(to, stored, (present) => present === null) && this.mark(from, mark));
   }
 

@@ -1,4 +1,4 @@
-import { CHANGING, TOMBSTONE } from '../redis-port.js';
+import { CHANGING, REPLACED, TOMBSTONE } from '../redis-port.js';
 
 /*
  * Atomic steps, each on the keys of one account. KEYS[1] is a session, KEYS[2] the account's index;
@@ -47,7 +47,7 @@ export const SWAP = `
 /** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
 export const MOVE = `
   local present = ${text('KEYS[3]')}
-  if not (${LIVES('present')}) then return 0 end
+  if present ~= '${REPLACED}' and not (${LIVES('present')}) then return 0 end
   if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
   redis.call('SET', KEYS[3], ARGV[7], 'PXAT', ARGV[8])
   ${orNoIndex('KEYS[2]')}

@@ -11,7 +11,9 @@ import type { RememberToken } from '../remember-me/remember-cookie.js';
 import type { RestoreOutcome } from '../remember-me/restore-outcome.js';
 import { type IssuedToken, SeriesService } from '../remember-me/series.service.js';
 import { SeriesUse } from '../remember-me/series-use.js';
-import { SessionsService } from '../sessions.service.js';
+import { SessionRegeneration } from '../express/session-regeneration.js';
+import { SessionStore } from '../express/session-store.js';
+import { addressOf } from '../record/session-id.js';
 
 const NOBODY: RestoreOutcome = { kind: 'refused' };
 
@@ -23,7 +25,8 @@ export class SeriesRestore {
     private readonly redis: RedisPort,
     private readonly use: SeriesUse,
     private readonly series: SeriesService,
-    private readonly sessions: SessionsService,
+    private readonly store: SessionStore,
+    private readonly regeneration: SessionRegeneration,
     private readonly accountSessions: AccountSessionsService,
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
@@ -58,19 +61,29 @@ export class SeriesRestore {
     principal: Principal,
     { selector, validator, expiresAt }: IssuedToken,
   ): Promise<RestoreOutcome> {
-    await this.sessions.restore(request, principal, selector);
+    const login = { authenticatedAt: null, series: selector, signedInAt: Date.now() };
+    await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
     const { sessionID: sessionId } = request;
+    const { hash = '' } = addressOf(sessionId) ?? {};
+    await this.accountSessions.replaceSeriesSession(principal.hashTag, selector, hash);
+    await this.accountSessions.makeRoom(principal);
     try {
       if (!(await this.series.exists(selector))) {
-        await this.sessions.undoRestore(request);
+        await this.takeBack(request);
         return NOBODY;
       }
     } catch (error) {
-      await this.sessions.undoRestore(request);
+      await this.takeBack(request);
       throw error;
     }
     this.events.announce('remembered-login', { accountId: principal.id });
     return { kind: 'restored', sessionId, validator, expires: expiresAt.getTime() };
+  }
+
+  private async takeBack(request: Request): Promise<void> {
+    await this.store.revoke(request.sessionID, 'logged-out');
+    this.regeneration.rollback(request);
+    delete request.user;
   }
 
   private async endGrown(principal: Principal | null, selector: string, kind: 'theft' | 'foreign'): Promise<RestoreOutcome> {

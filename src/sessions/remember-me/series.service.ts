@@ -30,7 +30,7 @@ export class SeriesService {
     private readonly em: EntityManager,
   ) {}
 
-  /** Begins a series for this device; where the account has many, the one used longest ago makes room. */
+  /** Begins a series for this device. */
   async begin({ id, securityStamp }: Principal, client: Client): Promise<IssuedToken> {
     const token = { selector: newSelector(), validator: newValidator() };
     const now = new Date();
@@ -48,7 +48,6 @@ export class SeriesService {
       ...dates,
     });
     await em.flush();
-    await this.makeRoom(em, id);
     return { ...token, expiresAt };
   }
 
@@ -92,7 +91,7 @@ export class SeriesService {
   }
 
   /** Beyond the limit those used longest ago go; of many that an earlier version has left, so many at a time. */
-  private async makeRoom(em: EntityManager, accountId: string): Promise<void> {
+  async makeRoom(accountId: string, em = unitOfWork(this.em)): Promise<void> {
     const options = { fields: ['selector'], orderBy: { lastUsedAt: 'desc' }, offset: MOST_SERIES, limit: MOST_SERIES } as const;
     const surplus = await em.find(Series, { user: accountId }, options);
     await this.revoke(
