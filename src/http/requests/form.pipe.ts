@@ -27,7 +27,15 @@ export class FormPipe implements PipeTransform {
     return this.bind(metatype as Type<object>, body);
   }
 
+  /** The DTO. Throws {@link InvalidForm}. */
   async bind<Dto extends object>(type: Type<Dto>, body: unknown): Promise<Dto> {
+    const { dto, errors } = await this.read(type, body);
+    if (Object.keys(errors).length > 0) throw new InvalidForm('validation_failed', dto, errors);
+    return dto;
+  }
+
+  /** The DTO whatever it holds, and which of its fields break their rules: for who has rules of its own to add. */
+  async read<Dto extends object>(type: Type<Dto>, body: unknown): Promise<{ readonly dto: Dto; readonly errors: FieldErrors }> {
     const dto = new type();
     const trimmed = trimmedFields(type.prototype);
     for (const field of Object.keys(dto)) {
@@ -37,8 +45,7 @@ export class FormPipe implements PipeTransform {
     }
     attachPolicy(dto, this.policy);
     const errors = await validate(dto, { forbidUnknownValues: true });
-    if (errors.length > 0) throw new InvalidForm('validation_failed', dto, fieldErrors(errors, dto));
-    return dto;
+    return { dto, errors: fieldErrors(errors, dto) };
   }
 }
 

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { clientAddress } from '../../http/client/trusted-proxies.js';
-import { Logger } from '../../log/logger.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import type { RevocationReason } from '../record/session-record.js';
@@ -27,7 +25,6 @@ export class RememberMeService {
     private readonly serializer: SessionSerializer,
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
-    private readonly logger: Logger,
   ) {}
 
   /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
@@ -35,7 +32,6 @@ export class RememberMeService {
     if (this.cookie.isNewer(request)) return undefined;
     const token = await this.use.choose(this.cookie.read(request));
     if (token === undefined) {
-      this.logRefusal(request, 'a remember-me cookie that is not ours');
       this.cookie.clear(request, response);
       return undefined;
     }
@@ -53,7 +49,6 @@ export class RememberMeService {
     isOwn: boolean,
   ): Promise<RevocationReason | undefined> {
     if (outcome.kind === 'refused') {
-      if (outcome.told === undefined && isOwn) this.logRefusal(request, 'a remember-me cookie of no series');
       this.cookie.clear(request, response);
       return outcome.told;
     }
@@ -81,9 +76,5 @@ export class RememberMeService {
     const client = this.clients.of(request);
     await this.regeneration.signInOnce(request, { principal, client, signedInAt: Date.now(), authenticatedAt: null, series });
     request.leavesCookies = true;
-  }
-
-  private logRefusal(request: Request, reason: string): void {
-    this.logger.info('input-refused', { event: 'input-refused', address: clientAddress(request), reason });
   }
 }

@@ -6,12 +6,8 @@ import { addressOf } from '../record/session-id.js';
 import { tagRequest } from './session-options.js';
 import type { SessionRecord } from '../record/session-record.js';
 import { SessionStore } from './session-store.js';
-import { MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
+import { BEFORE, MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
 import { SessionSerializer, type NewLogin } from './session.serializer.js';
-
-const BEFORE = Symbol('what this request had before it got a session');
-
-type RegeneratingRequest = Request & { [BEFORE]?: Pick<Request, 'session' | 'sessionID'> };
 
 /**
  * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's
@@ -44,7 +40,7 @@ export class SessionRegeneration {
   }
 
   /** A session that another request has begun just now, for this one too; its cookie goes into this answer as well. */
-  adopt(request: RegeneratingRequest, sessionId: string, data: SessionData, principal: Principal): void {
+  adopt(request: Request, sessionId: string, data: SessionData, principal: Principal): void {
     const { session, sessionID } = request;
     request.sessionID = sessionId;
     this.store.createSession(request, data);
@@ -60,11 +56,11 @@ export class SessionRegeneration {
   }
 
   /** Takes a session of this very request away again: or its cookie would be set in the answer that ends it. */
-  rollback(request: RegeneratingRequest): void {
+  rollback(request: Request): void {
     Object.assign(request, request[BEFORE]);
   }
 
-  private async replace(request: RegeneratingRequest, { principal }: NewLogin, user: SessionRecord, kept: object): Promise<void> {
+  private async replace(request: Request, { principal }: NewLogin, user: SessionRecord, kept: object): Promise<void> {
     const { session, sessionID } = request;
     tagRequest(request, principal.hashTag);
     this.store.generate(request);

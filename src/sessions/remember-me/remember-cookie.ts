@@ -48,11 +48,6 @@ export class RememberCookie {
     return this.signed(request).some(isFutureVersion);
   }
 
-  /** True where one came that none of our secrets has signed: a neighbour's (cookies know no ports), or a guess. */
-  isForeign(request: Request): boolean {
-    return this.isSent(request) && this.signed(request).length === 0;
-  }
-
   /** `Max-Age` too: it does not depend on the clock of the client (RFC 6265, 5.3). */
   set(response: Response, { selector, validator }: RememberToken, expires: Date): void {
     const maxAge = Math.max(0, expires.getTime() - Date.now());
