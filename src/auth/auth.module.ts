@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
@@ -10,6 +10,14 @@ import { FreshLoginGuard } from './access/fresh-login.guard.js';
 import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
+import { LoginRestores } from './login/login-restores.js';
+import { LoginService } from './login/login.service.js';
+import { LoginSteps } from './login/login-steps.js';
+import { PendingLoginCookie } from './login/pending-login.cookie.js';
+import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
+import { PendingLoginsService } from './login/pending-logins.service.js';
+import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
@@ -24,6 +32,7 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
+@Global()
 @Module({
   imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
@@ -38,6 +47,13 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     IdentityHeaders,
     LoginPageFinder,
     LoginLimits,
+    LoginService,
+    LoginSteps,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
@@ -46,6 +62,18 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
-  exports: [AuthService, LoginAttempts, LogoutService],
+  exports: [
+    AuthService,
+    LoginAttempts,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    LogoutService,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    RestoreGate,
+  ],
 })
 export class AuthModule {}

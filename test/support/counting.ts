@@ -21,6 +21,8 @@ const PORT_METHODS = [
   'shareOutcome',
   'outcomeOfTurn',
   'endTurn',
+  'claim',
+  'claimed',
   'ping',
 ] as const;
 

@@ -13,7 +13,7 @@ import {
   type SessionEntry,
   type SessionPage,
 } from '../redis-port.js';
-import { barKey, indexKey, outcomeKey, principalKey, sessionKey, turnKey } from '../keys.js';
+import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, turnKey } from '../keys.js';
 
 /**
  * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
@@ -118,6 +118,16 @@ export class EmbeddedAdapter extends RedisPort {
 
   async endTurn(series: string, turn: string) {
     if (this.file.value(turnKey(series)) === turn) this.file.delete(turnKey(series));
+  }
+
+  async claim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async claimed(hashTag: string, deed: string) {
+    return this.file.value(deedKey(hashTag, deed));
   }
 
   async ping() {

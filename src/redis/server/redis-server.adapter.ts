@@ -3,7 +3,7 @@ import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
 import type { RateLimitWindows } from '../rate-limit-windows.js';
 import { ServerRateLimits } from './server-rate-limits.js';
-import { barKey, indexKey, outcomeKey, principalKey, sessionKey, sessionKeyPrefix, turnKey } from '../keys.js';
+import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, sessionKeyPrefix, turnKey } from '../keys.js';
 import {
   CHANGING,
   TOMBSTONE,
@@ -130,6 +130,14 @@ export class RedisServerAdapter extends RedisPort {
 
   async endTurn(series: string, turn: string) {
     await this.ask((redis) => redis.gatehouseEndTurn(turnKey(series), turn));
+  }
+
+  claim(hashTag: string, deed: string, note: string, until: number) {
+    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'NX', 'GET'));
+  }
+
+  claimed(hashTag: string, deed: string) {
+    return this.askIdempotent((redis) => redis.get(deedKey(hashTag, deed)));
   }
 
   async ping() {

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import type { RevocationReason } from '../record/session-record.js';
+import { RestoreGate } from './restore-gate.js';
 import { SessionReader } from '../record/session-reader.js';
 import { SessionRegeneration } from '../express/session-regeneration.js';
 import { SessionSerializer } from '../express/session.serializer.js';
@@ -25,12 +26,15 @@ export class RememberMeService {
     private readonly serializer: SessionSerializer,
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
+    private readonly gate: RestoreGate,
   ) {}
 
   /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
   async restore(request: Request, response: Response): Promise<RevocationReason | undefined> {
     if (this.cookie.isNewer(request)) return undefined;
-    const token = await this.use.choose(this.cookie.read(request));
+    const tokens = this.cookie.read(request);
+    if (tokens.some(({ selector }) => this.gate.isHeld(request, selector))) return undefined;
+    const token = await this.use.choose(tokens);
     if (token === undefined) {
       this.cookie.clear(request, response);
       return undefined;
@@ -52,10 +56,12 @@ export class RememberMeService {
       this.cookie.clear(request, response);
       return outcome.told;
     }
+    if (outcome.kind === 'held') await this.gate.hold(request, response, { selector, user: outcome.accountId });
     if (outcome.kind === 'spent') await this.signInOnce(request, outcome.accountId, selector);
     // A logout may have come between: then that answer has cleared the cookies, and this one touches none.
-    else if (isOwn || (await this.adopt(request, outcome.sessionId))) {
-      this.cookie.set(response, { selector, validator: outcome.validator }, new Date(outcome.expires));
+    else if (outcome.issued && (outcome.kind === 'held' || isOwn || (await this.adopt(request, outcome.sessionId)))) {
+      const { validator, expires } = outcome.issued;
+      this.cookie.set(response, { selector, validator }, new Date(expires));
     }
     return undefined;
   }
@@ -74,7 +80,7 @@ export class RememberMeService {
     const principal = await this.principals.read(accountId);
     if (principal === null || !principal.active) return;
     const client = this.clients.of(request);
-    await this.regeneration.signInOnce(request, { principal, client, signedInAt: Date.now(), authenticatedAt: null, series });
+    await this.regeneration.signInOnce(request, { principal, client, signedInAt: Date.now(), authentications: [], series });
     request.leavesCookies = true;
   }
 }

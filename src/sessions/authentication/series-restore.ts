@@ -5,11 +5,12 @@ import { RedisPort } from '../../redis/redis-port.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { RestoreGate } from './restore-gate.js';
 import { AccountSessionsService } from '../account-sessions.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import type { RememberToken } from '../remember-me/remember-cookie.js';
-import type { RestoreOutcome } from '../remember-me/restore-outcome.js';
-import { type IssuedToken, SeriesService } from '../remember-me/series.service.js';
+import type { IssuedValidator, RestoreOutcome } from '../remember-me/restore-outcome.js';
+import { SeriesService } from '../remember-me/series.service.js';
 import { SeriesUse } from '../remember-me/series-use.js';
 import { SessionRegeneration } from '../express/session-regeneration.js';
 import { SessionStore } from '../express/session-store.js';
@@ -31,6 +32,7 @@ export class SeriesRestore {
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
     private readonly events: AccountEvents,
+    private readonly gate: RestoreGate,
   ) {}
 
   /** Judges the token; a good one gets a session and a successor. Throws in an outage. */
@@ -51,17 +53,21 @@ export class SeriesRestore {
       await this.series.revoke([selector]);
       return NOBODY;
     }
-    if (used.kind === 'spent') return { kind: 'spent', accountId: principal.id };
-    return this.signIn(request, principal, used.issued);
+    const accountId = principal.id;
+    const issued =
+      used.kind === 'spent' ? undefined : { validator: used.issued.validator, expires: used.issued.expiresAt.getTime() };
+    if (await this.gate.isDue({ selector, user: accountId })) return { kind: 'held', accountId, issued };
+    return issued === undefined ? { kind: 'spent', accountId } : this.signIn(request, principal, selector, issued);
   }
 
   /** A logout at the same moment deletes the series, then ends its sessions: it finds this one, or this finds no series. */
   private async signIn(
     request: Request,
     principal: Principal,
-    { selector, validator, expiresAt }: IssuedToken,
+    selector: string,
+    issued: IssuedValidator,
   ): Promise<RestoreOutcome> {
-    const login = { authenticatedAt: null, series: selector, signedInAt: Date.now() };
+    const login = { authentications: [], series: selector, signedInAt: Date.now() };
     await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
     const { sessionID: sessionId } = request;
     const { hash = '' } = addressOf(sessionId) ?? {};
@@ -77,7 +83,7 @@ export class SeriesRestore {
       throw error;
     }
     this.events.announce('remembered-login', { accountId: principal.id });
-    return { kind: 'restored', sessionId, validator, expires: expiresAt.getTime() };
+    return { kind: 'restored', sessionId, issued };
   }
 
   private async takeBack(request: Request): Promise<void> {
