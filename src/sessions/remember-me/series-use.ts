@@ -1,9 +1,9 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import type { Client } from '../record/client-fingerprint.js';
 import { hashOf, newValidator, type RememberToken } from './remember-cookie.js';
+import { RememberMeSettings } from './remember-me.settings.js';
 import { Series } from './series.entity.js';
 import type { IssuedToken } from './series.service.js';
 import { presentValidator } from './validators.js';
@@ -20,7 +20,7 @@ export type Use =
 @Injectable()
 export class SeriesUse {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RememberMeSettings,
     private readonly em: EntityManager,
   ) {}
 
