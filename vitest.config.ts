@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that measure their own process, or wait for programs of theirs: the slowest, so they begin first. */
 const APART = [
-  'test/promises/allocations.test.ts',
-  'test/promises/collected-young.test.ts',
-  'test/promises/no-blocking.test.ts',
-  'test/promises/proxy-symptoms.test.ts',
-  'test/start/console.test.ts',
-  'test/start/embedded.test.ts',
-  'test/start/refused.test.ts',
+  'test/cost/allocations.test.ts',
+  'test/cost/collected-young.test.ts',
+  'test/cost/no-blocking.test.ts',
+  'test/http/proxy-warnings.test.ts',
+  'test/console/user-commands.test.ts',
+  'test/lifecycle/embedded.test.ts',
+  'test/lifecycle/start-failure.test.ts',
 ];
 
 /** Generous: a machine that is busy with other things is no defect. */

@@ -3,34 +3,33 @@ import type { Server } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module.js';
-import { DeviceCookie } from './auth/throttle/device-cookie.js';
+import { AppModule, ROOMS } from './app.module.js';
+import { DeviceCookie } from './auth/rate-limit/device-cookie.js';
 import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
+import { Features } from './features/features.js';
 import { Probes } from './health/probes.js';
 import { Serving } from './health/serving.js';
-import { Assets } from './http/assets.js';
-import { beginRequest } from './http/begin-request.js';
-import { readBody } from './http/body.js';
-import { compose } from './http/compose.js';
-import { crossSiteProtection } from './http/cross-site.js';
-import { tameOddRequests } from './http/odd-requests.js';
-import { nothingAfterTheEnd } from './http/nothing-after-the-end.js';
-import { OutcomeAdapter } from './http/outcome.adapter.js';
-import { plainHttpRule } from './http/plain-http.js';
-import { requestLimits } from './http/request-limits.js';
-import { requestLog } from './http/request-log.js';
-import { Responder } from './http/responder.js';
-import { securityHeaders } from './http/security-headers.js';
-import { SecurityTxt } from './http/security-txt.js';
-import { setTrustedProxies } from './http/trusted-proxies.js';
-import { refuseUnparsable } from './http/unparsable-requests.js';
-import { noticeUntrustedProxy } from './http/untrusted-proxy.js';
-import { endUnreadBodies } from './http/unread-body.js';
+import { Assets } from './http/responses/assets.js';
+import { requestContext } from './http/requests/request-context.js';
+import { readBody } from './http/requests/body.js';
+import { middlewareChain } from './http/requests/middleware-chain.js';
+import { csrfProtection } from './http/safety/csrf.js';
+import { answerUnparsable, handleMalformedRequests } from './http/requests/malformed-requests.js';
+import { OutcomeAdapter } from './http/responses/outcome.adapter.js';
+import { httpsOnly } from './http/safety/https-only.js';
+import { requestLimits } from './http/requests/request-limits.js';
+import { accessLog } from './http/requests/access-log.js';
+import { Responder } from './http/responses/responder.js';
+import { securityHeaders } from './http/safety/security-headers.js';
+import { SecurityTxt } from './http/safety/security-txt.js';
+import { setTrustedProxies } from './http/client/trusted-proxies.js';
+import { warnOfUntrustedProxy } from './http/client/proxy-warnings.js';
+import { ignoreAfterClose, lingeringClose } from './http/requests/lingering-close.js';
 import { Logger } from './log/logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { Authentication } from './sessions/authentication.middleware.js';
-import { makeSessionsLazy } from './sessions/lazy-session.js';
+import { AuthenticationMiddleware } from './sessions/authentication/authentication.middleware.js';
+import { makeSessionsLazy } from './sessions/express/lazy-session.js';
 
 /** Milliseconds; nginx closes its idle connections after 60 s, and it must be the first to. */
 const KEEP_ALIVE = 75_000;
@@ -53,7 +52,8 @@ const TIMES = {
  */
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
   const adapter = new OutcomeAdapter();
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, extra), adapter, {
+  const features = await Features.of([...ROOMS, ...extra]);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, features, extra), adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new Logger(settings),
@@ -68,16 +68,16 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
 
   const logger = app.get(Logger);
   adapter.enterBy(
-    compose(
-      nothingAfterTheEnd,
-      beginRequest,
-      requestLog(logger, app.get(Metrics).requests),
-      noticeUntrustedProxy(logger, settings),
-      endUnreadBodies,
+    middlewareChain(
+      ignoreAfterClose,
+      requestContext,
+      accessLog(logger, app.get(Metrics).requests),
+      warnOfUntrustedProxy(logger, settings),
+      lingeringClose,
       app.get(Serving).closeConnections,
       securityHeaders(settings),
-      plainHttpRule(settings),
-      crossSiteProtection(settings),
+      httpsOnly(settings),
+      csrfProtection(settings),
       requestLimits,
       // None reads a session: 200 in any outage.
       app.get(Assets).serve,
@@ -86,15 +86,15 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
       // Reads a session and never writes one.
       app.get(ForwardAuth).answer,
       readBody,
-      app.get(Authentication).middleware,
+      app.get(AuthenticationMiddleware).middleware,
       app.get(DeviceCookie).clearForged,
     ),
   );
 
   const server: Server = app.getHttpServer();
   app.get(Serving).watch(server);
-  tameOddRequests(server);
-  refuseUnparsable(server, logger);
+  handleMalformedRequests(server);
+  answerUnparsable(server, logger);
   Object.assign(server, TIMES);
   return app;
 }

@@ -1,7 +1,7 @@
-import { heedStopSignals } from './startup/stop-signal.js';
+import { listenForShutdown } from './lifecycle/shutdown.js';
 
 // Before the rest is loaded, which takes longest: the first process of a container does not even receive a
 // signal that nobody handles.
-heedStopSignals();
+listenForShutdown();
 const { serve } = await import('./serve.js');
 process.exit(await serve(process.env));

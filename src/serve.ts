@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { allFeatures } from './all-features.js';
 import { createApp } from './app.js';
 import type { RawEnvironment } from './config/environment.js';
 import { readSettings } from './config/read-settings.js';
+import { settingWarnings } from './config/setting-warnings.js';
 import type { Settings } from './config/settings.js';
+import { makeFilesOwnerOnly } from './database/owner-only.js';
 import { Serving } from './health/serving.js';
 import { Logger } from './log/logger.js';
-import { hardEnd, requestsEndBy } from './startup/hard-end.js';
-import { Listener } from './startup/listener.js';
-import { reportStartFailure } from './startup/report-start-failure.js';
-import { stopRequested, untilStopRequested } from './startup/stop-signal.js';
+import { enforceShutdownDeadline, requestDeadline } from './lifecycle/shutdown-deadline.js';
+import { Listener } from './lifecycle/listener.js';
+import { reportStartFailure } from './lifecycle/start-failure.js';
+import { shutdownRequested, untilShutdownRequested } from './lifecycle/shutdown.js';
 import { TeamModule } from './team/team.module.js';
 
 /**
@@ -18,19 +21,27 @@ import { TeamModule } from './team/team.module.js';
  */
 export async function serve(env: RawEnvironment): Promise<0 | 1> {
   try {
-    const settings = readSettings(env);
-    hardEnd(settings);
+    const settings = readSettings(env, { parts: (await allFeatures()).settings });
+    enforceShutdownDeadline(settings);
+    warnOfSettings(settings);
+    makeFilesOwnerOnly(settings);
     const app = await createApp(settings, [TeamModule]);
-    if (!stopRequested.aborted) await answerRequests(app, settings);
+    if (!shutdownRequested.aborted) await answerRequests(app, settings);
     // Hashing ends, then Redis and PostgreSQL close (onApplicationShutdown of their modules).
     await app.close();
     return 0;
   } catch (error) {
     // What was waited for is not wanted any more.
-    if (stopRequested.aborted) return 0;
+    if (shutdownRequested.aborted) return 0;
     // The settings may be what is wrong, so the log has its defaults.
     return reportStartFailure(error, new Logger({ production: env['NODE_ENV'] === 'production', logLevel: 'info' }));
   }
+}
+
+/** Before any store is waited for: who reads the first lines of a start sees them. */
+function warnOfSettings(settings: Settings): void {
+  const logger = new Logger(settings);
+  for (const { message, remedy } of settingWarnings(settings)) logger.warn(message, { remedy });
 }
 
 async function answerRequests(app: NestExpressApplication, settings: Settings): Promise<void> {
@@ -39,8 +50,8 @@ async function answerRequests(app: NestExpressApplication, settings: Settings): 
   serving.begin();
   logger.info(`Gatehouse is ready at ${settings.publicUrl.origin}`);
 
-  const signal = await untilStopRequested();
-  const endBy = requestsEndBy(settings);
+  const signal = await untilShutdownRequested();
+  const endBy = requestDeadline(settings);
   logger.info('stopping', { signal });
   // Load balancers look away and answers end their connections, while everybody is still let in ...
   serving.drain();

@@ -7,8 +7,8 @@ export interface Account {
   readonly id: string;
   readonly username: string;
   readonly email: string;
-  readonly tag: string;
-  readonly stamp: string;
+  readonly hashTag: string;
+  readonly securityStamp: string;
   readonly createdAt: Date;
 }
 
@@ -20,8 +20,8 @@ export function* accounts(count: number): Generator<Account> {
       id: randomUUIDv7(),
       username,
       email: `${username}@example.org`,
-      tag: randomBytes(12).toString('base64url'),
-      stamp: randomBytes(16).toString('base64url'),
+      hashTag: randomBytes(12).toString('base64url'),
+      securityStamp: randomBytes(16).toString('base64url'),
       createdAt: new Date(),
     };
   }
@@ -29,13 +29,24 @@ export function* accounts(count: number): Generator<Account> {
 
 /** Writes accounts into a migrated, empty database by COPY; all have the same stored password. */
 export async function copyAccounts(databaseUrl: string, all: Iterable<Account>, passwordHash: string): Promise<void> {
-  const columns = 'id, username, username_key, email, password_hash, active, tag, stamp, version, created_at';
+  const columns = 'id, username, username_key, email, password_hash, active, hash_tag, security_stamp, version, created_at';
   const psql = spawn('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', `copy users (${columns}) from stdin`, databaseUrl], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   const ended = once(psql, 'exit');
-  for (const { id, username, email, tag, stamp, createdAt } of all) {
-    const row = [id, username, username.toLowerCase(), email, passwordHash, 't', tag, stamp, 1, createdAt.toISOString()];
+  for (const { id, username, email, hashTag, securityStamp, createdAt } of all) {
+    const row = [
+      id,
+      username,
+      username.toLowerCase(),
+      email,
+      passwordHash,
+      't',
+      hashTag,
+      securityStamp,
+      1,
+      createdAt.toISOString(),
+    ];
     if (!psql.stdin.write(`${row.join('\t')}\n`)) await once(psql.stdin, 'drain');
   }
   psql.stdin.end();

@@ -37,7 +37,7 @@ export const DEEDS: readonly Deed[] = [
     times: 100,
     prepare: async ({ redis }, { account }) => {
       const { principalKey } = await built<typeof import('../../src/redis/keys.js')>('redis/keys.js');
-      await redis.del(principalKey(account.tag));
+      await redis.del(principalKey(account.hashTag));
     },
     act: see,
   },

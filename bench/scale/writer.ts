@@ -25,31 +25,40 @@ export interface Writer {
 export async function openWriter(stores: Stores, env: Record<string, string> = {}): Promise<Writer> {
   const { createApp } = await built<typeof import('../../src/app.js')>('app.js');
   const { readSettings } = await built<typeof import('../../src/config/read-settings.js')>('config/read-settings.js');
-  const { cookieName } = await built<typeof import('../../src/http/cookies.js')>('http/cookies.js');
-  const { ClientIdentity } = await built<typeof import('../../src/sessions/client-identity.js')>('sessions/client-identity.js');
-  const { newSessionId } = await built<typeof import('../../src/sessions/session-id.js')>('sessions/session-id.js');
-  const { SessionStore } = await built<typeof import('../../src/sessions/session-store.js')>('sessions/session-store.js');
-  const { SessionSerializer } =
-    await built<typeof import('../../src/sessions/session.serializer.js')>('sessions/session.serializer.js');
-  const { PasswordHasher } = await built<typeof import('../../src/users/password-hasher.js')>('users/password-hasher.js');
-  const { PrincipalsService } =
-    await built<typeof import('../../src/users/principals.service.js')>('users/principals.service.js');
+  const { cookieName } = await built<typeof import('../../src/http/responses/cookies.js')>('http/responses/cookies.js');
+  const { ClientFingerprint } = await built<typeof import('../../src/sessions/record/client-fingerprint.js')>(
+    'sessions/record/client-fingerprint.js',
+  );
+  const { newSessionId } = await built<typeof import('../../src/sessions/record/session-id.js')>('sessions/record/session-id.js');
+  const { SessionStore } = await built<typeof import('../../src/sessions/express/session-store.js')>(
+    'sessions/express/session-store.js',
+  );
+  const { SessionSerializer } = await built<typeof import('../../src/sessions/express/session.serializer.js')>(
+    'sessions/express/session.serializer.js',
+  );
+  const { PasswordHasher } = await built<typeof import('../../src/users/passwords/password-hasher.js')>(
+    'users/passwords/password-hasher.js',
+  );
+  const { PrincipalsService } = await built<typeof import('../../src/users/principal/principals.service.js')>(
+    'users/principal/principals.service.js',
+  );
   const { sign } = await import('cookie-signature');
   const settings = readSettings({ ...measuredEnvironment(stores), PUBLIC_URL: 'http://127.0.0.1', LOG_LEVEL: 'silent', ...env });
   const app = await createApp(settings);
   await app.init();
   const [store, serializer, principals] = [app.get(SessionStore), app.get(SessionSerializer), app.get(PrincipalsService)];
-  const client = app.get(ClientIdentity).of(CLIENT);
+  const client = app.get(ClientFingerprint).of(CLIENT);
   return {
     async signIn({ createdAt, ...account }) {
       const now = Date.now();
-      const principal = { ...account, createdAt: createdAt.toISOString(), active: true, version: 1, ended: [] };
+      const principal = { ...account, createdAt: createdAt.toISOString(), active: true, version: 1, revokedSessions: [] };
       const record = await new Promise<object | undefined>((resolve) =>
-        serializer.serializeUser({ principal, client, signedInAt: now, provedAt: now, series: null }, (_error, made) =>
-          resolve(made),
+        serializer.serializeUser(
+          { principal, client, signedInAt: now, authentications: [{ method: 'password', at: now }], series: null },
+          (_error, made) => resolve(made),
         ),
       );
-      const id = newSessionId(account.tag);
+      const id = newSessionId(account.hashTag);
       await Promise.all([store.set(id, { passport: { user: record } } as SessionData), principals.remember(principal)]);
       return `${cookieName('session', settings)}=${encodeURIComponent(`s:${sign(id, settings.sessionSecrets[0] ?? '')}`)}`;
     },

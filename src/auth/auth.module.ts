@@ -1,56 +1,89 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { PassportModule } from '@nestjs/passport';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
-import { AuthenticatedGuard } from './authenticated.guard.js';
+import { authFlashes, authTexts } from './auth.texts.js';
+import { AuthenticatedGuard } from './access/authenticated.guard.js';
 import { ConfirmController } from './confirm/confirm.controller.js';
 import { ForwardAuth } from './forward-auth/forward-auth.js';
 import { IdentityHeaders } from './forward-auth/identity-headers.js';
-import { FreshLoginGuard } from './fresh-login.guard.js';
-import { LocalAuthGuard } from './local-auth.guard.js';
-import { LocalStrategy } from './local.strategy.js';
-import { LoginPageOf } from './login-page-of.js';
+import { FreshLoginGuard } from './access/fresh-login.guard.js';
+import { LocalAuthGuard } from './login/local-auth.guard.js';
+import { LocalStrategy } from './login/local.strategy.js';
+import { LoginPageFinder } from './access/login-page.js';
+import { LoginRestores } from './login/login-restores.js';
+import { LoginService } from './login/login.service.js';
+import { LoginSteps } from './login/login-steps.js';
+import { PendingLoginCookie } from './login/pending-login.cookie.js';
+import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
+import { PendingLoginsService } from './login/pending-logins.service.js';
+import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
-import { OneAddressForAll } from './login/one-address-for-all.js';
+import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
-import { PasswordChange } from './password-change.service.js';
-import { CountedSignUps } from './register/counted-sign-ups.js';
-import { RegistrationForm } from './register/registration-form.js';
-import { Registrations } from './register/registrations.js';
+import { RegistrationService } from './register/registration.service.js';
+import { RepeatedSignUp } from './register/repeated-sign-up.js';
 import { RegisterController } from './register/register.controller.js';
-import { DeviceCookie } from './throttle/device-cookie.js';
-import { LoginClients } from './throttle/login-client.js';
-import { LoginThrottle } from './throttle/login-throttle.js';
-import { RegistrationThrottle } from './throttle/registration-throttle.js';
-import { Throttle } from './throttle/throttle.js';
+import { DeviceCookie } from './rate-limit/device-cookie.js';
+import { LoginAttempts } from './rate-limit/login-attempt.js';
+import { LoginLimits } from './rate-limit/login-limits.js';
+import { RegistrationLimits } from './rate-limit/registration-limits.js';
+import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
+@Global()
 @Module({
-  imports: [PassportModule.register({ session: true }), UsersModule],
+  imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
   providers: [
     AuthService,
-    CountedSignUps,
-    PasswordChange,
+    RegistrationService,
+    RepeatedSignUp,
     ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,
-    LoginClients,
+    LoginAttempts,
     IdentityHeaders,
-    LoginPageOf,
-    LoginThrottle,
+    LoginPageFinder,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
-    OneAddressForAll,
-    RegistrationForm,
-    RegistrationThrottle,
-    Registrations,
-    Throttle,
+    SharedAddressWarning,
+    RegistrationLimits,
+    RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
-  exports: [AuthService, LoginClients, LogoutService, PasswordChange],
+  exports: [
+    AuthService,
+    LoginAttempts,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    LogoutService,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    RestoreGate,
+  ],
+})
+@Feature({
+  texts: authTexts,
+  flashes: authFlashes,
+  navigation: [
+    { label: 'loginLink', path: '/login', order: 100, audience: 'guests', keepsNext: true },
+    { label: 'registerLink', path: '/register', order: 200, audience: 'guests', keepsNext: true },
+  ],
 })
 export class AuthModule {}

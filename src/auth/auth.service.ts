@@ -1,19 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AccountEvents } from '../users/account-events.js';
-import { PasswordHasher } from '../users/password-hasher.js';
+import { PasswordHasher } from '../users/passwords/password-hasher.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import type { LoginClient } from './throttle/login-client.js';
-import { LoginThrottle } from './throttle/login-throttle.js';
+import type { LoginAttempt } from './rate-limit/login-attempt.js';
+import { LoginLimits } from './rate-limit/login-limits.js';
 
 export interface Credentials {
   readonly identifier: string;
-  readonly password: string;
-}
-
-export interface Registration {
-  readonly username: string;
-  readonly email: string;
   readonly password: string;
 }
 
@@ -21,45 +15,43 @@ export interface Registration {
 @Injectable()
 export class AuthService {
   constructor(
-    @Inject(UsersService) private readonly users: UsersService,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(LoginThrottle) private readonly throttle: LoginThrottle,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
+    private readonly users: UsersService,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: LoginLimits,
+    private readonly events: AccountEvents,
   ) {}
-
-  /** A new account. Throws FieldTaken when its name or address came second. */
-  async register({ username, email, password }: Registration, signal?: AbortSignal): Promise<User> {
-    const passwordHash = await this.hasher.hash(password, signal);
-    const user = await this.users.create({ username, email, passwordHash });
-    this.events.announce('registered', { accountId: user.id });
-    return user;
-  }
 
   /**
    * The account that these credentials prove, or null. An unknown account, a wrong password and a disabled
    * account cost the same: one SELECT, the same counts and one bcrypt of the present cost (ASVS 5.0 6.3.8).
    * Throws TooManyAttempts before any hash.
    */
-  async verify({ identifier, password }: Credentials, client: LoginClient): Promise<User | null> {
-    return this.prove(await this.users.findByIdentifier(identifier), identifier, password, client);
+  async verify({ identifier, password }: Credentials, client: LoginAttempt): Promise<User | null> {
+    return this.checkPassword(await this.users.findByIdentifier(identifier), identifier, password, client);
   }
 
   /** Whether this is the password of an account that is signed in already; the account, or null. Counted as a login. */
-  async verifyAccount(accountId: string, password: string, client: LoginClient): Promise<User | null> {
-    return this.prove(await this.users.findById(accountId), accountId, password, client);
+  async verifyAccount(accountId: string, password: string, client: LoginAttempt): Promise<User | null> {
+    return this.checkPassword(await this.users.findById(accountId), accountId, password, client);
   }
 
-  private async prove(user: User | null, identifier: string, password: string, client: LoginClient): Promise<User | null> {
-    const counted = await this.throttle.begin(user, identifier, client);
-    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, client.gone).catch(async (error) => {
-      await counted.undo();
+  private async checkPassword(
+    user: User | null,
+    identifier: string,
+    password: string,
+    client: LoginAttempt,
+  ): Promise<User | null> {
+    const permit = await this.limits.consume(user, identifier, client);
+    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, client.disconnect).catch(async (error) => {
+      await permit.refund();
       throw error;
     });
     if (user === null || !matches || !user.active) {
       this.events.announce('login-failed', { accountId: user?.id, reason: reason(user, matches) });
       return null;
     }
-    await counted.right();
+    await permit.succeed();
+    await this.users.noteFirstSignIn(user);
     if (this.hasher.needsRehash(user.passwordHash)) {
       await this.users.storeRehash(user, await this.hasher.hash(password));
     }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { isEmbedded, type Settings } from '../config/settings.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 import { POSTGRESQL, REDIS } from './backup-on-servers.js';
 import { archive, sizeOf } from './data-dir-archive.js';
 
@@ -17,7 +17,7 @@ process.exitCode = await backUp(process.argv.slice(2));
 /** The exit code: 0 when there is a file, 1 when there is none, 2 for a wrong call. */
 async function backUp([name, ...more]: readonly string[]): Promise<number> {
   try {
-    const settings = readSettings(process.env, () => []);
+    const settings = readSettings(process.env, { ownSecrets: () => [] });
     if (!isEmbedded(settings)) return tell(`There is nothing in DATA_DIR to copy.\n\n${elsewhere(settings)}`, 1);
     if (name === undefined || name.startsWith('-') || more.length > 0) return tell(USAGE, 2);
     const file = resolve(name);

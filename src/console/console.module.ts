@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RegistrationForm } from '../auth/register/registration-form.js';
-import { LoginThrottle } from '../auth/throttle/login-throttle.js';
-import { Throttle } from '../auth/throttle/throttle.js';
-import { AuthService } from '../auth/auth.service.js';
+import { RegistrationLimits } from '../auth/rate-limit/registration-limits.js';
+import { RegistrationService } from '../auth/register/registration.service.js';
+import { RepeatedSignUp } from '../auth/register/repeated-sign-up.js';
+import { LoginLimits } from '../auth/rate-limit/login-limits.js';
+import { RateLimiter } from '../auth/rate-limit/rate-limiter.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { FormPipe } from '../http/form.pipe.js';
+import { Features } from '../features/features.js';
+import { FeaturesModule } from '../features/features.module.js';
+import { FormPipe } from '../http/requests/form.pipe.js';
 import { LogModule } from '../log/log.module.js';
 import { OutagesModule } from '../outages/outages.module.js';
 import { RedisModule } from '../redis/redis.module.js';
@@ -16,11 +19,19 @@ import { UserCommands } from './user-commands.js';
 /** The rooms that the operator's commands need: accounts and their stores, no routes. */
 @Module({})
 export class ConsoleModule {
-  static with(settings: Settings): DynamicModule {
+  static with(settings: Settings, features: Features): DynamicModule {
     return {
       module: ConsoleModule,
-      imports: [ConfigModule.with(settings), LogModule, OutagesModule, DatabaseModule, RedisModule, UsersModule],
-      providers: [AuthService, FormPipe, LoginThrottle, RegistrationForm, Throttle, UserCommands],
+      imports: [
+        ConfigModule.with(settings, features.settings),
+        FeaturesModule.with(features),
+        LogModule,
+        OutagesModule,
+        DatabaseModule,
+        RedisModule,
+        UsersModule,
+      ],
+      providers: [FormPipe, LoginLimits, RateLimiter, RegistrationLimits, RegistrationService, RepeatedSignUp, UserCommands],
     };
   }
 }

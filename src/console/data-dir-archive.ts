@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create, extract } from 'tar';
 import { DataDirLock } from '../database/data-dir-lock.js';
-import { StartError } from '../startup/start-error.js';
+import { StartError } from '../lifecycle/start-error.js';
 
 /** The lock is this process' own, and SQLite makes the index of its log anew. */
 const LEFT_OUT = /^(lock(-.*)?|sessions-shm)$/;

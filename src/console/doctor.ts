@@ -4,7 +4,7 @@ import { madeSessionSecret } from '../config/secrets.js';
 import { diagnose } from '../doctor/diagnose.js';
 import { examineInstallation } from '../doctor/examine-installation.js';
 import { report } from '../doctor/report.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 
 const USAGE = `npm run doctor -- <public url>     such as https://www.example.org; PUBLIC_URL if none is given
 
@@ -21,7 +21,7 @@ process.exitCode = await consult(process.argv.slice(2));
 async function consult([address, ...more]: readonly string[]): Promise<number> {
   if (more.length > 0 || address?.startsWith('-') === true) return refuse(USAGE);
   try {
-    const settings = readSettings(process.env, madeSessionSecret);
+    const settings = readSettings(process.env, { ownSecrets: madeSessionSecret });
     const [secret] = settings.sessionSecrets;
     if (secret === undefined) return refuse(NO_SECRET);
     const origin = address === undefined ? settings.publicUrl : originOf(address);

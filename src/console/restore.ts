@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { isEmbedded } from '../config/settings.js';
-import { explainFailure } from '../startup/report-start-failure.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
+import { explainFailure } from '../lifecycle/start-failure.js';
 import { POSTGRESQL, REDIS } from './backup-on-servers.js';
 import { unpack } from './data-dir-archive.js';
 
@@ -15,9 +16,10 @@ process.exitCode = await restore(process.argv.slice(2));
 /** The exit code: 0 when it is restored, 1 when nothing was changed, 2 for a wrong call. */
 async function restore([name, ...more]: readonly string[]): Promise<number> {
   try {
-    const settings = readSettings(process.env, () => []);
+    const settings = readSettings(process.env, { ownSecrets: () => [] });
     if (!isEmbedded(settings)) return tell(`DATA_DIR is not in use.\n\n${POSTGRESQL}\n${REDIS}`, 1);
     if (name === undefined || name.startsWith('-') || more.length > 0) return tell(USAGE, 2);
+    makeFilesOwnerOnly(settings);
     await unpack(resolve(name), settings.dataDir);
     return tell(`Restored ${settings.dataDir}. Sessions and passwords are those of the backup.\n`, 0);
   } catch (error) {

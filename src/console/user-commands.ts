@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AuthService } from '../auth/auth.service.js';
-import { RegistrationForm } from '../auth/register/registration-form.js';
-import { FormRefused } from '../http/form-refused.js';
+import { Injectable } from '@nestjs/common';
+import { RegistrationService } from '../auth/register/registration.service.js';
+import { Features } from '../features/features.js';
+import { InvalidForm } from '../http/errors/invalid-form.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { english, textFor } from '../views/texts.js';
+import { textFor, type Texts } from '../texts/texts.js';
 import { askPassword } from './ask-password.js';
 
 const USAGE = `npm run user -- create <username> <e-mail>      (asks for the password, or reads it from standard input)
@@ -18,11 +18,11 @@ npm run user -- disable | enable | logout | delete <username or e-mail>
 @Injectable()
 export class UserCommands {
   constructor(
-    @Inject(UsersService) private readonly users: UsersService,
-    @Inject(AccountChangesService) private readonly changes: AccountChangesService,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(RegistrationForm) private readonly registrations: RegistrationForm,
+    private readonly users: UsersService,
+    private readonly changes: AccountChangesService,
+    private readonly events: AccountEvents,
+    private readonly registration: RegistrationService,
+    private readonly features: Features,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -41,12 +41,11 @@ export class UserCommands {
   private async create(username: string, email: string): Promise<number> {
     const password = await askPassword();
     try {
-      const form = await this.registrations.check({ username, email, password, passwordConfirmation: password });
-      const user = await this.auth.register(form);
+      const user = await this.registration.registerForOperator({ username, email, password, passwordConfirmation: password });
       return tell(describe(user), 0);
     } catch (error) {
-      if (!(error instanceof FormRefused)) throw error;
-      return tell(messages(error), 1);
+      if (!(error instanceof InvalidForm)) throw error;
+      return tell(messages(this.features.texts, error), 1);
     }
   }
 }
@@ -62,7 +61,11 @@ const ACTIONS: Readonly<Record<string, Action | undefined>> = {
   show: {},
   disable: { event: 'user-disabled', change: (changes, user) => changes.setActive(user, false), done: 'disabled and logged out' },
   enable: { event: 'user-enabled', change: (changes, user) => changes.setActive(user, true), done: 'enabled' },
-  logout: { event: 'session-revoked', change: (changes, user) => changes.renewStamp(user), done: 'logged out everywhere' },
+  logout: {
+    event: 'session-revoked',
+    change: (changes, user) => changes.renewSecurityStamp(user),
+    done: 'logged out everywhere',
+  },
   delete: { event: 'user-deleted', change: (changes, user) => changes.delete(user), done: 'deleted' },
 };
 
@@ -71,9 +74,9 @@ function describe({ id, username, email, active, createdAt }: User): string {
   return `id         ${id}\nusername   ${username}\nemail      ${email}\nstate      ${state}\ncreated    ${createdAt.toISOString()}\n`;
 }
 
-function messages({ errors }: FormRefused): string {
+function messages(texts: Texts, { errors }: InvalidForm): string {
   const lines = Object.entries(errors).flatMap(([field, broken]) =>
-    broken.map(({ code, values }) => `${field}: ${textFor(english, code, values)}\n`),
+    broken.map(({ code, values }) => `${field}: ${textFor(texts, code, values)}\n`),
   );
   return lines.join('');
 }

@@ -1,15 +1,19 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { allFeatures } from '../all-features.js';
 import { readSettings } from '../config/read-settings.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
-import { reportStartFailure } from '../startup/report-start-failure.js';
+import { reportStartFailure } from '../lifecycle/start-failure.js';
 import { ConsoleModule } from './console.module.js';
 import { UserCommands } from './user-commands.js';
 
 // npm run user -- create <username> <e-mail> | show | disable | enable | logout | delete <username or e-mail>
 try {
-  const settings = readSettings(process.env);
-  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings), {
+  const features = await allFeatures();
+  const settings = readSettings(process.env, { parts: features.settings });
+  makeFilesOwnerOnly(settings);
+  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings, features), {
     abortOnError: false,
     logger: new Logger(settings),
   });

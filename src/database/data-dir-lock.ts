@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../startup/start-error.js';
+import { StartError } from '../lifecycle/start-error.js';
 
 /** PostgreSQL needs a whole WAL segment to start after a crash, and aborts without a word when it has none; in bytes. */
 const ROOM = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Settings, TrustedProxies } from '../config/settings.js';
-import { clientAddress, clientHost, clientScheme, peerIsTrusted } from '../http/trusted-proxies.js';
+import { clientAddress, clientHost, clientScheme, peerIsTrusted } from '../http/client/trusted-proxies.js';
 import { checkNonce, NONCE_HEADER } from './nonce.js';
 
 /** What proxies use to say for whom they speak; the last two are never believed. */

@@ -4,9 +4,9 @@ import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { examine } from '../doctor/examination.js';
-import { answerMethod } from '../http/plain-answers.js';
-import { nameRoute } from '../http/route-pattern.js';
-import { JSON_CSP } from '../http/security-headers.js';
+import { answerReadOnly } from '../http/routing/read-only-route.js';
+import { nameRoute } from '../http/routing/route-pattern.js';
+import { JSON_CSP } from '../http/responses/json-csp.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { Serving } from './serving.js';
 
@@ -20,16 +20,16 @@ type Check = 'up' | 'down';
 export class Probes {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(Serving) private readonly serving: Serving,
-    @Inject(EntityManager) private readonly em: EntityManager,
-    @Inject(RedisPort) private readonly redis: RedisPort,
+    private readonly serving: Serving,
+    private readonly em: EntityManager,
+    private readonly redis: RedisPort,
   ) {}
 
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
     const name = /^\/health\/(live|serving|ready)\/?$/i.exec(request.path)?.[1]?.toLowerCase();
     if (name === undefined) return next();
     nameRoute(request, `/health/${name}`);
-    if (!answerMethod(request, response)) return;
+    if (!answerReadOnly(request, response)) return;
     if (name === 'live') return send(response, true, { doctor: examine(request, this.settings) });
     if (name === 'serving') return send(response, this.serving.wanted);
     this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), { checks }), next);

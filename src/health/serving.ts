@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { answerUnderWay } from '../http/nothing-after-the-end.js';
+import { pendingResponse } from '../http/requests/lingering-close.js';
 
 /** Whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
 @Injectable()
@@ -31,7 +31,7 @@ export class Serving {
   drain(): void {
     this.state = 'draining';
     for (const socket of this.connections) {
-      const answer = answerUnderWay(socket);
+      const answer = pendingResponse(socket);
       if (answer?.headersSent === false) answer.setHeader('Connection', 'close');
     }
   }

@@ -1,12 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { Assets } from './assets.js';
-import { ErrorFilter } from './error.filter.js';
-import { Flash } from './flash.js';
-import { FormPipe } from './form.pipe.js';
-import { Responder } from './responder.js';
-import { SafeRedirect } from './safe-redirect.js';
-import { SecurityTxt } from './security-txt.js';
+import { Assets } from './responses/assets.js';
+import { ErrorFilter } from './filter/error.filter.js';
+import { Flash } from './responses/flash.js';
+import { FormPipe } from './requests/form.pipe.js';
+import { Responder } from './responses/responder.js';
+import { SafeRedirect } from './routing/safe-redirect.js';
+import { SecurityTxt } from './safety/security-txt.js';
 
 /** From outcome to answer, for every room that has routes. */
 @Global()

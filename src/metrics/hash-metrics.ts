@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { HashQueue } from '../users/hash-queue.js';
+import type { HashQueue } from '../users/passwords/hash-queue.js';
 import { counter, gauge } from './read-at-scrape.js';
 
 /** The bcrypt threads and the queue in front of them. */

@@ -6,7 +6,7 @@ import type { Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { describeError } from '../log/describe-error.js';
 import { Logger } from '../log/logger.js';
-import { StartError } from '../startup/start-error.js';
+import { StartError } from '../lifecycle/start-error.js';
 import { Metrics } from './metrics.js';
 
 /** `/metrics` and nothing else, on a port of its own that no visitor reaches (ASVS 5.0 13.4.5). */
@@ -16,8 +16,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'metricsPort' | 'metricsHost'>,
-    @Inject(Metrics) private readonly metrics: Metrics,
-    @Inject(Logger) private readonly logger: Logger,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
   ) {}
 
   /** The port that it listens on; with METRICS_PORT=0 the one that was free. */

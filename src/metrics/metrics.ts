@@ -6,8 +6,8 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { RedisPort } from '../redis/redis-port.js';
-import { SessionCounts } from '../sessions/session-counts.js';
-import { HashQueue } from '../users/hash-queue.js';
+import { SessionCounters } from '../sessions/record/session-counters.js';
+import { HashQueue } from '../users/passwords/hash-queue.js';
 import { breakerMetrics } from './breaker-metrics.js';
 import { buildInfo } from './build-info.js';
 import { databaseMetrics } from './database-metrics.js';
@@ -29,13 +29,13 @@ export class Metrics {
 
   constructor(
     @Inject(SETTINGS) { metricsPort }: Pick<Settings, 'metricsPort'>,
-    @Inject(Logger) logger: Logger,
-    @Inject(MikroORM) orm: MikroORM,
-    @Inject(RedisPort) redis: RedisPort,
-    @Inject(CircuitBreakers) breakers: CircuitBreakers,
-    @Inject(HashQueue) hashes: HashQueue,
-    @Inject(SessionCounts) sessions: SessionCounts,
-    @Inject(EventEmitter2) announced: EventEmitter2,
+    logger: Logger,
+    orm: MikroORM,
+    redis: RedisPort,
+    breakers: CircuitBreakers,
+    hashes: HashQueue,
+    sessions: SessionCounters,
+    announced: EventEmitter2,
   ) {
     if (metricsPort === undefined) return;
     // Not the registry of the whole process: two applications in one would count as one.

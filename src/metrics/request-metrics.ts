@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { AnswerFormat } from '../http/format.js';
-import type { RequestObserver } from '../http/request-log.js';
+import type { AnswerFormat } from '../http/responses/content-negotiation.js';
+import type { RequestObserver } from '../http/requests/access-log.js';
 import { LoginMetrics } from './login-metrics.js';
 
 /** Upper bounds in seconds: from a page out of memory to a login that waited for its turn at the hash. */

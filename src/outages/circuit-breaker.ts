@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log/logger.js';
 import { requestScope } from '../log/request-scope.js';
 import { isOutage } from './outage.js';
-import { StoreAway } from './store-away.js';
+import { StoreUnavailable } from './store-unavailable.js';
 
 /** How long a store may take to answer a probe, in milliseconds. */
 const PROBE_TIMEOUT = 500;
@@ -49,7 +49,7 @@ export class CircuitBreaker {
     return this.current;
   }
 
-  /** Makes a call, or throws {@link StoreAway} at once. */
+  /** Makes a call, or throws {@link StoreUnavailable} at once. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.refuseWhenOpen();
     try {
@@ -67,29 +67,29 @@ export class CircuitBreaker {
     try {
       return await this.run(call);
     } catch (error) {
-      if (!(error instanceof StoreAway) || this.current !== 'closed') throw error;
+      if (!(error instanceof StoreUnavailable) || this.current !== 'closed') throw error;
     }
     try {
       return await call();
     } catch (error) {
       // No second probe: whoever waits has waited for two time-outs.
-      throw isOutage(error) ? new StoreAway(this.name, { cause: error }) : error;
+      throw isOutage(error) ? new StoreUnavailable(this.name, { cause: error }) : error;
     }
   }
 
-  /** Throws {@link StoreAway} unless the breaker is closed. */
+  /** Throws {@link StoreUnavailable} unless the breaker is closed. */
   refuseWhenOpen(): void {
-    if (this.current !== 'closed') throw new StoreAway(this.name);
+    if (this.current !== 'closed') throw new StoreUnavailable(this.name);
   }
 
   /**
-   * What the caller of a failed call is to be told: {@link StoreAway}, or the error itself where the store has
+   * What the caller of a failed call is to be told: {@link StoreUnavailable}, or the error itself where the store has
    * answered. It waits for the probe: a request that needs the store twice would else wait for two time-outs.
    */
   async judge(error: unknown): Promise<unknown> {
     if (!isOutage(error)) return error;
     if (this.current === 'closed') await (this.verifying ??= this.verify(error));
-    return new StoreAway(this.name, { cause: error });
+    return new StoreUnavailable(this.name, { cause: error });
   }
 
   /** Ends the probes. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Logger } from '../log/logger.js';
 import { type BreakerState, CircuitBreaker, type GuardedStore } from './circuit-breaker.js';
 
@@ -7,7 +7,7 @@ import { type BreakerState, CircuitBreaker, type GuardedStore } from './circuit-
 export class CircuitBreakers implements OnApplicationShutdown {
   private readonly breakers: CircuitBreaker[] = [];
 
-  constructor(@Inject(Logger) private readonly logger: Logger) {}
+  constructor(private readonly logger: Logger) {}
 
   /** By the name of the store: `postgresql`, `redis`. */
   get states(): Readonly<Record<string, BreakerState>> {

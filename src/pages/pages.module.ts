@@ -1,27 +1,10 @@
 import { Module } from '@nestjs/common';
-import { AuthModule } from '../auth/auth.module.js';
-import { UsersModule } from '../users/users.module.js';
+import { Feature } from '../features/feature.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
 import { HomeController } from './home/home.controller.js';
-import { ProfileController } from './profile/profile.controller.js';
-import { SessionController } from './session/session.controller.js';
-import { PasswordController } from './settings/password/password.controller.js';
-import { SessionsController } from './settings/sessions/sessions.controller.js';
-import { SettingsController } from './settings/settings.controller.js';
-import { ChangePasswordController } from './settings/well-known.controller.js';
+import { pagesTexts } from './pages.texts.js';
 
-/** The pages themselves. A page of one's own is a folder here and a line below. */
-@Module({
-  imports: [AuthModule, UsersModule],
-  controllers: [
-    HomeController,
-    DashboardController,
-    ProfileController,
-    SettingsController,
-    SessionsController,
-    PasswordController,
-    ChangePasswordController,
-    SessionController,
-  ],
-})
+/** The pages that a team replaces by its own. */
+@Module({ controllers: [HomeController, DashboardController] })
+@Feature({ texts: pagesTexts, navigation: [{ label: 'dashboardLink', path: '/dashboard', order: 100 }] })
 export class PagesModule {}

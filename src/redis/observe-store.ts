@@ -1,37 +1,43 @@
-import type { Counts } from './counts/counts.js';
+import type { RateLimitWindows } from './rate-limit-windows.js';
 import type { RedisPort } from './redis-port.js';
 
 /** Is told of every round trip to the store when it is over. */
 export type StoreObserver = (operation: string, milliseconds: number, failed: boolean) => void;
 
 /** What asks the store something, each in one round trip: a method that is missing here does not compile. */
-const SESSIONS: Record<Exclude<keyof RedisPort, 'counts' | 'reconnectedAt' | 'close'>, true> = {
+const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' | 'close'>, true> = {
   read: true,
   start: true,
   save: true,
   swap: true,
   move: true,
-  end: true,
+  revoke: true,
+  claim: true,
+  claimed: true,
   list: true,
-  evict: true,
+  count: true,
   clearIndex: true,
   putPrincipal: true,
   markChanging: true,
   bar: true,
   isBarred: true,
+  takeTurn: true,
+  shareOutcome: true,
+  outcomeOfTurn: true,
+  endTurn: true,
   ping: true,
 };
-const COUNTS: Record<keyof Counts, true> = { take: true, giveBack: true, clear: true };
+const RATE_LIMITS: Record<keyof RateLimitWindows, true> = { consume: true, refund: true, reset: true };
 
 /** From now on tells the observer how long each operation took. Who is not observed pays nothing. */
 export function observeStore(redis: RedisPort, observer: StoreObserver): void {
   for (const operation of Object.keys(SESSIONS)) observe(redis, operation, observer);
-  for (const operation of Object.keys(COUNTS)) observe(redis.counts, operation, observer);
+  for (const operation of Object.keys(RATE_LIMITS)) observe(redis.rateLimits, operation, observer);
 }
 
 type Operation = (...args: unknown[]) => Promise<unknown>;
 
-function observe(store: RedisPort | Counts, name: string, observer: StoreObserver): void {
+function observe(store: RedisPort | RateLimitWindows, name: string, observer: StoreObserver): void {
   const operation = (Reflect.get(store, name) as Operation).bind(store);
   const observed: Operation = (...args) => {
     const begun = performance.now();

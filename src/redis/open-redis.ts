@@ -1,11 +1,11 @@
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
-import { hostOf, waitForService } from '../startup/wait-for-service.js';
-import { reach } from './reach.js';
-import { redisClient } from './redis-client.js';
-import { RedisServerAdapter } from './redis-server.adapter.js';
-import { isRefusal, Unreachable } from './unreachable.js';
+import { hostOf, waitForService } from '../lifecycle/wait-for-service.js';
+import { ping } from './server/ping.js';
+import { redisClient } from './server/redis-client.js';
+import { RedisServerAdapter } from './server/redis-server.adapter.js';
+import { isRefusal, ConnectionErrors } from './server/connection-errors.js';
 
 /** Opens the Redis that `url` names. Waits 30 s for a server that is not up yet. */
 export async function openRedis(
@@ -15,13 +15,13 @@ export async function openRedis(
   breakers: CircuitBreakers = new CircuitBreakers(logger),
 ) {
   const client = redisClient({ url, ca });
-  const unreachable = new Unreachable(client, { url, ca });
+  const errors = new ConnectionErrors(client, { url, ca });
   const redis = new RedisServerAdapter(client, breakers);
   const reachOrSayWhy = async (): Promise<void> => {
     try {
-      await reach(client);
+      await ping(client);
     } catch (error) {
-      throw await unreachable.because(error);
+      throw await errors.because(error);
     }
   };
   const service = {

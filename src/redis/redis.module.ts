@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
-import { EmbeddedAdapter } from './embedded.adapter.js';
+import { EmbeddedAdapter } from './embedded/embedded.adapter.js';
 import { openRedis } from './open-redis.js';
 import { RedisPort } from './redis-port.js';
 
@@ -23,7 +23,7 @@ import { RedisPort } from './redis-port.js';
   exports: [RedisPort],
 })
 export class RedisModule implements OnApplicationShutdown {
-  constructor(@Inject(RedisPort) private readonly redis: RedisPort) {}
+  constructor(private readonly redis: RedisPort) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.redis.close();

@@ -1,60 +1,63 @@
 import { Global, Module } from '@nestjs/common';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountSessionsService } from './account-sessions.service.js';
-import { Authentication } from './authentication.middleware.js';
-import { ClientIdentity } from './client-identity.js';
-import { ExpirySweep } from './expiry-sweep.js';
-import { LastingEnds } from './lasting-ends.js';
-import { RememberCookie } from './remember-me/remember-cookie.js';
-import { RememberMeService } from './remember-me/remember-me.service.js';
-import { SeriesService } from './remember-me/series.service.js';
-import { SessionCounts } from './session-counts.js';
-import { SessionEnds } from './session-ends.js';
-import { SessionCookie } from './session-cookie.js';
-import { RequestCredentials } from './request-credentials.js';
-import { SessionAdoption } from './session-adoption.js';
-import { SessionLookup } from './session-lookup.js';
-import { SessionProtection } from './session-protection.js';
-import { SessionState } from './session-state.middleware.js';
-import { SessionReader } from './session-reader.js';
-import { SessionStore } from './session-store.js';
-import { SessionSerializer } from './session.serializer.js';
+import { AuthenticationMiddleware } from './authentication/authentication.middleware.js';
+import { ClientFingerprint } from './record/client-fingerprint.js';
+import { RememberMeModule } from './remember-me/remember-me.module.js';
+import { RememberMeService } from './authentication/remember-me.service.js';
+import { SeriesRestore } from './authentication/series-restore.js';
+import { SessionCounters } from './record/session-counters.js';
+import { SessionIndex } from './record/session-index.js';
+import { SessionRevoker } from './record/session-revoker.js';
+import { SessionCookie } from './express/session-cookie.js';
+import { RefusedCookies } from './authentication/refused-cookies.js';
+import { RequestCredentials } from './authentication/request-credentials.js';
+import { SessionRegeneration } from './express/session-regeneration.js';
+import { SessionLookup } from './authentication/session-lookup.js';
+import { SessionProtection } from './authentication/session-protection.js';
+import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
+import { SessionReader } from './record/session-reader.js';
+import { SessionStore } from './express/session-store.js';
+import { SessionSerializer } from './express/session.serializer.js';
+import { sessionsFlashes, sessionsTexts } from './sessions.texts.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Staying known: the store, the serializer, and the deeds of a session. */
 @Global()
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, RememberMeModule],
   providers: [
     AccountSessionsService,
-    Authentication,
-    ClientIdentity,
-    ExpirySweep,
-    LastingEnds,
-    RememberCookie,
+    AuthenticationMiddleware,
+    ClientFingerprint,
+    RefusedCookies,
     RememberMeService,
     RequestCredentials,
-    SeriesService,
-    SessionAdoption,
+    SeriesRestore,
+    SessionRegeneration,
     SessionCookie,
-    SessionCounts,
-    SessionEnds,
+    SessionCounters,
+    SessionIndex,
+    SessionRevoker,
     SessionLookup,
     SessionProtection,
     SessionReader,
     SessionStore,
     SessionSerializer,
-    SessionState,
+    SessionLifecycle,
     SessionsService,
   ],
   exports: [
     AccountSessionsService,
-    Authentication,
-    SessionCounts,
+    AuthenticationMiddleware,
+    SessionCounters,
     SessionLookup,
     SessionStore,
     SessionSerializer,
     SessionsService,
+    RememberMeModule,
   ],
 })
+@Feature({ texts: sessionsTexts, flashes: sessionsFlashes })
 export class SessionsModule {}

@@ -1,91 +1,106 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { AccountEvents } from '../users/account-events.js';
-import { type Principal, principalOfUser } from '../users/principal.js';
+import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
-import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
-import { ClientIdentity } from './client-identity.js';
-import { LastingEnds } from './lasting-ends.js';
+import { AccountSessionsService } from './account-sessions.service.js';
+import { type Authentication, withAuthentication } from './record/authentication.js';
+import { ClientFingerprint } from './record/client-fingerprint.js';
+import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
-import { SessionAdoption } from './session-adoption.js';
-import { SessionCookie } from './session-cookie.js';
-import { addressOf } from './session-id.js';
-import type { EndReason } from './session-record.js';
-import { SessionStore } from './session-store.js';
-import type { SigningIn } from './session.serializer.js';
-import { absoluteEnd } from './session-times.js';
+import { SessionRegeneration } from './express/session-regeneration.js';
+import { SessionCookie } from './express/session-cookie.js';
+import { addressOf } from './record/session-id.js';
+import type { LiveSession } from './record/session-index.js';
+import type { RevocationReason } from './record/session-record.js';
+import { SessionStore } from './express/session-store.js';
+import type { NewLogin } from './express/session.serializer.js';
+import { absoluteExpiry } from './record/session-expiry.js';
 
-type Login = Pick<SigningIn, 'provedAt' | 'series'>;
+type Login = Pick<NewLogin, 'authentications' | 'series'>;
+
+/** What a login leads to. */
+export interface NewSession {
+  readonly authentications: readonly Authentication[];
+  readonly remember: boolean;
+}
 
 /** Begins, renews and ends the session of the browser that a request comes from. */
 @Injectable()
 export class SessionsService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(SessionStore) private readonly store: SessionStore,
-    @Inject(SessionAdoption) private readonly adoption: SessionAdoption,
-    @Inject(AccountSessionsService) private readonly accountSessions: AccountSessionsService,
-    @Inject(SeriesService) private readonly series: SeriesService,
-    @Inject(LastingEnds) private readonly lastingEnds: LastingEnds,
-    @Inject(RememberCookie) private readonly rememberCookie: RememberCookie,
-    @Inject(ClientIdentity) private readonly clients: ClientIdentity,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
-    @Inject(SessionCookie) private readonly cookie: SessionCookie,
+    private readonly store: SessionStore,
+    private readonly regeneration: SessionRegeneration,
+    private readonly accountSessions: AccountSessionsService,
+    private readonly series: SeriesService,
+    private readonly durableRevocations: DurableRevocations,
+    private readonly rememberCookie: RememberCookie,
+    private readonly clients: ClientFingerprint,
+    private readonly cookie: SessionCookie,
   ) {}
 
-  /** Signs the browser in by its password. What it had before, session and series, is over. */
-  async start(request: Request, response: Response, user: User, remember: boolean): Promise<Principal> {
+  /**
+   * Signs the browser in. What it had before, session and series, is over. Only LoginService may call it, when every
+   * step of the login has been passed: a lint rule says so.
+   */
+  async startSession(request: Request, response: Response, user: User, login: NewSession): Promise<Principal> {
+    const { authentications, remember } = login;
     const principal = principalOfUser(user);
     const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.open(request, principal, { provedAt: Date.now(), series: issued?.selector ?? null }).catch(
+    await this.openSession(request, principal, { authentications, series: issued?.selector ?? null }).catch(
       async (error: unknown) => {
         // Nobody will ever hold it.
-        if (issued !== undefined) await this.series.end([issued.selector]);
+        if (issued !== undefined) await this.series.revoke([issued.selector]);
         throw error;
       },
     );
-    await this.store.end(before.id, 'moved');
-    await this.series.end(before.selectors);
-    await this.endGrown(before.user, before.selectors, 'moved');
+    await this.store.revoke(before.id, 'moved');
+    await this.series.revoke(before.selectors);
+    if (issued !== undefined) await this.series.makeRoom(principal.id);
+    await this.revokeDerived(before.user, before.selectors, 'moved');
     if (issued === undefined) this.rememberCookie.clear(request, response);
     else this.rememberCookie.set(response, issued, issued.expiresAt);
     return principal;
   }
 
-  /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
-  async open(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
-    await this.adoption.begin(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
-    const { count, series } = await this.accountSessions.evict(principal.tag);
-    await this.series.end(series, em);
-    for (let evicted = 0; evicted < count; evicted++) this.events.announce('session-evicted', { accountId: principal.id });
+  /** A new session under a new id; those of the account that were used least recently make room for it. */
+  async openSession(request: Request, principal: Principal, login: Login): Promise<void> {
+    await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
+    await this.accountSessions.makeRoom(principal);
   }
 
   /**
    * Proof given again: the session goes on under a new id, from this client, fresh; `principal` may have a
-   * new stamp. Throws SessionEnded when it was ended at the same moment.
+   * new stamp. Throws SessionRevoked when it was ended at the same moment.
    */
-  async renew(request: Request, principal: Principal, series?: string | null): Promise<void> {
+  async reauthenticate(request: Request, principal: Principal, series?: string | null): Promise<void> {
     const record = request.session.passport?.user;
     if (record === undefined) throw new Error('no session to renew');
     const client = this.clients.of(request);
     const { signedInAt } = record;
-    const login = { principal, client, signedInAt, provedAt: Date.now(), series: series === undefined ? record.series : series };
-    await this.adoption.continue(request, login);
+    const authentications = withAuthentication(record.authentications, { method: 'password', at: Date.now() });
+    const login = {
+      principal,
+      client,
+      signedInAt,
+      authentications,
+      series: series === undefined ? record.series : series,
+    };
+    await this.regeneration.regenerate(request, login);
   }
 
   /** After a new stamp: this browser goes on under a new id, and under a new series if it had one. */
-  async goOnAlone(request: Request, response: Response, principal: Principal): Promise<void> {
+  async keepOnlyThisSession(request: Request, response: Response, principal: Principal): Promise<void> {
     const hadSeries = request.session.passport?.user?.series != null;
-    await this.series.endAll(principal.id);
-    await this.accountSessions.forgetAll(principal.tag);
+    await this.series.revokeAll(principal.id);
+    await this.accountSessions.clearIndex(principal.hashTag);
     const issued = hadSeries ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.renew(request, principal, issued?.selector ?? null).catch(async (error: unknown) => {
+    await this.reauthenticate(request, principal, issued?.selector ?? null).catch(async (error: unknown) => {
       // Nobody will ever hold the new one.
-      if (issued !== undefined) await this.series.end([issued.selector]);
+      if (issued !== undefined) await this.series.revoke([issued.selector]);
       throw error;
     });
     if (issued !== undefined) this.rememberCookie.set(response, issued, issued.expiresAt);
@@ -93,16 +108,16 @@ export class SessionsService {
   }
 
   /** Ends the session of this request, its series and both cookies, on the server and in the browser; true if it was alive. */
-  async end(request: Request, response: Response, reason: EndReason = 'logged-out'): Promise<boolean> {
+  async revoke(request: Request, response: Response, reason: RevocationReason = 'logged-out'): Promise<boolean> {
     const { user, session, sessionID } = request;
     const record = session.passport?.user;
     const selectors = this.selectorsOf(request);
-    const wasAlive = record === undefined ? await this.endMoved(request, reason) : await this.store.end(sessionID, reason);
+    const wasAlive = record === undefined ? await this.revokeMoved(request, reason) : await this.store.revoke(sessionID, reason);
     const { hash = '' } = addressOf(sessionID) ?? {};
-    const ends = record === undefined ? [] : [{ hash, until: absoluteEnd(record, this.settings) }];
-    await this.lastingEnds.keep(user?.id, ends, selectors);
-    const grown = await this.endGrown(user, selectors, reason, wasAlive ? undefined : record?.signedInAt);
-    this.adoption.undo(request);
+    const ends = record === undefined ? [] : [{ hash, expiresAt: absoluteExpiry(record, this.settings) }];
+    await this.durableRevocations.keep(user?.id, ends, selectors);
+    const grown = await this.revokeDerived(user, selectors, reason, wasAlive ? undefined : record?.signedInAt);
+    this.regeneration.rollback(request);
     delete request.session.passport;
     delete request.user;
     this.cookie.clear(request, response);
@@ -111,31 +126,36 @@ export class SessionsService {
   }
 
   /** A logout that was sent before the browser had its new id ends the session under that one. */
-  private async endMoved({ session: { movedTo, newer }, sessionID }: Request, reason: EndReason): Promise<boolean> {
+  private async revokeMoved({ session: { movedTo, newer }, sessionID }: Request, reason: RevocationReason): Promise<boolean> {
     // Also one that this build cannot read: it lies where every build looks.
-    if (newer === true) return this.store.end(sessionID, reason);
-    const record = movedTo === undefined ? null : await this.store.endMoved(sessionID, movedTo, reason);
+    if (newer === true) return this.store.revoke(sessionID, reason);
+    const record = movedTo === undefined ? null : await this.store.revokeMoved(sessionID, movedTo, reason);
     if (record === null || movedTo === undefined) return false;
-    const ends = [{ hash: movedTo, until: absoluteEnd(record, this.settings) }];
-    await this.lastingEnds.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
+    const ends = [{ hash: movedTo, expiresAt: absoluteExpiry(record, this.settings) }];
+    await this.durableRevocations.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
     return true;
   }
 
   /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
   private selectorsOf(request: Request): string[] {
     const { series } = request.session.passport?.user ?? {};
-    const selectors = [series, this.rememberCookie.read(request)?.selector];
+    const selectors = [series, ...this.rememberCookie.read(request).map(({ selector }) => selector)];
     return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
   }
 
   /** Ends what grew from these series, and what has `moved` to another id since this request read it: known by its login. */
-  private async endGrown(user: Principal | undefined, selectors: string[], reason: EndReason, moved?: number): Promise<boolean> {
+  private async revokeDerived(
+    user: Principal | undefined,
+    selectors: string[],
+    reason: RevocationReason,
+    moved?: number,
+  ): Promise<boolean> {
     if (user === undefined || (selectors.length === 0 && moved === undefined)) return false;
     const isOf = (series: string | null) => series !== null && selectors.includes(series);
     const belongs = ({ record }: LiveSession) => isOf(record.series) || record.signedInAt === moved;
-    const ended = await this.accountSessions.endAllOf(user, belongs, reason);
+    const ended = await this.accountSessions.revokeWhere(user, belongs, reason);
     const more = ended.flatMap(({ series }) => (series === null || isOf(series) ? [] : [series]));
-    await this.lastingEnds.keep(user.id, [], more);
+    await this.durableRevocations.keep(user.id, [], more);
     return ended.length > 0;
   }
 }

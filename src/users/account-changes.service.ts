@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { EntityManager, OptimisticLockError } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
-import { EndedSession } from './ended-session.entity.js';
-import { type Principal, principalOfUser } from './principal.js';
-import { PrincipalsService } from './principals.service.js';
+import { Conflict } from '../http/errors/conflict.js';
+import { RevokedSession } from './principal/revoked-session.entity.js';
+import { type Principal, principalOfUser } from './principal/principal.js';
+import { PrincipalsService } from './principal/principals.service.js';
 import { User } from './user.entity.js';
 
 /** Somebody else changed the account between the look and the change. */
-export class AccountChanged extends Error {
+export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
 
@@ -19,45 +20,50 @@ export class AccountChanged extends Error {
 @Injectable()
 export class AccountChangesService {
   constructor(
-    @Inject(EntityManager) private readonly em: EntityManager,
-    @Inject(PrincipalsService) private readonly principals: PrincipalsService,
+    private readonly em: EntityManager,
+    private readonly principals: PrincipalsService,
   ) {}
 
   /** Throws {@link AccountChanged} unless the account is still at this version. */
-  changePassword({ id, tag, version }: Principal, passwordHash: string): Promise<Principal> {
-    return this.change(tag, id, version, (user) =>
-      Object.assign(user, { passwordHash, passwordVersion: user.passwordVersion + 1, stamp: newStamp() }),
+  changePassword({ id, hashTag, version }: Principal, passwordHash: string): Promise<Principal> {
+    return this.change(hashTag, id, version, (user) =>
+      Object.assign(user, { passwordHash, passwordVersion: user.passwordVersion + 1, securityStamp: newSecurityStamp() }),
     );
   }
 
   /** Ends every session of the account. */
-  renewStamp({ id, tag }: Pick<Principal, 'id' | 'tag'>): Promise<Principal> {
-    return this.change(tag, id, undefined, (user) => Object.assign(user, { stamp: newStamp() }));
+  renewSecurityStamp({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>): Promise<Principal> {
+    return this.change(hashTag, id, undefined, (user) => Object.assign(user, { securityStamp: newSecurityStamp() }));
   }
 
   /** A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. */
-  setActive({ id, tag }: Pick<Principal, 'id' | 'tag'>, active: boolean): Promise<Principal> {
-    return this.change(tag, id, undefined, (user) => Object.assign(user, { active, stamp: newStamp() }));
+  setActive({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>, active: boolean): Promise<Principal> {
+    return this.change(hashTag, id, undefined, (user) => Object.assign(user, { active, securityStamp: newSecurityStamp() }));
   }
 
   /** Removes the account. The cache keeps a tombstone of a higher version, so that no slow reader revives it. */
-  async delete({ id, tag }: Pick<Principal, 'id' | 'tag'>): Promise<void> {
+  async delete({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>): Promise<void> {
     const { em, user } = await this.find(id);
-    await this.principals.change(tag, async () => {
-      const tombstone = { ...principalOfUser(user), active: false, stamp: '', version: user.version + 1 };
+    await this.principals.change(hashTag, async () => {
+      const tombstone = { ...principalOfUser(user), active: false, securityStamp: '', version: user.version + 1 };
       await em.remove(user).flush();
       return tombstone;
     });
   }
 
-  private async change(tag: string, id: string, version: number | undefined, alter: (user: User) => void): Promise<Principal> {
+  private async change(
+    hashTag: string,
+    id: string,
+    version: number | undefined,
+    alter: (user: User) => void,
+  ): Promise<Principal> {
     const { em, user } = await this.find(id);
-    return this.principals.change(tag, async () => {
+    return this.principals.change(hashTag, async () => {
       if (version !== undefined && user.version !== version) throw new AccountChanged();
       alter(user);
       await em.flush().catch(asAccountChanged);
       // Under a new stamp all sessions are over without being named.
-      await em.nativeDelete(EndedSession, { user: id });
+      await em.nativeDelete(RevokedSession, { user: id });
       return principalOfUser(user);
     });
   }
@@ -69,7 +75,7 @@ export class AccountChangesService {
   }
 }
 
-function newStamp(): string {
+function newSecurityStamp(): string {
   return randomBytes(16).toString('base64url');
 }
 

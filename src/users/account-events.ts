@@ -1,35 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Logger } from '../log/logger.js';
+import type { AccountEventName } from '../log/security-events.js';
 import { requestScope } from '../log/request-scope.js';
 
-/** What can happen to an account, by the names that the log has for it. */
-export type AccountEventName =
-  | 'registered'
-  | 'logged-in'
-  | 'login-failed'
-  | 'logged-out'
-  | 'login-confirmed'
-  | 'remembered-login'
-  | 'remember-theft-detected'
-  | 'session-protected'
-  | 'session-revoked'
-  | 'session-evicted'
-  | 'session-expired'
-  | 'password-changed'
-  | 'throttled'
-  | 'user-disabled'
-  | 'user-enabled'
-  | 'user-deleted';
+export type { AccountEventName };
 
-export interface AccountEvent {
+export interface AccountEventDetails {
   /** Undefined where no account was meant. */
   readonly accountId: string | undefined;
   readonly reason?: string | undefined;
 }
 
-/** What a listener is told: `@OnEvent('logged-in') greet(event: Announced)`. */
-export interface Announced extends AccountEvent {
+/** What a listener is told: `@OnEvent('logged-in') greet(event: AccountEvent)`. */
+export interface AccountEvent extends AccountEventDetails {
   readonly name: AccountEventName;
   readonly requestId: string | undefined;
   readonly address: string | undefined;
@@ -40,13 +24,13 @@ export interface Announced extends AccountEvent {
 @Injectable()
 export class AccountEvents {
   constructor(
-    @Inject(Logger) private readonly logger: Logger,
-    @Inject(EventEmitter2) private readonly emitter: EventEmitter2,
+    private readonly logger: Logger,
+    private readonly emitter: EventEmitter2,
   ) {}
 
-  announce(name: AccountEventName, { accountId, reason }: AccountEvent): void {
+  announce(name: AccountEventName, { accountId, reason }: AccountEventDetails): void {
     const { requestId, address } = requestScope.getStore() ?? {};
     this.logger.info(name, { event: name, address, accountId, reason });
-    this.emitter.emit(name, { name, accountId, reason, requestId, address, at: new Date() } satisfies Announced);
+    this.emitter.emit(name, { name, accountId, reason, requestId, address, at: new Date() } satisfies AccountEvent);
   }
 }

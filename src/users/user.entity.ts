@@ -20,20 +20,22 @@ const UserSchema = defineEntity({
     passwordVersion: p.integer().default(0).hidden(),
     active: p.boolean().default(true),
     /** Begins every session id of this account, so that its keys share a Redis slot. */
-    tag: p
+    hashTag: p
       .string()
       .length(16)
       .unique()
       .hidden()
       .onCreate(() => randomBytes(12).toString('base64url')),
     /** Every session carries the stamp that it began under; a new one ends them all. */
-    stamp: p
+    securityStamp: p
       .string()
       .length(22)
       .hidden()
       .onCreate(() => randomBytes(16).toString('base64url')),
     version: p.integer().version(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    /** When its password was first given at a login; null for an account that nobody has used yet. */
+    firstSignedInAt: p.datetime().nullable().hidden(),
   },
 });
 

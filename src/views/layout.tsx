@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Flashes } from './flash.js';
 import { Navigation } from './navigation.js';
-import { renderedOnce } from './rendered-once.js';
+import { cacheFragment } from '../cache/fragment-cache.js';
 import { isRefused, type PageContext } from './view.js';
 
 /** What every page shares: head, navigation, messages. */
@@ -12,15 +12,15 @@ export function Layout(props: { title: string; context: PageContext; next?: stri
   const head: HeadProps = { name, stylesheets: context.stylesheets, icon: context.icon };
   return (
     <html lang="en">
-      {renderedOnce(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
+      {cacheFragment(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
       <body class="d-flex flex-column min-vh-100">
-        {renderedOnce('skip link', SkipLink)}
-        <Navigation user={context.user} next={next} icon={context.icon} current={title} />
+        {cacheFragment('skip link', SkipLink)}
+        <Navigation context={context} next={next} />
         <main id="main" class="container flex-grow-1 py-4 py-sm-5">
           <Flashes context={context} />
           {children}
         </main>
-        {renderedOnce('footer', Footer)}
+        {cacheFragment('footer', Footer)}
       </body>
     </html>
   );

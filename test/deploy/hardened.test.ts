@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExpirySweep } from '../../src/sessions/expiry-sweep.js';
+import { ExpirySweep } from '../../src/sessions/remember-me/expiry-sweep.js';
 import { Authority } from '../support/certificates.js';
 import { Closers } from '../support/closers.js';
 import { documented } from '../support/documented.js';
@@ -114,9 +114,9 @@ describe.runIf(onServers)('a hardened deployment', () => {
     await remembered(product.visitor());
     const asAdmin = (sql: string) => postgres.query(sql, postgres.url('admin', 'gatehouse'));
     await asAdmin(`update remember_series set expires_at = now() - interval '1 hour'`);
-    await asAdmin(`insert into ended_sessions select id, id, now() - interval '1 hour' from users`);
+    await asAdmin(`insert into revoked_sessions select id, id, now() - interval '1 hour' from users`);
     await product.app.get(ExpirySweep).sweep();
-    expect(await asAdmin('select 1 from remember_series union all select 1 from ended_sessions')).toEqual([]);
+    expect(await asAdmin('select 1 from remember_series union all select 1 from revoked_sessions')).toEqual([]);
     await product.close();
   });
 
@@ -140,7 +140,7 @@ describe.runIf(onServers)('a hardened deployment', () => {
     'drop index users_email_unique',
     'drop schema public cascade',
     'truncate users',
-    'truncate ended_sessions',
+    'truncate revoked_sessions',
     `insert into mikro_orm_migrations (name) values ('mine')`,
     'delete from mikro_orm_migrations',
     'set role gatehouse_owner',

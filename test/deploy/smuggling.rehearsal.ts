@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HIDDEN, ONE_REQUEST, SMUGGLING } from '../promises/smuggling-forms.js';
+import { HIDDEN, ONE_REQUEST, SMUGGLING } from '../http/smuggling-forms.js';
 import { eventually } from '../support/process.js';
 import { Visitor } from '../support/visitor.js';
 import { FRONTS, Fronts } from './fronts.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exchange, type RawAnswer } from '../promises/raw.js';
+import { exchange, type RawAnswer } from '../http/raw.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import type { Visitor } from '../support/visitor.js';

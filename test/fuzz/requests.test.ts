@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exchange } from '../promises/raw.js';
+import { exchange } from '../http/raw.js';
 import { signIn } from '../support/people.js';
 import { remembered } from '../support/returning.js';
 import { Product } from '../support/product.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SafeRedirect } from '../../src/http/safe-redirect.js';
+import { SafeRedirect } from '../../src/http/routing/safe-redirect.js';
 import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import type { Visitor } from '../support/visitor.js';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { expectPromisedHeaders } from '../promises/promised-headers.js';
-import type { RawAnswer } from '../promises/raw.js';
+import { expectPromisedHeaders } from '../http/promised-headers.js';
+import type { RawAnswer } from '../http/raw.js';
 
 /** Milliseconds: no input may keep a request longer (issue of the house: no hang). */
 const NO_HANG = 2_000;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SECURITY_EVENTS, type SecurityEvent } from '../../src/log/security-events.js';
-import { SessionEnds } from '../../src/sessions/session-ends.js';
+import { SessionRevoker } from '../../src/sessions/record/session-revoker.js';
 import { loseSession, sessionAddress } from '../support/devices.js';
 import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
@@ -61,8 +61,8 @@ const DEEDS: [name: string, moves: string[], deed: Deed, before?: Deed][] = [
     'the end of a session that is over already',
     [ended('revoked')],
     async ({ browser }) => {
-      const [ends, address] = [product.app.get(SessionEnds), sessionAddress(browser)];
-      for (const reason of ['revoked', 'logged-out'] as const) await ends.end(address, reason);
+      const [ends, address] = [product.app.get(SessionRevoker), sessionAddress(browser)];
+      for (const reason of ['revoked', 'logged-out'] as const) await ends.revoke(address, reason);
     },
   ],
   ['a logout of nobody', [], () => product.visitor().post('/logout')],

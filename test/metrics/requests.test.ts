@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PasswordHasher } from '../../src/users/password-hasher.js';
-import { raw } from '../promises/raw.js';
-import { assetPaths, knownPaths } from '../promises/known-paths.js';
+import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
+import { raw } from '../http/raw.js';
+import { assetPaths, knownPaths } from '../http/known-paths.js';
 import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
 import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';

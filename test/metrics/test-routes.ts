@@ -1,12 +1,12 @@
-import { Controller, ForbiddenException, Get, Inject, Module, Post, Req } from '@nestjs/common';
+import { Controller, ForbiddenException, Get, Module, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { Public } from '../../src/auth/access.decorators.js';
-import { SessionStore } from '../../src/sessions/session-store.js';
+import { Public } from '../../src/auth/access/access.decorators.js';
+import { SessionStore } from '../../src/sessions/express/session-store.js';
 
 /** What the product itself has no route for. */
 @Controller('test')
 class TestController {
-  constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
+  constructor(private readonly store: SessionStore) {}
 
   @Public()
   @Get('forbidden')
@@ -23,7 +23,7 @@ class TestController {
   /** Writes to a session that has ended since this request began. */
   @Post('late-write')
   async writeLate(@Req() { session, sessionID }: Request) {
-    await this.store.end(sessionID, 'revoked');
+    await this.store.revoke(sessionID, 'revoked');
     Object.assign(session, { changed: true });
     return { done: true };
   }

@@ -100,8 +100,8 @@ describe.runIf(onServers)('the Redis user of docs/redis-acl.md', () => {
     await expect(openRedis(await clusterUrl(), { redisCa: undefined }, logger)).rejects.toThrow(/refuses us \(NOPERM\)/);
     await node.ask((redis) => redis.call('ACL', 'LOG', 'RESET'));
     const redis = await openRedis(await clusterUrl('+cluster|slots', '+cluster|info'), { redisCa: undefined }, logger);
-    const stored = { record: '{}', endsAt: Date.now() + 60_000, keepUntil: Date.now() + 60_000 };
-    expect(await redis.start({ tag: 'tag', hash: 'hash' }, stored)).toBe(true);
+    const stored = { record: '{}', expiresAt: Date.now() + 60_000, keepUntil: Date.now() + 60_000 };
+    expect(await redis.start({ hashTag: 'tag', hash: 'hash' }, stored)).toBe(true);
     await redis.close();
     expect(await refusals(node)).toEqual([]);
   });

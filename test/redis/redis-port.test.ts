@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '../../src/log/logger.js';
 import { CircuitBreakers } from '../../src/outages/circuit-breakers.js';
-import { EmbeddedAdapter } from '../../src/redis/embedded.adapter.js';
-import { redisClient } from '../../src/redis/redis-client.js';
-import type { Full, Place } from '../../src/redis/counts/counts.js';
-import { CHANGING, principalOf, type RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
-import { RedisServerAdapter } from '../../src/redis/redis-server.adapter.js';
+import { EmbeddedAdapter } from '../../src/redis/embedded/embedded.adapter.js';
+import { redisClient } from '../../src/redis/server/redis-client.js';
+import type { RateLimited, ConsumedWindows } from '../../src/redis/rate-limit-windows.js';
+import {
+  CHANGING,
+  decodePrincipal,
+  LISTED_AT_ONCE,
+  type RedisPort,
+  type SessionAddress,
+  type SessionPage,
+} from '../../src/redis/redis-port.js';
+import { RedisServerAdapter } from '../../src/redis/server/redis-server.adapter.js';
 import { RedisServer } from '../support/redis-server.js';
 import { withDocumentedUser } from '../support/redis-user.js';
 
@@ -24,11 +31,12 @@ if (REDIS_URL) {
 }
 
 const address = (): SessionAddress => ({
-  tag: randomBytes(12).toString('base64url'),
+  hashTag: randomBytes(12).toString('base64url'),
   hash: randomBytes(32).toString('base64url'),
 });
-const stored = (record: string, life = 60_000) => ({ record, endsAt: Date.now() + life, keepUntil: Date.now() + life });
+const stored = (record: string, life = 60_000) => ({ record, expiresAt: Date.now() + life, keepUntil: Date.now() + life });
 const later = () => Date.now() + 60_000;
+const ALL: SessionPage = { from: 0, count: LISTED_AT_ONCE, first: 'earliest' };
 
 describe.each(ADAPTERS)('the port on %s', (_name, make) => {
   const redis = make();
@@ -56,7 +64,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     const [never, over] = [address(), address()];
     expect(await redis.save(never, stored('{}'))).toBe(false);
     await redis.start(over, stored('{}'));
-    expect(await redis.end(over, { reason: 'logged-out', keepUntil: later() })).toBe('{}');
+    expect(await redis.revoke(over, { reason: 'logged-out', keepUntil: later() })).toBe('{}');
     expect(await redis.save(over, stored('{"back":1}'))).toBe(false);
     expect((await redis.read(over)).session).toBe('!logged-out');
     expect((await redis.read(never)).session).toBe(null);
@@ -64,7 +72,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
 
   it('does not start a session in the place of one that is over', async () => {
     const session = address();
-    expect(await redis.end(session, { reason: 'moved', keepUntil: later() })).toBe(null);
+    expect(await redis.revoke(session, { reason: 'moved', keepUntil: later() })).toBe(null);
     expect(await redis.start(session, stored('{}'))).toBe(false);
   });
 
@@ -76,14 +84,14 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
   });
 
   it('keeps the newest principal, whatever the order of the writers', async () => {
-    const { tag, hash } = address();
+    const { hashTag, hash } = address();
     const put = (version: number, after = false) =>
-      redis.putPrincipal(tag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
+      redis.putPrincipal(hashTag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
     await put(2);
     await put(1);
-    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":2}');
+    expect(decodePrincipal((await redis.read({ hashTag, hash })).principal)).toBe('{"version":2}');
     await put(10);
-    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":10}');
+    expect(decodePrincipal((await redis.read({ hashTag, hash })).principal)).toBe('{"version":10}');
   });
 
   it('lets one of many simultaneous starts win', async () => {
@@ -93,29 +101,44 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
   });
 
   it('lets only the one who changes a principal write over the mark of the change', async () => {
-    const { tag, hash } = address();
+    const { hashTag, hash } = address();
     const put = (version: number, after: boolean) =>
-      redis.putPrincipal(tag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
+      redis.putPrincipal(hashTag, { version, principal: `{"version":${version}}`, keepUntil: later() }, after);
     await put(1, false);
-    await redis.markChanging(tag, later());
+    await redis.markChanging(hashTag, later());
     await put(1, false);
-    expect((await redis.read({ tag, hash })).principal).toBe(CHANGING);
+    expect((await redis.read({ hashTag, hash })).principal).toBe(CHANGING);
     await put(2, true);
     await put(1, false);
-    expect(principalOf((await redis.read({ tag, hash })).principal)).toBe('{"version":2}');
+    expect(decodePrincipal((await redis.read({ hashTag, hash })).principal)).toBe('{"version":2}');
   });
 
   it('moves a session that lives to a new id, and no other', async () => {
     const from = address();
-    const to = { ...address(), tag: from.tag };
+    const to = { ...address(), hashTag: from.hashTag };
     const mark = { reason: 'moved', keepUntil: later() };
     expect(await redis.move(from, to, stored('{}'), mark)).toBe(false);
     await redis.start(from, stored('{"old":1}'));
     expect(await redis.move(from, to, stored('{"new":1}'), mark)).toBe(true);
     expect((await redis.read(from)).session).toBe('!moved');
     expect((await redis.read(to)).session).toBe('{"new":1}');
-    expect(await redis.move(from, { ...address(), tag: from.tag }, stored('{}'), mark)).toBe(false);
-    expect(await redis.list(from.tag)).toEqual([{ hash: to.hash, record: '{"new":1}' }]);
+    expect(await redis.move(from, { ...address(), hashTag: from.hashTag }, stored('{}'), mark)).toBe(false);
+    expect(await redis.list(from.hashTag, ALL)).toEqual({ sessions: [{ hash: to.hash, record: '{"new":1}' }], entries: 1 });
+  });
+
+  it('moves a session that was replaced meanwhile, and none that was ended', async () => {
+    for (const [reason, goesOn] of [
+      ['replaced', true],
+      ['logged-out', false],
+    ] as const) {
+      const from = address();
+      const to = { ...address(), hashTag: from.hashTag };
+      await redis.start(from, stored('{}'));
+      await redis.revoke(from, { reason, keepUntil: later() });
+      expect(await redis.move(from, to, stored('{"new":1}'), { reason: 'moved', keepUntil: later() })).toBe(goesOn);
+      expect((await redis.read(from)).session).toBe(goesOn ? '!moved' : '!logged-out');
+      expect((await redis.read(to)).session).toBe(goesOn ? '{"new":1}' : null);
+    }
   });
 
   it('swaps a session only for what was read', async () => {
@@ -126,23 +149,67 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect((await redis.read(session)).session).toBe('{"c":1}');
   });
 
-  it('lists live sessions, evicts the oldest beyond a cap, and forgets them all', async () => {
-    const { tag } = address();
-    const sessions = [1, 2, 3].map((age) => ({ ...address(), tag, age }));
+  it('lists live sessions a page at a time, from either end, counts them, and forgets them all', async () => {
+    const { hashTag } = address();
+    const sessions = [1, 2, 3].map((age) => ({ ...address(), hashTag, age }));
     for (const session of sessions) await redis.start(session, stored(`{"age":${session.age}}`, 60_000 + session.age));
-    expect((await redis.list(tag)).map((listed) => listed.record)).toEqual(['{"age":1}', '{"age":2}', '{"age":3}']);
-    expect(await redis.evict(tag, 2, { reason: 'evicted', keepUntil: later() })).toEqual(['{"age":1}']);
-    expect(await redis.evict(tag, 2, { reason: 'evicted', keepUntil: later() })).toEqual([]);
-    expect((await redis.read(sessions[0] ?? address())).session).toBe('!evicted');
-    await redis.clearIndex(tag);
-    expect(await redis.list(tag)).toEqual([]);
+    const ages = async (page: SessionPage) =>
+      (await redis.list(hashTag, page)).sessions.map(({ record }) => (JSON.parse(record) as { age: number }).age);
+    expect(await ages(ALL)).toEqual([1, 2, 3]);
+    expect(await ages({ ...ALL, first: 'latest' })).toEqual([3, 2, 1]);
+    expect(await ages({ from: 1, count: 1, first: 'earliest' })).toEqual([2]);
+    expect(await ages({ from: 2, count: 5, first: 'latest' })).toEqual([1]);
+    expect(await redis.count(hashTag)).toBe(3);
+    await redis.clearIndex(hashTag);
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions: [], entries: 0 });
+    expect(await redis.count(hashTag)).toBe(0);
+  });
+
+  it('takes entries out of the index whose sessions are gone, and lists none that has ended', async () => {
+    const { hashTag } = address();
+    const [gone, ended, live] = [1, 2, 3].map(() => ({ ...address(), hashTag }));
+    const until = Date.now() + 60_000;
+    await redis.start(gone ?? address(), { record: '{}', expiresAt: until, keepUntil: Date.now() + 30 });
+    await redis.start(live ?? address(), stored('{"live":1}'));
+    await redis.start(ended ?? address(), { record: '{}', expiresAt: Date.now() + 30, keepUntil: until });
+    await expect.poll(async () => (await redis.read(gone ?? address())).session).toBe(null);
+    await expect.poll(() => redis.count(hashTag)).toBe(2);
+    const sessions = [{ hash: live?.hash, record: '{"live":1}' }];
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions, entries: 2 });
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions, entries: 1 });
+  });
+
+  it('gives the turn of a series to one at a time, until it is given back, over or passed over', async () => {
+    const { hash: series } = address();
+    const takers = await Promise.all(['a', 'b', 'c'].map((turn) => redis.takeTurn(series, turn, later())));
+    expect(takers.filter((holder) => holder === null)).toHaveLength(1);
+    const [holder = ''] = takers.flatMap((one) => one ?? []);
+    expect(await redis.takeTurn(series, 'd', later(), 'another')).toBe(holder);
+    await redis.endTurn(series, 'd');
+    expect(await redis.takeTurn(series, 'd', later())).toBe(holder);
+    expect(await redis.takeTurn(series, 'd', later(), holder)).toBe(null);
+    await redis.endTurn(series, holder);
+    expect(await redis.takeTurn(series, 'e', later())).toBe('d');
+    await redis.endTurn(series, 'd');
+    expect(await redis.takeTurn(series, 'e', Date.now() + 30)).toBe(null);
+    await expect.poll(() => redis.takeTurn(series, 'f', later())).toBe(null);
+  });
+
+  it('keeps what a turn came to for who knows its name', async () => {
+    const { hash: series } = address();
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe(null);
+    await redis.shareOutcome(series, 'a', 'sealed', later());
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
+    expect(await redis.outcomeOfTurn(series, 'b')).toBe(null);
+    await redis.endTurn(series, 'a');
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
   });
 
   it('keeps the first reason for which a session ended', async () => {
     const session = address();
     await redis.start(session, stored('{}'));
-    await redis.end(session, { reason: 'revoked', keepUntil: later() });
-    await redis.end(session, { reason: 'moved', keepUntil: later() });
+    await redis.revoke(session, { reason: 'revoked', keepUntil: later() });
+    await redis.revoke(session, { reason: 'moved', keepUntil: later() });
     expect((await redis.read(session)).session).toBe('!revoked');
   });
 
@@ -153,46 +220,64 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.isBarred(hash)).toBe(true);
   });
 
+  it('lets one of many simultaneous claims of a deed be the first, and tells the others what that one noted', async () => {
+    const { hashTag } = address();
+    const notes = Array.from({ length: 20 }, (_, turn) => `note ${turn}`);
+    const told = await Promise.all(notes.map((note) => redis.claim(hashTag, 'a deed', note, later())));
+    const first = notes.filter((_, turn) => told[turn] === null);
+    expect(first).toHaveLength(1);
+    expect(new Set(told.filter((note) => note !== null))).toEqual(new Set(first));
+    expect(await redis.claimed(hashTag, 'a deed')).toBe(first[0]);
+    expect(await redis.claimed(hashTag, 'another deed')).toBe(null);
+  });
+
+  it('forgets a claim when its time has come', async () => {
+    const { hashTag } = address();
+    await redis.claim(hashTag, 'a deed', 'noted', Date.now() + 20);
+    await vi.waitFor(async () => expect(await redis.claimed(hashTag, 'a deed')).toBe(null), { timeout: 5_000 });
+    expect(await redis.claim(hashTag, 'a deed', 'noted anew', later())).toBe(null);
+  });
+
   describe('counts', () => {
     const minute = { count: 3, period: 60_000 };
     const hour = { count: 5, period: 3_600_000 };
-    const take = (count: string, limits = [minute, hour]) => redis.counts.take(count, limits);
+    const take = (count: string, limits = [minute, hour]) => redis.rateLimits.consume(count, limits);
 
     it('have as many places as their smallest window, and tell for how long they are full', async () => {
       const { hash } = address();
       for (let place = 0; place < 3; place += 1) expect(await take(hash)).toHaveLength(2);
-      const { fullFor } = (await take(hash)) as Full;
-      expect(fullFor).toBeGreaterThan(50_000);
-      expect(fullFor).toBeLessThanOrEqual(60_000);
+      const { retryAfter } = (await take(hash)) as RateLimited;
+      expect(retryAfter).toBeGreaterThan(50_000);
+      expect(retryAfter).toBeLessThanOrEqual(60_000);
       // The refused try has taken no place in the longer window.
       expect(await take(hash, [hour])).toHaveLength(1);
       expect(await take(hash, [hour])).toHaveLength(1);
-      expect(await take(hash, [hour])).toHaveProperty('fullFor');
+      expect(await take(hash, [hour])).toHaveProperty('retryAfter');
     });
 
     it('get places back, in the window that they were taken in', async () => {
       const { hash } = address();
       const short = { count: 1, period: 1_000 };
-      const first = (await take(hash, [short])) as Place;
-      await redis.counts.giveBack(hash, [short], first);
-      const second = (await take(hash, [short])) as Place;
-      await vi.waitFor(async () => expect(await take(hash, [short])).not.toHaveProperty('fullFor'), { timeout: 3_000 });
+      const first = (await take(hash, [short])) as ConsumedWindows;
+      await redis.rateLimits.refund(hash, [short], first);
+      const second = (await take(hash, [short])) as ConsumedWindows;
+      await vi.waitFor(async () => expect(await take(hash, [short])).not.toHaveProperty('retryAfter'), { timeout: 3_000 });
       // Of a window that is over: the new window keeps its place.
-      await redis.counts.giveBack(hash, [short], second);
-      expect(await take(hash, [short])).toHaveProperty('fullFor');
+      await redis.rateLimits.refund(hash, [short], second);
+      expect(await take(hash, [short])).toHaveProperty('retryAfter');
     });
 
     it('begin again when they are cleared', async () => {
       const { hash } = address();
       for (let place = 0; place < 3; place += 1) await take(hash);
-      await redis.counts.clear(hash, [minute, hour]);
+      await redis.rateLimits.reset(hash, [minute, hour]);
       expect(await take(hash)).toHaveLength(2);
     });
 
     it('are exact when many come at once', async () => {
       const { hash } = address();
       const taken = await Promise.all(Array.from({ length: 100 }, () => take(hash)));
-      expect(taken.filter((place) => !('fullFor' in place))).toHaveLength(3);
+      expect(taken.filter((place) => !('retryAfter' in place))).toHaveLength(3);
     });
   });
 });

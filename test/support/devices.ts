@@ -1,9 +1,9 @@
 import { sign } from 'cookie-signature';
 import { vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { addressOf } from '../../src/sessions/session-id.js';
+import { addressOf } from '../../src/sessions/record/session-id.js';
 import { AccountEvents } from '../../src/users/account-events.js';
-import { PasswordHasher } from '../../src/users/password-hasher.js';
+import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { logIn, type Person, register, someone } from './people.js';
 import type { Product } from './product.js';
 import { Visitor } from './visitor.js';
@@ -30,7 +30,11 @@ export function sessionAddress(visitor: Visitor) {
 }
 
 /** Another browser, or another instance's visitor, with the same cookies, or some of them. */
-export function copyOf(visitor: Visitor, origin = visitor.origin, names: readonly string[] = ['session', 'remember']): Visitor {
+export function signedInCopyOf(
+  visitor: Visitor,
+  origin = visitor.origin,
+  names: readonly string[] = ['session', 'remember'],
+): Visitor {
   const copy = new Visitor(origin);
   visitor.cookies.forEach((value, name) => names.includes(name) && copy.cookies.set(name, value));
   return copy;
@@ -42,7 +46,7 @@ export async function isSignedIn(visitor: Visitor): Promise<boolean> {
 
 /** The session of this browser is gone from the store, as after an idle limit; remember-me stays. */
 export async function loseSession(product: Product, visitor: Visitor): Promise<void> {
-  await product.app.get(RedisPort).end(sessionAddress(visitor), { reason: 'expired', keepUntil: Date.now() + 60_000 });
+  await product.app.get(RedisPort).revoke(sessionAddress(visitor), { reason: 'expired', keepUntil: Date.now() + 60_000 });
   visitor.cookies.delete('session');
 }
 
@@ -60,12 +64,14 @@ export function eventsOf(product: Product): string[] {
 /** More sessions of the person behind this browser, made in the store: a visitor for each. */
 export async function moreSessions(product: Product, visitor: Visitor, count: number): Promise<Visitor[]> {
   const redis = product.app.get(RedisPort);
-  const { tag, hash } = sessionAddress(visitor);
-  const { session: record } = await redis.read({ tag, hash });
+  const { hashTag, hash } = sessionAddress(visitor);
+  const { session: record } = await redis.read({ hashTag, hash });
   if (record === null) throw new Error('this browser has no session');
-  const endsAt = Date.now() + 1_800_000;
-  const ids = Array.from({ length: count }, (_, place) => `${tag}.${String(place).padStart(43, 'a')}`);
-  await Promise.all(ids.map((id) => redis.start(addressOf(id) ?? { tag, hash }, { record, endsAt, keepUntil: endsAt + 60_000 })));
+  const expiresAt = Date.now() + 1_800_000;
+  const ids = Array.from({ length: count }, (_, place) => `${hashTag}.${String(place).padStart(43, 'a')}`);
+  await Promise.all(
+    ids.map((id) => redis.start(addressOf(id) ?? { hashTag, hash }, { record, expiresAt, keepUntil: expiresAt + 60_000 })),
+  );
   return ids.map((id) => withSession(product, id));
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { vi } from 'vitest';
-import { FreshLogin } from '../../src/auth/access.decorators.js';
+import { FreshLogin } from '../../src/auth/access/access.decorators.js';
 
 /** Called when one of the forms below does its work. */
 export const done = vi.fn();

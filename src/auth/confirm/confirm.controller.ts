@@ -1,17 +1,17 @@
-import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { FormPipe } from '../../http/form.pipe.js';
-import { FormRefused } from '../../http/form-refused.js';
-import { page, redirect } from '../../http/outcome.js';
-import { shownUser } from '../../http/responder.js';
-import { SafeRedirect } from '../../http/safe-redirect.js';
+import { FormPipe } from '../../http/requests/form.pipe.js';
+import { InvalidForm } from '../../http/errors/invalid-form.js';
+import { page, redirect } from '../../http/responses/outcome.js';
+import { shownUser } from '../../http/responses/responder.js';
+import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
-import type { Principal } from '../../users/principal.js';
-import { CurrentUser } from '../access.decorators.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { CurrentUser, SessionOnly } from '../access/access.decorators.js';
 import { AuthService } from '../auth.service.js';
-import { LoginClients } from '../throttle/login-client.js';
-import { refusedTry } from '../throttle/refused-try.js';
+import { LoginAttempts } from '../rate-limit/login-attempt.js';
+import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
 import { ConfirmDto } from './confirm.dto.js';
 import { ConfirmPage } from './confirm.page.js';
 
@@ -19,11 +19,11 @@ import { ConfirmPage } from './confirm.page.js';
 @Controller('confirm')
 export class ConfirmController {
   constructor(
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(LoginClients) private readonly clients: LoginClients,
-    @Inject(SessionsService) private readonly sessions: SessionsService,
-    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
+    private readonly auth: AuthService,
+    private readonly clients: LoginAttempts,
+    private readonly sessions: SessionsService,
+    private readonly safeRedirect: SafeRedirect,
+    private readonly events: AccountEvents,
   ) {}
 
   @Get()
@@ -32,11 +32,14 @@ export class ConfirmController {
   }
 
   @Post()
+  @SessionOnly()
   async confirm(@Body(FormPipe) form: ConfirmDto, @CurrentUser() principal: Principal, @Req() request: Request) {
     // Only the person's own password: no name is taken from the form.
-    const user = await this.auth.verifyAccount(principal.id, form.password, this.clients.of(request)).catch(refusedTry(form));
-    if (user === null) throw new FormRefused('invalid_credentials', form);
-    await this.sessions.renew(request, principal);
+    const user = await this.auth
+      .verifyAccount(principal.id, form.password, this.clients.of(request))
+      .catch(asTooManyAttempts(form));
+    if (user === null) throw new InvalidForm('invalid_credentials', form);
+    await this.sessions.reauthenticate(request, principal);
     this.events.announce('login-confirmed', { accountId: principal.id });
     return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
   }

@@ -1,5 +1,5 @@
-import { ShownOn } from '../../http/shown-on.decorator.js';
-import { IsOptionalText, IsPresentPassword } from '../../users/field-rules.js';
+import { ShownOn } from '../../http/errors/shown-on.decorator.js';
+import { IsOptionalText, IsPresentPassword } from '../../users/rules/field-rules.js';
 import { ConfirmPage } from './confirm.page.js';
 
 @ShownOn(ConfirmPage)

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { LoginRequired } from '../../http/access-refusals.js';
-import { jsonUnlessAsked, wantsHtml } from '../../http/format.js';
-import { answerMethod } from '../../http/plain-answers.js';
-import { nameRoute } from '../../http/route-pattern.js';
-import { SafeRedirect } from '../../http/safe-redirect.js';
-import { SessionLookup } from '../../sessions/session-lookup.js';
-import type { Principal } from '../../users/principal.js';
+import { LoginRequired } from '../../http/errors/access-problems.js';
+import { preferJson, wantsHtml } from '../../http/responses/content-negotiation.js';
+import { answerReadOnly } from '../../http/routing/read-only-route.js';
+import { nameRoute } from '../../http/routing/route-pattern.js';
+import { SafeRedirect } from '../../http/routing/safe-redirect.js';
+import { SessionLookup } from '../../sessions/authentication/session-lookup.js';
+import type { Principal } from '../../users/principal/principal.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { IdentityHeaders } from './identity-headers.js';
 import { originalAddress } from './original-address.js';
@@ -23,16 +23,16 @@ const PATH = /^\/auth\/verify\/?$/i;
 export class ForwardAuth {
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
-    @Inject(SessionLookup) private readonly sessions: SessionLookup,
-    @Inject(IdentityHeaders) private readonly identity: IdentityHeaders,
-    @Inject(SafeRedirect) private readonly safeRedirect: SafeRedirect,
+    private readonly sessions: SessionLookup,
+    private readonly identity: IdentityHeaders,
+    private readonly safeRedirect: SafeRedirect,
   ) {}
 
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
     if (!PATH.test(request.path)) return next();
     nameRoute(request, '/auth/verify');
-    jsonUnlessAsked(request);
-    if (!answerMethod(request, response)) return;
+    preferJson(request);
+    if (!answerReadOnly(request, response)) return;
     this.sessions
       .principalOf(request, response)
       .then((principal) => this.tell(request, response, principal))

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import type { Principal } from '../../users/principal.js';
+import type { Principal } from '../../users/principal/principal.js';
 
 /**
  * Who is signed in, in headers that the proxy hands to the service (contract, section 2). With

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { clientHost, clientScheme, peerIsTrusted } from '../../http/trusted-proxies.js';
+import { clientHost, clientScheme, peerIsTrusted } from '../../http/client/trusted-proxies.js';
 
 /**
  * The address that somebody asked a proxy for, in the words of Traefik and Caddy (X-Forwarded-*) or of nginx

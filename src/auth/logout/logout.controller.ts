@@ -1,14 +1,14 @@
-import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { page } from '../../http/outcome.js';
-import { Public } from '../access.decorators.js';
+import { page } from '../../http/responses/outcome.js';
+import { Public } from '../access/access.decorators.js';
 import { LogoutPage } from './logout.page.js';
 import { LogoutService } from './logout.service.js';
 
 @Public()
 @Controller('logout')
 export class LogoutController {
-  constructor(@Inject(LogoutService) private readonly logout: LogoutService) {}
+  constructor(private readonly logout: LogoutService) {}
 
   /** Changes nothing: a link, an image or a prefetch must not log anybody out (ASVS 5.0 3.5.3). */
   @Get()

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Flash } from '../../http/flash.js';
-import { done, type RedirectOutcome } from '../../http/outcome.js';
+import { Flash } from '../../http/responses/flash.js';
+import { done, type RedirectOutcome } from '../../http/responses/outcome.js';
+import { PendingLoginsService } from '../login/pending-logins.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 
@@ -9,17 +10,19 @@ import { AccountEvents } from '../../users/account-events.js';
 @Injectable()
 export class LogoutService {
   constructor(
-    @Inject(SessionsService) private readonly sessions: SessionsService,
-    @Inject(Flash) private readonly flash: Flash,
-    @Inject(AccountEvents) private readonly events: AccountEvents,
+    private readonly sessions: SessionsService,
+    private readonly pendingLogins: PendingLoginsService,
+    private readonly flash: Flash,
+    private readonly events: AccountEvents,
   ) {}
 
   async logOut(request: Request, response: Response): Promise<RedirectOutcome> {
     // Pages of the person that the browser keeps (ASVS 5.0 14.3.1); cookies are cleared by name.
     response.setHeader('Clear-Site-Data', '"cache"');
     const accountId = request.user?.id;
+    await this.pendingLogins.burn(request, response);
     // Of two clicks at once, one has ended the session.
-    const ended = await this.sessions.end(request, response);
+    const ended = await this.sessions.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId });
     this.flash.add(request, 'loggedOut');
     return done('/login');

@@ -1,5 +1,5 @@
-import { ShownOn } from '../../http/shown-on.decorator.js';
-import { IsAccountEmail, IsNewPassword, IsOptionalText, IsSameAs, IsUsername } from '../../users/field-rules.js';
+import { ShownOn } from '../../http/errors/shown-on.decorator.js';
+import { IsAccountEmail, IsNewPassword, IsOptionalText, IsSameAs, IsUsername } from '../../users/rules/field-rules.js';
 import { RegisterPage } from './register.page.js';
 
 @ShownOn(RegisterPage)

@@ -1,7 +1,7 @@
-import { addressesOf, spelledAlike } from '../../http/forwarded-address.js';
-import { isInside } from '../../http/inside-address.js';
+import { addressesOf, canonicalAddress } from '../../http/client/forwarded-address.js';
+import { isPrivateAddress } from '../../http/client/private-address.js';
 import type { Seen } from '../examination.js';
-import type { Outcome } from '../visit.js';
+import type { Sighting } from '../visit.js';
 import { type Finding, mistake, note } from './finding.js';
 
 const ONE_FOR_ALL =
@@ -11,7 +11,7 @@ const SET_HEADERS =
   'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src]';
 
 /** Whether an honest request has its own address. */
-export function address({ seen, direct, named }: Outcome & { kind: 'seen' }): Finding[] {
+export function address({ seen, direct, named }: Sighting & { kind: 'seen' }): Finding[] {
   const said = addressesOf(seen.received['x-forwarded-for'], 99);
   const anySaid = Object.keys(seen.received).length > 0;
   if (direct)
@@ -32,7 +32,7 @@ function exposed(): Finding {
 }
 
 function ignored(seen: Seen): Finding {
-  const peer = spelledAlike(seen.peer ?? undefined) ?? 'the address of the proxy';
+  const peer = canonicalAddress(seen.peer ?? undefined) ?? 'the address of the proxy';
   return mistake(
     `Forwarded headers are ignored: TRUST_PROXY ${seen.trustProxy === null ? 'is not set' : `does not name the proxy (${peer})`}.`,
     ONE_FOR_ALL,
@@ -41,7 +41,7 @@ function ignored(seen: Seen): Finding {
 }
 
 function unsaid(seen: Seen, named: boolean): Finding[] {
-  const isClient = !named && !isInside(seen.peer ?? undefined);
+  const isClient = !named && !isPrivateAddress(seen.peer ?? undefined);
   if (isClient) {
     return [
       note(`The address is ${seen.address}, the one of the connection. If that is not yours, a proxy sends no X-Forwarded-For.`),

@@ -1,4 +1,4 @@
-import { addressesOf } from '../../http/forwarded-address.js';
+import { addressesOf } from '../../http/client/forwarded-address.js';
 import type { Seen } from '../examination.js';
 import type { Forgery } from '../visit.js';
 import { type Finding, mistake } from './finding.js';

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { page } from '../../http/outcome.js';
+import { page } from '../../http/responses/outcome.js';
 import { DashboardPage } from './dashboard.page.js';
 
 @Controller('dashboard')

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { Public } from '../../auth/access.decorators.js';
-import { page } from '../../http/outcome.js';
+import { Public } from '../../auth/access/access.decorators.js';
+import { page } from '../../http/responses/outcome.js';
 import { HomePage } from './home.page.js';
 
 @Controller()

@@ -1,10 +1,10 @@
 import { Layout } from '../../views/layout.js';
-import { renderedOnce } from '../../views/rendered-once.js';
+import { cacheFragment } from '../../cache/fragment-cache.js';
 import { view } from '../../views/view.js';
 
 export const HomePage = view('Welcome', ({ context }) => (
   <Layout title="Welcome" context={context}>
-    {context.user === null ? renderedOnce('welcome of guests', Guest) : <Member name={context.user.username} />}
+    {context.user === null ? cacheFragment('welcome of guests', Guest) : <Member name={context.user.username} />}
   </Layout>
 ));
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { RequestAuthenticator } from '../../../src/sessions/request-authenticator.js';
+import { RequestAuthenticator } from '../../../src/sessions/authentication/request-authenticator.js';
 
 /** Account ids by the SHA-256 of their keys; a real one asks a table. */
 export const KEYS = new Map<string, string>();

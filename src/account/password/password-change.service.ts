@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidForm } from '../../http/errors/invalid-form.js';
+import { AccountChangesService } from '../../users/account-changes.service.js';
+import { AccountEvents } from '../../users/account-events.js';
+import { PasswordHasher } from '../../users/passwords/password-hasher.js';
+import { type Principal, principalOfUser } from '../../users/principal/principal.js';
+import { AuthService } from '../../auth/auth.service.js';
+import type { LoginAttempt } from '../../auth/rate-limit/login-attempt.js';
+import { asTooManyAttempts } from '../../auth/rate-limit/as-too-many-attempts.js';
+
+interface PasswordForm {
+  readonly currentPassword: string;
+  readonly password: string;
+}
+
+/** A new password for an account that is signed in: the present one is asked, all sessions get a new stamp. */
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly hasher: PasswordHasher,
+    private readonly changes: AccountChangesService,
+    private readonly events: AccountEvents,
+  ) {}
+
+  /** The account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and AccountChanged when two changes met. */
+  async change(principal: Principal, form: PasswordForm, client: LoginAttempt): Promise<Principal> {
+    const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
+    if (user === null) throw refused(form, 'currentPassword', 'passwordWrong');
+    if (form.password.normalize('NFC') === form.currentPassword.normalize('NFC')) {
+      throw refused(form, 'password', 'passwordUnchanged');
+    }
+    const passwordHash = await this.hasher.hash(form.password, client.disconnect);
+    const changed = await this.changes.changePassword(principalOfUser(user), passwordHash);
+    this.events.announce('password-changed', { accountId: principal.id });
+    return changed;
+  }
+}
+
+function refused(form: PasswordForm, field: keyof PasswordForm, code: string): InvalidForm {
+  return new InvalidForm('validation_failed', form, { [field]: [{ code }] });
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { CurrentUser, SessionOnly } from '../../auth/access/access.decorators.js';
+import { LoginAttempts } from '../../auth/rate-limit/login-attempt.js';
+import { PasswordChangeService } from './password-change.service.js';
+import { Flash } from '../../http/responses/flash.js';
+import { FormPipe } from '../../http/requests/form.pipe.js';
+import { page, redirect } from '../../http/responses/outcome.js';
+import { shownUser } from '../../http/responses/responder.js';
+import { SessionsService } from '../../sessions/sessions.service.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { PasswordDto } from './password.dto.js';
+import { PasswordPage } from './password.page.js';
+
+@Controller('settings/password')
+export class PasswordController {
+  constructor(
+    private readonly passwords: PasswordChangeService,
+    private readonly clients: LoginAttempts,
+    private readonly sessions: SessionsService,
+    private readonly forms: FormPipe,
+    private readonly flash: Flash,
+  ) {}
+
+  @Get()
+  show() {
+    return page(PasswordPage, { next: null });
+  }
+
+  @Post()
+  @SessionOnly()
+  async change(
+    @Body() body: unknown,
+    @CurrentUser() user: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const { username, email } = user;
+    const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
+    const principal = await this.passwords.change(user, form, this.clients.of(request));
+    await this.sessions.keepOnlyThisSession(request, response, principal);
+    this.flash.add(request, 'passwordChanged');
+    return redirect('/settings', { user: shownUser(principal) });
+  }
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { CurrentUser, FreshLogin } from '../../auth/access/access.decorators.js';
+import { LogoutService } from '../../auth/logout/logout.service.js';
+import { Flash } from '../../http/responses/flash.js';
+import { page, redirect } from '../../http/responses/outcome.js';
+import { Problem } from '../../http/errors/problem.js';
+import { shownUser } from '../../http/responses/responder.js';
+import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
+import { addressOf } from '../../sessions/record/session-id.js';
+import { SessionsService } from '../../sessions/sessions.service.js';
+import { AccountChangesService } from '../../users/account-changes.service.js';
+import { AccountEvents } from '../../users/account-events.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { SessionsPage } from './sessions.page.js';
+
+const HERE = '/settings/sessions';
+
+/** A person sees and ends their own sessions, on every device. */
+@Controller('settings/sessions')
+export class SessionsController {
+  constructor(
+    private readonly accountSessions: AccountSessionsService,
+    private readonly sessions: SessionsService,
+    private readonly changes: AccountChangesService,
+    private readonly events: AccountEvents,
+    private readonly flash: Flash,
+    private readonly logout: LogoutService,
+  ) {}
+
+  @Get()
+  async show(@CurrentUser() user: Principal, @Req() request: Request) {
+    return page(SessionsPage, { sessions: await this.accountSessions.list(user, currentHash(request)) });
+  }
+
+  @Post('revoke-others')
+  @FreshLogin({ returnTo: HERE })
+  async revokeOthers(@CurrentUser() user: Principal, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    const principal = await this.changes.renewSecurityStamp(user);
+    await this.sessions.keepOnlyThisSession(request, response, principal);
+    this.events.announce('session-revoked', { accountId: user.id, reason: 'all others' });
+    this.flash.add(request, 'othersEnded');
+    return redirect(HERE, { user: shownUser(principal) });
+  }
+
+  @Post(':id/revoke')
+  @FreshLogin({ returnTo: HERE })
+  async revoke(
+    @Param('id') id: string,
+    @CurrentUser() user: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    if (id === currentHash(request)) return this.logout.logOut(request, response);
+    if (!(await this.accountSessions.revokeOne(user, id))) throw new Problem('not_found');
+    this.events.announce('session-revoked', { accountId: user.id, reason: 'one' });
+    this.flash.add(request, 'sessionEnded');
+    return redirect(HERE, { user: shownUser(user) });
+  }
+}
+
+function currentHash(request: Request): string {
+  return addressOf(request.sessionID)?.hash ?? '';
+}

@@ -1,0 +1,76 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { cookieAttributes, cookieName, cookieOf, CookieSigner } from '../../http/responses/cookies.js';
+import type { User } from '../../users/user.entity.js';
+
+/** Accounts that one browser is known for; the one that logged in longest ago makes room. */
+const AT_MOST = 5;
+
+/** Milliseconds: 180 days. */
+const LIFE = 180 * 86_400_000;
+
+/** Keyed hash of the account and its password's version, random id of the device, and when it last logged in. */
+type Entry = readonly [account: string, device: string, at: number];
+
+/**
+ * Says that this browser has logged in to an account before, and nothing else: it opens no door, it only
+ * has a count of its own. A new password makes it void in every browser.
+ */
+@Injectable()
+export class DeviceCookie {
+  private readonly name: string;
+  private readonly attributes: ReturnType<typeof cookieAttributes>;
+  private readonly signer: CookieSigner;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>) {
+    this.name = cookieName('device', settings);
+    this.attributes = cookieAttributes(settings);
+    this.signer = new CookieSigner('device', settings.sessionSecrets);
+  }
+
+  /** The device that this browser is for the account; undefined for a stranger. */
+  deviceOf(request: Request, user: User): string | undefined {
+    const accounts = this.accountHashes(user);
+    return this.entries(request)?.find(([account]) => accounts.includes(account))?.[1];
+  }
+
+  /** After a right password at the login: this browser is a device of the account, for 180 days. */
+  set(request: Request, response: Response, user: User): void {
+    const accounts = this.accountHashes(user);
+    const others = (this.entries(request) ?? []).filter(([account]) => !accounts.includes(account));
+    const device = this.deviceOf(request, user) ?? randomBytes(16).toString('base64url');
+    const own: Entry = [accounts[0] ?? '', device, Date.now()];
+    const value = this.signer.signJson([...others, own].slice(-AT_MOST));
+    response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
+  }
+
+  /** Clears a cookie that we never signed. Signed-in pages do not look at it, so they need not pay for that. */
+  readonly clearForged = (request: Request, response: Response, next: NextFunction): void => {
+    if (request.user === undefined && !request.leavesCookies && this.entries(request) === null) {
+      response.clearCookie(this.name, this.attributes);
+    }
+    next();
+  };
+
+  /** Null when we never signed what was sent; undefined when nothing was. */
+  private entries(request: Request): Entry[] | null | undefined {
+    const sent = cookieOf(request, this.name);
+    if (sent === undefined) return undefined;
+    return this.signer.verifyList(sent)?.filter(isLivingEntry) ?? null;
+  }
+
+  /** Under the present secret first. */
+  private accountHashes({ id, passwordVersion }: User): string[] {
+    return this.settings.sessionSecrets.map((secret) =>
+      createHmac('sha256', secret).update(`device\n${id}\n${passwordVersion}`).digest('base64url').slice(0, 22),
+    );
+  }
+}
+
+function isLivingEntry(value: unknown): value is Entry {
+  if (!Array.isArray(value)) return false;
+  const [account, device, at] = value as readonly unknown[];
+  return typeof account === 'string' && typeof device === 'string' && typeof at === 'number' && at > Date.now() - LIFE;
+}

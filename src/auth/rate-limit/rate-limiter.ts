@@ -1,0 +1,81 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Limit, SETTINGS, type Settings } from '../../config/settings.js';
+import type { ConsumedWindows } from '../../redis/rate-limit-windows.js';
+import { RedisPort } from '../../redis/redis-port.js';
+
+/** What is counted, and how much of it is allowed. Without limits it is not counted. */
+export interface RateLimit {
+  readonly of: 'account' | 'device' | 'address' | 'sign-up' | 'look-up';
+  readonly whose: string;
+  readonly limits: readonly Limit[];
+}
+
+/** A count is full; nothing was done and nothing has been counted. */
+export class TooManyAttempts extends Error {
+  override readonly name = 'TooManyAttempts';
+
+  constructor(
+    readonly of: RateLimit['of'],
+    /** Whole seconds until a place is free. */
+    readonly retryAfter: number,
+  ) {
+    super(of);
+  }
+}
+
+/**
+ * Places in counts, taken before the work that they limit: of any number of simultaneous tries on all
+ * instances, no more get through than there are places. Rejects when the store is away: an outage never
+ * means unlimited guessing.
+ */
+@Injectable()
+export class RateLimiter {
+  constructor(
+    private readonly redis: RedisPort,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
+  ) {}
+
+  /** A place in each of the counts. Throws {@link TooManyAttempts}, and keeps none, when one is full. */
+  async consume(...counts: RateLimit[]): Promise<Permit> {
+    const permit = new Permit(this.redis);
+    for (const { of, whose, limits } of counts) {
+      if (limits.length === 0) continue;
+      const name = this.name(of, whose);
+      const taken = await this.redis.rateLimits.consume(name, limits);
+      if ('retryAfter' in taken) {
+        await permit.refund();
+        throw new TooManyAttempts(of, Math.ceil(taken.retryAfter / 1_000));
+      }
+      permit.add(name, limits, taken);
+    }
+    return permit;
+  }
+
+  /** Keyed, so that a stolen store does not tell which accounts and addresses were tried. */
+  private name(of: string, whose: string): string {
+    const [secret = ''] = this.settings.sessionSecrets;
+    return createHmac('sha256', secret).update(`throttle\n${of}\n${whose}`).digest('base64url');
+  }
+}
+
+/** The places of one try. */
+export class Permit {
+  private readonly consumed: { readonly name: string; readonly limits: readonly Limit[]; readonly place: ConsumedWindows }[] = [];
+
+  constructor(private readonly redis: RedisPort) {}
+
+  add(name: string, limits: readonly Limit[], place: ConsumedWindows): void {
+    this.consumed.push({ name, limits, place });
+  }
+
+  /** As if the try had not been. */
+  async refund(): Promise<void> {
+    await Promise.all(this.consumed.map(({ name, limits, place }) => this.redis.rateLimits.refund(name, limits, place)));
+  }
+
+  /** As if no try had been. */
+  async reset(): Promise<void> {
+    await Promise.all(this.consumed.map(({ name, limits }) => this.redis.rateLimits.reset(name, limits)));
+  }
+}

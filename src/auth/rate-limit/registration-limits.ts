@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { AccountEvents } from '../../users/account-events.js';
+import { networkOf } from './network-of.js';
+import { type RateLimit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
+
+/** Limits sign-ups per client address: they cost a hash, and their answers tell which names are taken. */
+@Injectable()
+export class RegistrationLimits {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly events: AccountEvents,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'throttleRegister'>,
+  ) {}
+
+  /** Takes the place of a sign-up that keeps the rules; it is never given back. Throws {@link TooManyAttempts}. */
+  async consume(address: string): Promise<void> {
+    try {
+      await this.limiter.consume(this.limit('sign-up', address));
+    } catch (error) {
+      if (error instanceof TooManyAttempts) this.events.announce('throttled', { accountId: undefined, reason: error.of });
+      throw error;
+    }
+  }
+
+  /**
+   * Whether a sign-up that breaks other rules may still be told what is taken. It is no try, but without a
+   * limit it would be a free way to ask for any number of addresses.
+   */
+  async mayLookUp(address: string): Promise<boolean> {
+    try {
+      await this.limiter.consume(this.limit('look-up', address));
+      return true;
+    } catch (error) {
+      if (!(error instanceof TooManyAttempts)) throw error;
+      this.events.announce('throttled', { accountId: undefined, reason: error.of });
+      return false;
+    }
+  }
+
+  private limit(of: 'sign-up' | 'look-up', address: string): RateLimit {
+    return { of, whose: networkOf(address), limits: this.settings.throttleRegister };
+  }
+}

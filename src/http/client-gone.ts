@@ -1,8 +1,0 @@
-import type { Request } from 'express';
-
-/** Aborts when the client leaves before its answer: work that only it waited for can be dropped. */
-export function clientGone(request: Request): AbortSignal {
-  const gone = new AbortController();
-  request.res?.once('close', () => gone.abort());
-  return gone.signal;
-}

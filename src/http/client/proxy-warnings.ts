@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Logger } from '../../log/logger.js';
+import { addressesOf, canonicalAddress } from './forwarded-address.js';
+import { isPrivateAddress } from './private-address.js';
+import { clientAddress, peerIsTrusted } from './trusted-proxies.js';
+
+/** So many logins in a row, and so many clients that proxies told of meanwhile, are no accident. */
+const LOGINS = 20;
+const CLIENTS = 5;
+
+/** The farthest word of `X-Forwarded-For` is the client's own; more hops than anybody has are not read. */
+const HOPS_AT_MOST = 99;
+
+/**
+ * Says once per process that one login after the other came from the same address, though proxies tell of
+ * several clients: then one of the proxies is taken for everybody, and one guesser locks all out.
+ */
+@Injectable()
+export class SharedAddressWarning {
+  private address = '';
+  private logins = 0;
+  private readonly clients = new Set<string>();
+  private told = false;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
+    private readonly logger: Logger,
+  ) {}
+
+  loggedIn(request: Request): void {
+    if (this.told) return;
+    const address = clientAddress(request);
+    if (address !== this.address) this.beginWith(address);
+    this.logins += 1;
+    const client = addressesOf(request.headers['x-forwarded-for'], HOPS_AT_MOST).at(-1);
+    if (client !== undefined && this.clients.size < CLIENTS) this.clients.add(client);
+    if (this.logins < LOGINS || this.clients.size < CLIENTS) return;
+    this.told = true;
+    this.logger.warn('all logins come from one address, though proxies tell of several clients', {
+      address,
+      remedy:
+        `if ${address} is one of your proxies, the login throttle may lock everybody out: TRUST_PROXY must name, or count, ` +
+        `all of them; see what arrives with: npm run doctor -- ${this.settings.publicUrl.origin}`,
+    });
+  }
+
+  private beginWith(address: string): void {
+    this.address = address;
+    this.logins = 0;
+    this.clients.clear();
+  }
+}
+
+/**
+ * Says once per process that a peer in our own network speaks for others and is not believed: there, a
+ * forgotten TRUST_PROXY is likelier than a liar. What strangers claim is not worth a line.
+ */
+export function warnOfUntrustedProxy(logger: Logger, { publicUrl }: Pick<Settings, 'publicUrl'>) {
+  let told = false;
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    if (!told && request.headers['x-forwarded-for'] !== undefined) {
+      const peer = canonicalAddress(request.socket.remoteAddress);
+      told = isPrivateAddress(peer) && !peerIsTrusted(request);
+      if (told) {
+        logger.warn('X-Forwarded-For of a peer that is not trusted is ignored', {
+          peer,
+          remedy:
+            `if ${peer} is your proxy, all visitors look like it and the login throttle may lock everybody out: ` +
+            `set TRUST_PROXY to its address, and check with: npm run doctor -- ${publicUrl.origin}`,
+        });
+      }
+    }
+    next();
+  };
+}

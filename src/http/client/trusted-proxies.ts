@@ -1,0 +1,91 @@
+import type { Express, Request } from 'express';
+import proxyAddr from 'proxy-addr';
+import type { Settings } from '../../config/settings.js';
+import { CLIENT_ADDRESS } from '../request-state.js';
+import { addressesOf, canonicalAddress } from './forwarded-address.js';
+
+type Trust = (address: string | undefined, hop: number) => boolean;
+
+/** Proxies in a row that are followed; a list of addresses in a header may be much longer. */
+const HOPS_AT_MOST = 99;
+
+/**
+ * The one place that decides who is asking: address, scheme and host of a client. Without TRUST_PROXY
+ * nobody may set `X-Forwarded-For`, `-Proto` and `-Host`: what a client sends has no effect (ASVS 5.0
+ * 4.1.3, 15.3.4). `Forwarded` and `X-Real-IP` are never read: a proxy that sets one set of headers and
+ * passes a client's other ones on would let the client choose. Express' own `request.ip`, `protocol`,
+ * `secure`, `host` and `hostname` say the same.
+ */
+export function setTrustedProxies(app: Express, settings: Pick<Settings, 'trustProxy' | 'listenSocket'>): void {
+  app.set('trust proxy', trust(settings));
+  const define = (name: keyof Request, get: (this: Request) => unknown) =>
+    Object.defineProperty(app.request, name, { configurable: true, enumerable: true, get });
+  define('ip', function () {
+    return clientAddress(this);
+  });
+  define('protocol', function () {
+    return clientScheme(this);
+  });
+}
+
+function trust({ trustProxy, listenSocket }: Pick<Settings, 'trustProxy' | 'listenSocket'>): Trust {
+  if (trustProxy === undefined) return () => false;
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  const listed = proxyAddr.compile([...trustProxy]);
+  // The peer of a Unix socket has no address. Neither has one of a TCP connection that was reset, and that
+  // may be anybody: so the setting decides, not the missing address.
+  const onSocket = listenSocket !== undefined;
+  return (address, hop) => (address === undefined ? onSocket && hop === 0 : listed(address, hop));
+}
+
+/**
+ * The address of the client, IPv4 in its own form and IPv6 in its shortest: what the farthest trusted proxy
+ * says of its client. Where that is no address, the proxy stands for its clients, so that nobody gets a name
+ * of their own choice. `unknown` when a Unix socket's proxy says nothing. Asked once per request.
+ */
+export function clientAddress(request: Request): string {
+  return (request[CLIENT_ADDRESS] ??= farthest(request));
+}
+
+/** Whether the client uses TLS: what a trusted proxy says, of several the first (which saw the client), else the connection. */
+export function clientScheme(request: Request): 'http' | 'https' {
+  const said = peerIsTrusted(request) ? first(request.headers['x-forwarded-proto']) : undefined;
+  const encrypted = Reflect.get(request.socket, 'encrypted') === true;
+  return (said ?? (encrypted ? 'https' : 'http')).toLowerCase() === 'https' ? 'https' : 'http';
+}
+
+/** The host and port that the client asked for. Nothing is built from it: links and redirects use PUBLIC_URL. */
+export function clientHost(request: Request): string | undefined {
+  const said = peerIsTrusted(request) ? first(request.headers['x-forwarded-host']) : undefined;
+  return said ?? request.headers.host;
+}
+
+/** Whether the peer of this connection may speak for others. */
+export function peerIsTrusted(request: Request): boolean {
+  return trustOf(request)(request.socket.remoteAddress, 0);
+}
+
+function farthest(request: Request): string {
+  const trusted = trustOf(request);
+  let address = canonicalAddress(request.socket.remoteAddress);
+  if (!trusted(address, 0)) return address ?? 'unknown';
+  const said = addressesOf(request.headers['x-forwarded-for'], HOPS_AT_MOST);
+  for (const [hop, next] of said.entries()) {
+    if (next === undefined || !trusted(address, hop)) break;
+    address = next;
+  }
+  return address ?? 'unknown';
+}
+
+function trustOf(request: Request): Trust {
+  const trusted: unknown = request.app.get('trust proxy fn');
+  return typeof trusted === 'function' ? (trusted as Trust) : () => false;
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return (
+    String(header ?? '')
+      .split(',', 1)[0]
+      ?.trim() || undefined
+  );
+}

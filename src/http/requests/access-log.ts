@@ -1,0 +1,53 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from '../../log/logger.js';
+import { requestScope } from '../../log/request-scope.js';
+import { type AnswerFormat, answerFormat } from '../responses/content-negotiation.js';
+import { routePattern } from '../routing/route-pattern.js';
+import { maskedPath } from './masked-path.js';
+import { clientAddress } from '../client/trusted-proxies.js';
+
+/** nginx' number for a client that left before it had an answer. It never travels. */
+const CLIENT_GONE = 499;
+
+/** Is told of every request when it is over; `route` is a pattern, undefined for an unknown path. */
+export interface RequestObserver {
+  requestEnded(
+    method: string,
+    route: string | undefined,
+    status: number,
+    format: AnswerFormat | undefined,
+    milliseconds: number,
+  ): void;
+}
+
+/** One line for every request, when its answer has been sent or its client has gone. */
+export function accessLog(logger: Logger, observer?: RequestObserver) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const begun = performance.now();
+    const { method, path } = request;
+    const address = clientAddress(request);
+    // Taken now: the end of an answer belongs to the connection, not to this request.
+    const { requestId, traceId } = requestScope.getStore() ?? {};
+    response.on('close', () => {
+      const milliseconds = performance.now() - begun;
+      const route = routePattern(request);
+      const format = answerFormat(request, response);
+      const status = response.headersSent ? response.statusCode : CLIENT_GONE;
+      observer?.requestEnded(method, route, status, format, milliseconds);
+      logger.info('request', {
+        requestId,
+        traceId,
+        method,
+        route,
+        // Without the query, which may hold what somebody mistook for a form field, and without tokens.
+        path: maskedPath(path),
+        status,
+        format,
+        ms: Math.round(milliseconds * 10) / 10,
+        address,
+        accountId: request.user?.id,
+      });
+    });
+    next();
+  };
+}

@@ -1,0 +1,65 @@
+import { type ArgumentMetadata, Inject, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { validate, type ValidationError } from 'class-validator';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { trimAscii } from '../../forms/ascii.js';
+import { attachPolicy, type FieldPolicy } from '../../forms/field-policy.js';
+import { type RuleContext, trimmedFields } from '../../forms/rule-list.js';
+import { siteNames } from '../../forms/site-names.js';
+import type { FieldErrors, FieldMessage } from '../../views/view.js';
+import { InvalidForm } from '../errors/invalid-form.js';
+
+/**
+ * Body -> DTO whose rules all hold. Only fields that the DTO declares are read, so nothing else can be
+ * bound (ASVS 5.0 15.3.3); nothing is converted. Throws {@link InvalidForm} with every broken rule.
+ */
+@Injectable()
+export class FormPipe implements PipeTransform {
+  private readonly policy: FieldPolicy;
+
+  constructor(@Inject(SETTINGS) { passwordMinLength, publicUrl }: Pick<Settings, 'passwordMinLength' | 'publicUrl'>) {
+    this.policy = { passwordMinLength, siteNames: siteNames(publicUrl) };
+  }
+
+  async transform(body: unknown, { metatype }: ArgumentMetadata): Promise<object> {
+    if (metatype === undefined) throw new Error('a form needs a DTO class as its type');
+    // A guard that had to look first has put the DTO in the place of the body.
+    if (body instanceof metatype) return body;
+    return this.bind(metatype as Type<object>, body);
+  }
+
+  /** The DTO. Throws {@link InvalidForm}. */
+  async bind<Dto extends object>(type: Type<Dto>, body: unknown): Promise<Dto> {
+    const { dto, errors } = await this.read(type, body);
+    if (Object.keys(errors).length > 0) throw new InvalidForm('validation_failed', dto, errors);
+    return dto;
+  }
+
+  /** The DTO whatever it holds, and which of its fields break their rules: for who has rules of its own to add. */
+  async read<Dto extends object>(type: Type<Dto>, body: unknown): Promise<{ readonly dto: Dto; readonly errors: FieldErrors }> {
+    const dto = new type();
+    const trimmed = trimmedFields(type.prototype);
+    for (const field of Object.keys(dto)) {
+      const value = ownValue(body, field);
+      if (value === undefined || value === null) continue;
+      Reflect.set(dto, field, typeof value === 'string' && trimmed.includes(field) ? trimAscii(value) : value);
+    }
+    attachPolicy(dto, this.policy);
+    const errors = await validate(dto, { forbidUnknownValues: true });
+    return { dto, errors: fieldErrors(errors, dto) };
+  }
+}
+
+function ownValue(body: unknown, field: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, field) ? Reflect.get(body, field) : undefined;
+}
+
+function fieldErrors(errors: readonly ValidationError[], dto: object): FieldErrors {
+  return Object.fromEntries(errors.map((error) => [error.property, messages(error, dto)]));
+}
+
+function messages({ constraints = {}, contexts = {} }: ValidationError, dto: object): FieldMessage[] {
+  return Object.entries(constraints)
+    .map(([rule, code]) => ({ code, context: contexts[rule] as RuleContext | undefined }))
+    .sort((one, other) => (one.context?.order ?? 99) - (other.context?.order ?? 99))
+    .map(({ code, context }) => ({ code, values: context?.values?.(dto) ?? {} }));
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { NextFunction, Request, Response } from 'express';
+import { requestScope } from '../../log/request-scope.js';
+import { traceOf } from './trace-context.js';
+import { clientAddress, peerIsTrusted } from '../client/trusted-proxies.js';
+
+/** What ids of proxies consist of: 1 to 128 characters that mean nothing to HTML, a shell or a terminal. */
+const REQUEST_ID = /^[\w.:@+/=-]{1,128}$/;
+
+/**
+ * The first thing of every request: its id, and the headers that refusals need too. The id of a trusted
+ * proxy is taken over, so that both logs tell of the same request.
+ */
+export function requestContext(request: Request, response: Response, next: NextFunction): void {
+  const requestId = proxyRequestId(request) ?? randomUUID();
+  response.setHeader('X-Request-Id', requestId);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Vary', 'Accept, Cookie');
+  // No answer may be kept, so none is "not modified"; Express would say so to `If-None-Match: *` (304).
+  delete request.headers['if-none-match'];
+  const { traceId, traceparent } = traceOf(request);
+  requestScope.run({ requestId, address: clientAddress(request), traceId, traceparent }, next);
+}
+
+function proxyRequestId(request: Request): string | undefined {
+  const id = request.headers['x-request-id'];
+  return typeof id === 'string' && REQUEST_ID.test(id) && peerIsTrusted(request) ? id : undefined;
+}

@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto';
+import { parse } from 'cookie';
+import { sign, unsign } from 'cookie-signature';
+import type { CookieOptions, Request } from 'express';
+import { isHttps, type Settings } from '../../config/settings.js';
+
+/**
+ * `__Host-` ties a cookie to this very host over HTTPS: no sibling host can plant one (RFC 6265bis). Plain
+ * HTTP, for development, cannot carry the prefix.
+ */
+export function cookieName(name: string, settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix'>): string {
+  const own = settings.cookieNamePrefix + name;
+  return isHttps(settings) ? `__Host-${own}` : own;
+}
+
+/** The attributes of every cookie; clearing one must repeat them. */
+export function cookieAttributes(settings: Pick<Settings, 'publicUrl'>) {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(settings) } as const satisfies CookieOptions;
+}
+
+type Shared = Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'cookieDomain'>;
+
+/**
+ * The name of a cookie that signs in. With COOKIE_DOMAIN it goes to sibling hosts too, which `__Host-` rules
+ * out: `__Secure-` still keeps whoever has only plain HTTP from planting one.
+ */
+export function signInCookieName(name: string, settings: Shared): string {
+  if (settings.cookieDomain === undefined || !isHttps(settings)) return cookieName(name, settings);
+  return `__Secure-${settings.cookieNamePrefix}${name}`;
+}
+
+/** The attributes of a cookie that signs in. */
+export function signInCookieAttributes(settings: Shared): CookieOptions {
+  const { cookieDomain } = settings;
+  return { ...cookieAttributes(settings), ...(cookieDomain !== undefined && { domain: cookieDomain }) };
+}
+
+/** The value of a cookie as it was sent; of two with the same name the first. */
+export function cookieOf(request: Request, name: string): string | undefined {
+  const header = request.headers.cookie;
+  if (header === undefined || !header.includes(name)) return undefined;
+  return parse(header)[name];
+}
+
+/**
+ * All values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path or
+ * a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
+ */
+export function cookiesOf(request: Request, name: string): string[] {
+  const header = request.headers.cookie;
+  if (header === undefined || !header.includes(name)) return [];
+  return header.split(';').flatMap((pair) => parse(pair)[name] ?? []);
+}
+
+/** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */
+export class CookieSigner {
+  private readonly keys: readonly string[];
+
+  constructor(purpose: string, secrets: readonly string[]) {
+    this.keys = secrets.map((secret) => createHmac('sha256', secret).update(`cookie:${purpose}`).digest('base64'));
+  }
+
+  sign(value: string): string {
+    return sign(value, this.keys[0] ?? '');
+  }
+
+  /** The value, or null when no present secret has signed it. */
+  verify(signed: string): string | null {
+    for (const key of this.keys) {
+      const value = unsign(signed, key);
+      if (value !== false) return value;
+    }
+    return null;
+  }
+
+  signJson(value: unknown): string {
+    return this.sign(Buffer.from(JSON.stringify(value)).toString('base64url'));
+  }
+
+  /** The list that was signed, or null; what another version has signed is no list of ours either. */
+  verifyList(signed: string): unknown[] | null {
+    const value = this.verify(signed);
+    if (value === null) return null;
+    try {
+      const list: unknown = JSON.parse(Buffer.from(value, 'base64url').toString());
+      return Array.isArray(list) ? list : null;
+    } catch {
+      return null;
+    }
+  }
+}

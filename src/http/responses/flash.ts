@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Features } from '../../features/features.js';
+import type { FlashCode } from '../../texts/texts.js';
+import { PENDING_FLASHES } from '../request-state.js';
+import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
+
+export type { FlashCode };
+
+const AT_MOST = 5;
+
+/** Milliseconds that a message waits for the page that shows it. */
+const LIFE = 5 * 60_000;
+
+/**
+ * Messages for the next page, once. They travel as codes in a signed cookie of their own, so that an
+ * anonymous visit needs no session.
+ */
+@Injectable()
+export class Flash {
+  private readonly name: string;
+  private readonly attributes: ReturnType<typeof cookieAttributes>;
+  private readonly signer: CookieSigner;
+
+  constructor(
+    @Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>,
+    private readonly features: Features,
+  ) {
+    this.name = cookieName('flash', settings);
+    this.attributes = cookieAttributes(settings);
+    this.signer = new CookieSigner('flash', settings.sessionSecrets);
+  }
+
+  /** Says something on the next page: this answer's own, or the one that it sends the browser to. */
+  add(request: Request, code: FlashCode): void {
+    (request[PENDING_FLASHES] ??= []).push(code);
+  }
+
+  /** What this request itself has to say. */
+  pending(request: Request): readonly FlashCode[] {
+    return request[PENDING_FLASHES] ?? [];
+  }
+
+  /** All that is to be shown now; the cookie is cleared by this answer. */
+  take(request: Request, response: Response): FlashCode[] {
+    const sent = cookieOf(request, this.name);
+    if (sent === undefined) return [...this.pending(request)];
+    // Looking at headers only must not use the message up.
+    if (request.method !== 'HEAD') response.clearCookie(this.name, this.attributes);
+    return this.join(request, sent);
+  }
+
+  /** Keeps what this request has to say, and what has not been shown yet, for the next page. */
+  keep(request: Request, response: Response): void {
+    if (this.pending(request).length === 0) return;
+    const codes = this.join(request, cookieOf(request, this.name) ?? '');
+    const value = this.signer.signJson([Date.now() + LIFE, ...codes]);
+    response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
+  }
+
+  private join(request: Request, sent: string): FlashCode[] {
+    return [...new Set([...this.read(sent), ...this.pending(request)])].slice(-AT_MOST);
+  }
+
+  private read(sent: string): FlashCode[] {
+    const [until, ...codes] = this.signer.verifyList(sent) ?? [];
+    return typeof until === 'number' && until > Date.now() ? codes.filter((code) => this.isKnown(code)) : [];
+  }
+
+  /** Another version, side by side with this one, may know more. */
+  private isKnown(code: unknown): code is FlashCode {
+    return typeof code === 'string' && Object.hasOwn(this.features.flashes, code);
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '../log/describe-error.js';
+import type { Logger } from '../log/logger.js';
+import { isRefusedCertificate } from './refused-certificate.js';
+import { StartError } from './start-error.js';
+import { shutdownRequested } from './shutdown.js';
+
+/** How long a start waits for a service that cannot be reached, in milliseconds. */
+export const START_PATIENCE = 30_000;
+
+const PAUSE = 500;
+
+export interface Service {
+  /** Such as `PostgreSQL at db.example.org:5432`; without user and password. */
+  readonly name: string;
+  /** The variable to look at when it stays away. */
+  readonly setting: string;
+  /** The variable that names the authority whose certificates are believed. */
+  readonly authoritySetting: string;
+  readonly reach: () => Promise<void>;
+  /** True when waiting cannot help, as with a refused password. */
+  readonly isHopeless?: (error: unknown) => boolean;
+}
+
+/**
+ * Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s or when
+ * waiting is hopeless, and an AbortError when the process is told to stop.
+ */
+export async function waitForService(service: Service, logger: Logger): Promise<void> {
+  const giveUpAt = Date.now() + START_PATIENCE;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await service.reach();
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      const reason = describeError(error).code ?? 'no answer';
+      if (isRefusedCertificate(error)) {
+        throw new StartError(
+          `${service.name} shows a certificate that is refused (${reason}): it must be signed by a public authority or by the ` +
+            `one that ${service.authoritySetting} names, and be made out to the host as ${service.setting} names it`,
+        );
+      }
+      if (service.isHopeless?.(error) === true) {
+        throw new StartError(`${service.name} refuses us (${reason}): check ${service.setting}`);
+      }
+      if (Date.now() > giveUpAt) {
+        throw new StartError(`${service.name} cannot be reached (${reason}): start it, or check ${service.setting}`);
+      }
+      if (attempt === 1) logger.warn(`waiting for ${service.name}`, { reason });
+      await sleep(PAUSE, undefined, { signal: shutdownRequested });
+    }
+  }
+}
+
+/** Host and port of an address, for messages. */
+export function hostOf(address: string): string {
+  return address
+    .replace(/^[^:]+:\/\//, '')
+    .replace(/^[^@]*@/, '')
+    .replace(/[/?].*$/, '');
+}

@@ -1,0 +1,68 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { type RedisAddress, redisAddress, type RedisTarget } from './redis-address.js';
+
+/** A command that takes longer than this is an outage: people are told within 2 s, nobody hangs. */
+const COMMAND_TIMEOUT = 500;
+
+/** Reconnection is tried at least twice a second, so that recovery takes less than 2 s. */
+const RECONNECT_AT_MOST_EVERY = 500;
+
+const reconnect = (attempt: number): number => Math.min(attempt * 50, RECONNECT_AT_MOST_EVERY);
+
+const COMMANDS = {
+  maxRetriesPerRequest: 1,
+  commandTimeout: COMMAND_TIMEOUT,
+  connectTimeout: 1_000,
+  // A connection that says nothing is given up: a network that swallows packets closes none, for a quarter of an hour.
+  // Later than its commands, so that a busy moment of this process costs some of those and no connection.
+  socketTimeout: 2 * COMMAND_TIMEOUT,
+  disconnectTimeout: 100,
+};
+const CONNECTION = { enableAutoPipelining: true, lazyConnect: true };
+
+/**
+ * A client for `redis://`, `redis+sentinel://h1,h2,h3/name`, `redis+cluster://h1,h2,h3`, and with TLS `rediss`: then
+ * every connection speaks it, those to Sentinels and to all nodes of a Cluster too. Commands of the same tick share a
+ * round trip.
+ */
+export function redisClient(target: RedisTarget): Redis | Cluster {
+  const client = connect(redisAddress(target));
+  // Without a listener ioredis prints every failed attempt; commands fail on their own and are logged there.
+  client.on('error', () => undefined);
+  return client;
+}
+
+function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redis | Cluster {
+  const shared = {
+    ...COMMANDS,
+    ...(user && { username: user }),
+    ...(password && { password }),
+    ...(tls && { tls }),
+  } satisfies RedisOptions;
+  if (kind === 'cluster') {
+    const times = {
+      clusterRetryStrategy: reconnect,
+      // Five attempts at 100 ms: no command outlives its time-out by much while a master is being replaced.
+      retryDelayOnFailover: 100,
+      maxRedirections: 5,
+      slotsRefreshTimeout: 1_000,
+      enableOfflineQueue: false,
+    };
+    return new Cluster([...hosts], { ...CONNECTION, ...times, ...(tls && { dnsLookup: keepName }), redisOptions: shared });
+  }
+  // A master that has become a replica: whoever is the master now is asked for again.
+  const reconnectOnError = ({ message }: Error) => message.startsWith('READONLY');
+  // Sessions are read together already (session-batch.ts).
+  const alone = { autoPipeliningIgnoredCommands: ['mget'] };
+  const options = { ...CONNECTION, ...alone, ...shared, retryStrategy: reconnect, reconnectOnError };
+  if (kind !== 'sentinel') return new Redis({ ...options, ...hosts[0], db: Number(path || 0) });
+  // `tls` alone would leave both in the clear: the Sentinels, and the master that they name.
+  const sentinelTls = tls && { sentinelTLS: tls, enableTLSForSentinelMode: true };
+  const group = { sentinels: [...hosts], name: path || 'mymaster', sentinelCommandTimeout: COMMAND_TIMEOUT };
+  return new Redis({ ...options, ...sentinelTls, ...group });
+}
+
+/** ioredis looks a Cluster's names up itself, but a certificate is made out to the name. */
+function keepName(host: string, done: (error: null, host: string) => void): void {
+  done(null, host);
+}

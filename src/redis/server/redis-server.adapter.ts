@@ -1,0 +1,166 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
+import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
+import type { RateLimitWindows } from '../rate-limit-windows.js';
+import { ServerRateLimits } from './server-rate-limits.js';
+import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, sessionKeyPrefix, turnKey } from '../keys.js';
+import {
+  CHANGING,
+  TOMBSTONE,
+  type Tombstone,
+  type ListedSession,
+  type PrincipalEntry,
+  encodePrincipal,
+  RedisPort,
+  type SessionAddress,
+  type SessionEntry,
+  type SessionPage,
+} from '../redis-port.js';
+import { ping } from './ping.js';
+import { SessionBatch } from './session-batch.js';
+import { type ScriptedClient, withScripts } from './scripted-client.js';
+
+/** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
+export class RedisServerAdapter extends RedisPort {
+  private readonly client: ScriptedClient;
+  readonly rateLimits: RateLimitWindows;
+  private readonly breaker: CircuitBreaker;
+  private readonly reads: SessionBatch | undefined;
+  private lastReconnect = 0;
+
+  constructor(client: Redis | Cluster, breakers: CircuitBreakers) {
+    super();
+    this.client = withScripts(client);
+    this.breaker = breakers.guard({ name: 'redis', probe: () => ping(client) });
+    this.rateLimits = new ServerRateLimits(client, this.breaker);
+    if (!client.isCluster) this.reads = new SessionBatch((all) => this.askIdempotent((redis) => redis.mget(all)));
+    // The first connection too: what others have cached may be older than a failover that this instance did not
+    // see. A Cluster tells by its nodes, one of which may fail over alone.
+    for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));
+  }
+
+  get reconnectedAt() {
+    return this.lastReconnect;
+  }
+
+  async read({ hashTag, hash }: SessionAddress) {
+    const keys = [sessionKey(hashTag, hash), principalKey(hashTag)] as const;
+    const [session = null, principal = null] = await (this.reads?.read(keys) ??
+      this.askIdempotent((redis) => redis.mget(...keys)));
+    return { session, principal };
+  }
+
+  async start(session: SessionAddress, stored: SessionEntry) {
+    return (await this.ask((redis) => redis.gatehouseStart(...keys(session), ...values(session, stored)))) === 1;
+  }
+
+  async save(session: SessionAddress, stored: SessionEntry) {
+    return (await this.ask((redis) => redis.gatehouseSave(...keys(session), ...values(session, stored)))) === 1;
+  }
+
+  async swap(session: SessionAddress, read: string, stored: SessionEntry) {
+    return (await this.ask((redis) => redis.gatehouseSwap(...keys(session), ...values(session, stored), read))) === 1;
+  }
+
+  async move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone) {
+    const args = [
+      ...keys(to),
+      sessionKey(from.hashTag, from.hash),
+      ...values(to, stored),
+      from.hash,
+      TOMBSTONE + mark.reason,
+      mark.keepUntil,
+    ];
+    return (await this.ask((redis) => redis.gatehouseMove(...args))) === 1;
+  }
+
+  revoke(session: SessionAddress, { reason, keepUntil }: Tombstone) {
+    return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash));
+  }
+
+  async list(hashTag: string, { from, count, first }: SessionPage) {
+    const args = [indexKey(hashTag), Date.now(), sessionKeyPrefix(hashTag), from, count] as const;
+    const [entries, ...flat] = await this.ask((redis) =>
+      first === 'earliest' ? redis.gatehouseListEarliest(...args) : redis.gatehouseListLatest(...args),
+    );
+    const sessions = flat.flatMap((hash, place): ListedSession[] =>
+      place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : [],
+    );
+    return { sessions, entries };
+  }
+
+  count(hashTag: string) {
+    return this.ask((redis) => redis.gatehouseCount(indexKey(hashTag), Date.now()));
+  }
+
+  async clearIndex(hashTag: string) {
+    await this.ask((redis) => redis.unlink(indexKey(hashTag)));
+  }
+
+  async putPrincipal(hashTag: string, entry: PrincipalEntry, after: boolean) {
+    const { version, keepUntil } = entry;
+    await this.ask((redis) =>
+      redis.gatehousePutPrincipal(principalKey(hashTag), encodePrincipal(entry), version, keepUntil, after ? '1' : '0'),
+    );
+  }
+
+  async markChanging(hashTag: string, until: number) {
+    await this.ask((redis) => redis.set(principalKey(hashTag), CHANGING, 'PXAT', until));
+  }
+
+  async bar(series: string, until: number) {
+    await this.ask((redis) => redis.set(barKey(series), '1', 'PXAT', until));
+  }
+
+  async isBarred(series: string) {
+    return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
+  }
+
+  takeTurn(series: string, turn: string, until: number, over = '') {
+    return this.ask((redis) => redis.gatehouseTakeTurn(turnKey(series), turn, until, over));
+  }
+
+  async shareOutcome(series: string, turn: string, outcome: string, until: number) {
+    await this.ask((redis) => redis.set(outcomeKey(series, turn), outcome, 'PXAT', until));
+  }
+
+  outcomeOfTurn(series: string, turn: string) {
+    return this.askIdempotent((redis) => redis.get(outcomeKey(series, turn)));
+  }
+
+  async endTurn(series: string, turn: string) {
+    await this.ask((redis) => redis.gatehouseEndTurn(turnKey(series), turn));
+  }
+
+  claim(hashTag: string, deed: string, note: string, until: number) {
+    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'NX', 'GET'));
+  }
+
+  claimed(hashTag: string, deed: string) {
+    return this.askIdempotent((redis) => redis.get(deedKey(hashTag, deed)));
+  }
+
+  async ping() {
+    await this.ask(ping);
+  }
+
+  async close() {
+    await this.client.quit().catch(() => this.client.disconnect());
+  }
+
+  private askIdempotent<T>(command: (redis: ScriptedClient) => Promise<T>): Promise<T> {
+    return this.breaker.runIdempotent(() => command(this.client));
+  }
+
+  private ask<T>(command: (redis: ScriptedClient) => Promise<T>): Promise<T> {
+    return this.breaker.run(() => command(this.client));
+  }
+}
+
+function keys({ hashTag, hash }: SessionAddress): [string, string] {
+  return [sessionKey(hashTag, hash), indexKey(hashTag)];
+}
+
+function values({ hash }: SessionAddress, { record, expiresAt, keepUntil }: SessionEntry): (string | number)[] {
+  return [record, expiresAt, keepUntil, Date.now(), hash];
+}

@@ -1,0 +1,116 @@
+import { CHANGING, REPLACED, TOMBSTONE } from '../redis-port.js';
+
+/*
+ * Atomic steps, each on the keys of one account. KEYS[1] is a session, KEYS[2] the account's index;
+ * ARGV: record, ends at, keep until, now (milliseconds), hash of the session id.
+ * A key that holds another kind of value than ours is as good as none: WRONGTYPE would be a fault at every
+ * request of that account, for as long as the key lives.
+ */
+
+/** The text of a key; false where there is none, or no text. */
+const text = (key: string) => `redis.call('MGET', ${key})[1]`;
+
+const orNoIndex = (key: string) => `if redis.call('TYPE', ${key}).ok ~= 'zset' then redis.call('UNLINK', ${key}) end`;
+
+/** A few at a time: an index may have thousands that ended, and Redis does nothing else meanwhile. */
+const forgetEnded = (key: string, now: string) => `
+  local ended = redis.call('ZRANGEBYSCORE', ${key}, '-inf', ${now}, 'LIMIT', 0, 100)
+  if #ended > 0 then redis.call('ZREM', ${key}, unpack(ended)) end`;
+
+const INDEX = `
+  ${orNoIndex('KEYS[2]')}
+  ${forgetEnded('KEYS[2]', 'ARGV[4]')}
+  redis.call('ZADD', KEYS[2], ARGV[2], ARGV[5])
+  if redis.call('PEXPIRETIME', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIREAT', KEYS[2], ARGV[3]) end
+  return 1`;
+
+const LIVES = (variable: string) => `${variable} and string.sub(${variable}, 1, 1) ~= '${TOMBSTONE}'`;
+
+/** A new session: the key must not exist. */
+export const START = `
+  if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
+  ${INDEX}`;
+
+/** A loaded session: must exist and not be over, or a slow request would bring an ended session back. */
+export const SAVE = `
+  local present = ${text('KEYS[1]')}
+  if not (${LIVES('present')}) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  ${INDEX}`;
+
+/** ARGV[6]: what was read. */
+export const SWAP = `
+  if ${text('KEYS[1]')} ~= ARGV[6] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  ${INDEX}`;
+
+/** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
+export const MOVE = `
+  local present = ${text('KEYS[3]')}
+  if present ~= '${REPLACED}' and not (${LIVES('present')}) then return 0 end
+  if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
+  redis.call('SET', KEYS[3], ARGV[7], 'PXAT', ARGV[8])
+  ${orNoIndex('KEYS[2]')}
+  redis.call('ZREM', KEYS[2], ARGV[6])
+  ${INDEX}`;
+
+/** ARGV: mark, keep until, hash. The first reason stays. */
+export const REVOKE = `
+  local present = ${text('KEYS[1]')}
+  ${orNoIndex('KEYS[2]')}
+  redis.call('ZREM', KEYS[2], ARGV[3])
+  if present and not (${LIVES('present')}) then return false end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+  return present`;
+
+/** How many entries there were, then hash and record of each live one in turn; the others are taken out. */
+const RECORDS = `
+  local listed, keys = { #hashes }, {}
+  if #hashes == 0 then return listed end
+  for place, hash in ipairs(hashes) do keys[place] = ARGV[2] .. hash end
+  for place, present in ipairs(redis.call('MGET', unpack(keys))) do
+    if ${LIVES('present')} then
+      listed[#listed + 1] = hashes[place]
+      listed[#listed + 1] = present
+    else
+      redis.call('ZREM', KEYS[1], hashes[place])
+    end
+  end
+  return listed`;
+
+/** KEYS[1]: the index; ARGV: now, prefix of session keys, from, how many. */
+export const LIST_EARLIEST = `
+  ${orNoIndex('KEYS[1]')}
+  local hashes = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf', 'LIMIT', ARGV[3], ARGV[4])
+  ${RECORDS}`;
+
+export const LIST_LATEST = `
+  ${orNoIndex('KEYS[1]')}
+  local hashes = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. ARGV[1], 'LIMIT', ARGV[3], ARGV[4])
+  ${RECORDS}`;
+
+/** KEYS[1]: the index; ARGV: now. */
+export const COUNT = `
+  ${orNoIndex('KEYS[1]')}
+  return redis.call('ZCOUNT', KEYS[1], '(' .. ARGV[1], '+inf')`;
+
+/** KEYS[1]: whose turn it is; ARGV: turn, keep until, the one that may be passed over. */
+export const TAKE_TURN = `
+  local holder = ${text('KEYS[1]')}
+  if holder and holder ~= ARGV[3] then return holder end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+  return false`;
+
+/** KEYS[1]: whose turn it is; ARGV: turn. */
+export const END_TURN = `
+  if ${text('KEYS[1]')} == ARGV[1] then redis.call('DEL', KEYS[1]) end
+  return 1`;
+
+/** KEYS[1] is a principal; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
+export const PUT_PRINCIPAL = `
+  local present = ${text('KEYS[1]')}
+  if present == '${CHANGING}' and ARGV[4] ~= '1' then return 0 end
+  local version = present and tonumber(string.match(present, '^(%d+)|'))
+  if version and version > tonumber(ARGV[2]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
+  return 1`;

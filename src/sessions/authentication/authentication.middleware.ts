@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { middlewareChain } from '../../http/requests/middleware-chain.js';
+import { beginSessionOnDemand } from '../express/lazy-session.js';
+import { RequestCredentials } from './request-credentials.js';
+import { ANONYMOUS } from '../record/session-id.js';
+import { type FoundSession, SessionLookup } from './session-lookup.js';
+import { sessionOptions } from '../express/session-options.js';
+import { refuseUnsaveable } from '../express/unsaveable-session.js';
+import { SessionLifecycle } from './session-lifecycle.middleware.js';
+import { SessionStore } from '../express/session-store.js';
+import { SessionSerializer } from '../express/session.serializer.js';
+
+/**
+ * Who is asking, by express-session and Passport. Of a page that is only looked at, by a guest without
+ * cookies or in a session that nothing has to be done about, {@link SessionLookup} knows it without them.
+ */
+@Injectable()
+export class AuthenticationMiddleware {
+  private readonly expressSession: RequestHandler;
+  private readonly inFull: RequestHandler;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    serializer: SessionSerializer,
+    private readonly store: SessionStore,
+    private readonly lifecycle: SessionLifecycle,
+    private readonly lookup: SessionLookup,
+    private readonly credentials: RequestCredentials,
+  ) {
+    this.expressSession = refuseUnsaveable(session(sessionOptions(settings, store)));
+    this.inFull = middlewareChain(this.expressSession, serializer.getPassportInstance().session(), lifecycle.middleware);
+  }
+
+  readonly middleware = (request: Request, response: Response, next: NextFunction): void | Promise<void> => {
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    if (!looks || this.credentials.areTaken) return void this.inFull(request, response, next);
+    if (!this.lifecycle.hasCookies(request)) {
+      this.offerSession(request, response, next);
+      return next();
+    }
+    return this.authenticate(request, response, next);
+  };
+
+  private async authenticate(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const found = await this.lookup.find(request);
+    const { signedIn } = found ?? {};
+    if (found === undefined || signedIn === undefined || !this.lifecycle.isSettled(request, signedIn.record)) {
+      return this.store.withLoaded(found, () => void this.inFull(request, response, next));
+    }
+    request.user = signedIn.principal;
+    this.offerSession(request, response, next, found);
+    next();
+  }
+
+  /** For a handler that asks for `request.session` after all. */
+  private offerSession(request: Request, response: Response, next: NextFunction, found?: FoundSession): void {
+    // The request is on its way already: only an error may still take another one.
+    const onError = (error?: unknown) => void (error && next(error));
+    request.sessionID = found?.id ?? ANONYMOUS;
+    const begin = (): void => {
+      this.store.withLoaded(found, () => void this.expressSession(request, response, onError));
+      // express-session reads the cookie by a parser of its own: where that sees another one, nothing may be saved.
+      if (!Object.hasOwn(request, 'session')) this.store.generate(request);
+    };
+    beginSessionOnDemand(request, begin, found?.signedIn?.record);
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable, Optional } from '@nestjs/common';
+import type { Request } from 'express';
+import { Problem } from '../../http/errors/problem.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { RequestAuthenticator } from './request-authenticator.js';
+
+/** Who a header signs in, for one request: by the team's authenticator, where there is one. */
+@Injectable()
+export class RequestCredentials {
+  constructor(
+    private readonly principals: PrincipalsService,
+    @Optional() private readonly authenticator?: RequestAuthenticator,
+  ) {}
+
+  /** Whether requests may carry any: most products have no authenticator, and need not wait for one. */
+  get areTaken(): boolean {
+    return this.authenticator !== undefined;
+  }
+
+  /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled. */
+  async principalByHeader(request: Request): Promise<Principal | undefined> {
+    const accountId = await this.authenticator?.authenticate(request);
+    if (accountId === undefined) return undefined;
+    const principal = accountId === null ? null : await this.principals.read(accountId);
+    if (principal === null || !principal.active) throw new Problem('invalid_credentials');
+    return principal;
+  }
+}

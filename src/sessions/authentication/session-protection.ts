@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { AccountEvents } from '../../users/account-events.js';
+import { ClientFingerprint } from '../record/client-fingerprint.js';
+import { SessionStore } from '../express/session-store.js';
+import { SessionsService } from '../sessions.service.js';
+
+/** Judges every request of a session by the client that began it, as Flask-Login means it. */
+@Injectable()
+export class SessionProtection {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clients: ClientFingerprint,
+    private readonly store: SessionStore,
+    private readonly sessions: SessionsService,
+    private readonly events: AccountEvents,
+  ) {}
+
+  /** Whether something has to be done: the cheap question of every request. */
+  isViolatedBy(request: Request, record = request.session.passport?.user): boolean {
+    if (record === undefined || this.settings.sessionProtection === 'off') return false;
+    // Suspicious already: nothing more is taken, so that further requests write nothing.
+    if (this.settings.sessionProtection === 'basic' && record.suspicious) return false;
+    return !this.clients.matches(request, record.fingerprint);
+  }
+
+  /** basic: the proof is gone, for every holder of the session, until `/confirm`. strong: signed out; true. */
+  async enforce(request: Request, response: Response): Promise<boolean> {
+    const accountId = request.user?.id;
+    const record = request.session.passport?.user;
+    if (this.settings.sessionProtection === 'strong') {
+      const wasAlive = await this.sessions.revoke(request, response, 'protected');
+      if (wasAlive) this.events.announce('session-protected', { accountId, reason: 'another client' });
+      return true;
+    }
+    if (record !== undefined) Object.assign(record, { authentications: [], suspicious: true });
+    // Of many requests at once one has written it, and that one tells.
+    if (await this.store.swap(request.sessionID, request.session)) {
+      this.events.announce('session-protected', { accountId, reason: 'another client' });
+    }
+    return false;
+  }
+}

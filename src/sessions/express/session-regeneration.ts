@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import type { Principal } from '../../users/principal/principal.js';
+import { addressOf } from '../record/session-id.js';
+import { tagRequest } from './session-options.js';
+import type { SessionRecord } from '../record/session-record.js';
+import { SessionStore } from './session-store.js';
+import { BEFORE, MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
+import { SessionSerializer, type NewLogin } from './session.serializer.js';
+
+/**
+ * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's
+ * own login ends the old session first and, when the save fails, leaves the browser with the cookie of a
+ * session that does not exist; here nothing changes until the new one is stored.
+ */
+@Injectable()
+export class SessionRegeneration {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly serializer: SessionSerializer,
+  ) {}
+
+  /** A session that begins now. */
+  async create(request: Request, login: NewLogin): Promise<void> {
+    await this.replace(request, login, await this.serialize(login), {});
+  }
+
+  /** The session of this request under another id, with what pages have stored in it. Throws SessionRevoked. */
+  async regenerate(request: Request, login: NewLogin): Promise<void> {
+    const { cookie: _setting, passport: _login, ended: _state, movedTo: _other, ...data } = request.session;
+    // Without its symbols: by them the store would take the new session for one that it has already.
+    const kept = Object.fromEntries(Object.entries(data));
+    // Fields that a newer build has added go on with it.
+    const before = Object.fromEntries(Object.entries(request.session.passport?.user ?? {}));
+    const record: LoadedRecord = { ...before, ...(await this.serialize(login)) };
+    const from = addressOf(request.sessionID);
+    if (from !== null) record[MOVED_FROM] = from;
+    await this.replace(request, login, record, kept);
+  }
+
+  /** A session that another request has begun just now, for this one too; its cookie goes into this answer as well. */
+  adopt(request: Request, sessionId: string, data: SessionData, principal: Principal): void {
+    const { session, sessionID } = request;
+    request.sessionID = sessionId;
+    this.store.createSession(request, data);
+    request[BEFORE] ??= { session, sessionID };
+    request.user = principal;
+  }
+
+  /** Signed in for this request alone: nothing is stored, and no cookie set. */
+  async signInOnce(request: Request, login: NewLogin): Promise<void> {
+    request.session.passport = { user: await this.serialize(login) };
+    // Without an id express-session neither saves a session nor sets its cookie.
+    Object.assign(request, { sessionID: undefined, user: login.principal });
+  }
+
+  /** Takes a session of this very request away again: or its cookie would be set in the answer that ends it. */
+  rollback(request: Request): void {
+    Object.assign(request, request[BEFORE]);
+  }
+
+  private async replace(request: Request, { principal }: NewLogin, user: SessionRecord, kept: object): Promise<void> {
+    const { session, sessionID } = request;
+    tagRequest(request, principal.hashTag);
+    this.store.generate(request);
+    Object.assign(request.session, kept, { passport: { user } });
+    try {
+      await this.store.set(request.sessionID, request.session);
+    } catch (error) {
+      Object.assign(request, { session, sessionID });
+      throw error;
+    }
+    request[BEFORE] ??= { session, sessionID };
+    request.user = principal;
+  }
+
+  private serialize(login: NewLogin): Promise<SessionRecord> {
+    return new Promise((resolve, reject) => {
+      this.serializer.serializeUser(login, (error, record) =>
+        record ? resolve(record) : reject(error ?? new Error('serializer')),
+      );
+    });
+  }
+}

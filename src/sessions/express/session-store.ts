@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RedisStore } from 'connect-redis';
+import type { Request } from 'express';
+import session, { type SessionData } from 'express-session';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Logger } from '../../log/logger.js';
+import { RedisPort } from '../../redis/redis-port.js';
+import { SessionCounters } from '../record/session-counters.js';
+import { SessionRevoker } from '../record/session-revoker.js';
+import { addressOf } from '../record/session-id.js';
+import { SessionReader } from '../record/session-reader.js';
+import { storedDataOf, type RevocationReason, type SessionRecord } from '../record/session-record.js';
+import { movedTombstone, decodeRecord, encodeSession } from '../record/session-codec.js';
+import { MOVED_FROM, SessionRevoked, type LoadedRecord, STORED, type LoadedSession } from '../record/loaded-session.js';
+import { answer } from './store-callback.js';
+
+interface PreloadedSession {
+  readonly id: string;
+  readonly session: SessionData;
+}
+
+type GetCallback = (error: unknown, session?: SessionData | null) => void;
+type Callback = (error?: unknown) => void;
+
+/**
+ * connect-redis' store over our port, for a Redis server and for the embedded adapter alike, and what it
+ * lacks: keys that are hashes, ends that leave a reason, limits judged by the {@link SessionReader}, and no
+ * write that could bring an ended session back (expressjs/session #632).
+ */
+@Injectable()
+export class SessionStore extends RedisStore {
+  /** express-session puts this method on its store: a new session object, under a new id, on the request. */
+  declare generate: (request: Request) => void;
+  private loaded: PreloadedSession | undefined;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly redis: RedisPort,
+    private readonly logger: Logger,
+    private readonly reader: SessionReader,
+    private readonly revoker: SessionRevoker,
+    private readonly counters: SessionCounters,
+  ) {
+    // The port takes the client's place: get, set, touch and destroy below never ask it.
+    super({ client: {}, disableTouch: true });
+    // Without this method express-session does not even compare, which saves a hash of the session.
+    Reflect.set(this, 'touch', undefined);
+  }
+
+  /** The session, or one that says why it is over; at once when it was read before. */
+  override async get(sessionId: string, callback?: GetCallback): Promise<SessionData | void> {
+    const { loaded } = this;
+    if (loaded?.id === sessionId && callback !== undefined) return callback(null, loaded.session);
+    return answer(callback, () => this.reader.read(sessionId));
+  }
+
+  /** For express-session, entered by `enter`: it asks for its session at once, and gets the one that was loaded. */
+  withLoaded(loaded: PreloadedSession | undefined, enter: () => void): void {
+    this.loaded = loaded;
+    try {
+      enter();
+    } finally {
+      this.loaded = undefined;
+    }
+  }
+
+  /** Writes a new session only where none is, and a loaded one only over itself. Throws {@link SessionRevoked}. */
+  override async set(sessionId: string, session: LoadedSession, callback?: Callback): Promise<void> {
+    return answer(callback, () => this.write(sessionId, session));
+  }
+
+  /** express-session calls this when an id gives way to a new one. */
+  override async destroy(sessionId: string, callback?: Callback): Promise<void> {
+    return answer(callback, async () => void (await this.revoke(sessionId, 'moved')));
+  }
+
+  /** Ends a session; the first reason stays. True for the one call that ended it. */
+  async revoke(sessionId: string, reason: RevocationReason): Promise<boolean> {
+    const address = addressOf(sessionId);
+    return address !== null && (await this.revoker.revoke(address, reason)) !== null;
+  }
+
+  /** Ends the session that this old id has moved to; its record, if it was alive. */
+  async revokeMoved(sessionId: string, movedTo: string, reason: RevocationReason): Promise<SessionRecord | null> {
+    const address = addressOf(sessionId);
+    if (address === null) return null;
+    return decodeRecord(await this.revoker.revoke({ hashTag: address.hashTag, hash: movedTo }, reason));
+  }
+
+  /** Writes a changed record at once, if nobody has written meanwhile; true for the one writer who did. */
+  async swap(sessionId: string, session: LoadedSession): Promise<boolean> {
+    const address = addressOf(sessionId);
+    const data = storedDataOf(session);
+    if (address === null || data === null || session[STORED] === undefined) return false;
+    const stored = encodeSession(data, this.settings);
+    const swapped = await this.redis.swap(address, session[STORED], stored);
+    session[STORED] = stored.record;
+    return swapped;
+  }
+
+  override createSession(request: Request, data: LoadedSession): session.Session & SessionData {
+    const created = super.createSession(request, data);
+    // express-session copies the fields and no symbol.
+    return Object.assign(created, { [STORED]: data[STORED] });
+  }
+
+  private async write(sessionId: string, session: LoadedSession): Promise<void> {
+    const address = addressOf(sessionId);
+    if (address === null) throw new Error('a guest has no session: sign in before storing anything in it');
+    const data = storedDataOf(session);
+    // express-session tries to save a session that has just been ended, and a new one twice.
+    if (data === null) return;
+    const stored = encodeSession(data, this.settings);
+    if (session[STORED] === stored.record) return;
+    const record: LoadedRecord = data.passport.user;
+    const from = record[MOVED_FROM];
+    if (session[STORED] !== undefined) {
+      // An ended session stays ended: the late write of a slow request is dropped.
+      if (!(await this.redis.save(address, stored))) {
+        this.counters.revivedWritesPrevented += 1;
+        this.logger.info('late session write dropped');
+      }
+    } else if (from === undefined) {
+      if (await this.redis.start(address, stored)) this.counters.started += 1;
+    } else if (!(await this.redis.move(from, address, stored, movedTombstone(address.hash, this.settings))))
+      throw new SessionRevoked();
+    session[STORED] = stored.record;
+  }
+}

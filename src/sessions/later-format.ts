@@ -1,9 +1,0 @@
-/**
- * What a later major format of a session id or a remember-me token begins with, inside the signature: `v2.` and so
- * on. This build cannot read it and other instances can, so its cookie is left alone.
- */
-const LATER = /^v\d+\./;
-
-export function isLaterFormat(value: string): boolean {
-  return LATER.test(value);
-}

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionData } from 'express-session';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { signInCookieAttributes } from '../../http/responses/cookies.js';
+import { TOMBSTONE, RedisPort, type SessionAddress } from '../../redis/redis-port.js';
+import { AccountEvents } from '../../users/account-events.js';
+import { isFutureVersion } from './future-version.js';
+import { SessionRevoker } from './session-revoker.js';
+import { addressOf } from './session-id.js';
+import { type RevocationReason, parseStored, type SessionRecord } from './session-record.js';
+import { readTombstone } from './session-codec.js';
+import { expiryOf } from './session-expiry.js';
+import { LOADED, type LoadedRecord, STORED, type LoadedSession } from './loaded-session.js';
+
+/** From what Redis holds to a session: its limits are judged here, in every request. */
+@Injectable()
+export class SessionReader {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly redis: RedisPort,
+    private readonly events: AccountEvents,
+    private readonly revoker: SessionRevoker,
+  ) {}
+
+  /** The session, or one that says why it is over; a well-signed id without a record counts as expired. */
+  async read(sessionId: string): Promise<SessionData> {
+    const address = addressOf(sessionId);
+    if (address === null) return isFutureVersion(sessionId) ? this.newer() : this.ended('expired');
+    const { session: text, principal } = await this.redis.read(address);
+    if (text === null) return this.ended('expired');
+    if (text.startsWith(TOMBSTONE)) return { cookie: this.cookie(), ...readTombstone(text) };
+    const data = parseStored(text);
+    if (data === null) return this.ended('expired');
+    if (data === 'newer') return this.newer();
+    const record: LoadedRecord = data.passport.user;
+    if (expiryOf(record, this.settings) <= Date.now()) return this.expire(address, record);
+    record[LOADED] = { ...address, principal };
+    const session: LoadedSession = { ...data, cookie: this.cookie(), [STORED]: text };
+    return session;
+  }
+
+  private async expire(address: SessionAddress, record: SessionRecord): Promise<SessionData> {
+    // Of many requests at once, one tells.
+    if ((await this.revoker.revoke(address, 'expired')) !== null)
+      this.events.announce('session-expired', { accountId: record.accountId });
+    return this.ended('expired');
+  }
+
+  /** Not for this build: as after an id change nobody is signed in, and no cookie is touched. */
+  private newer(): SessionData {
+    return { ...this.ended('moved'), newer: true };
+  }
+
+  private ended(reason: RevocationReason): SessionData {
+    return { cookie: this.cookie(), ended: reason };
+  }
+
+  /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
+  private cookie(): SessionData['cookie'] {
+    return { originalMaxAge: null, ...signInCookieAttributes(this.settings) };
+  }
+}

@@ -1,0 +1,23 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { RedisPort, type SessionAddress } from '../../redis/redis-port.js';
+import { SessionCounters } from './session-counters.js';
+import type { RevocationReason } from './session-record.js';
+import { tombstone } from './session-codec.js';
+
+/** Ends single sessions in the store, and counts the ends. */
+@Injectable()
+export class SessionRevoker {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly redis: RedisPort,
+    private readonly counters: SessionCounters,
+  ) {}
+
+  /** The record that lived there, for the one call that ended it; null afterwards: the first reason stays. */
+  async revoke(address: SessionAddress, reason: RevocationReason): Promise<string | null> {
+    const record = await this.redis.revoke(address, tombstone(reason, this.settings));
+    if (record !== null) this.counters.countRevocations(reason);
+    return record;
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger } from '../../log/logger.js';
+import { SeriesService } from './series.service.js';
+
+/** How often expired rows are removed, in milliseconds, and how many at most at a time: bounded work. */
+const EVERY = 10 * 60_000;
+const ROWS = 1_000;
+
+/** Removes expired remember-me series and ended sessions (ASVS 5.0 14.2.7). Every instance may do it. */
+@Injectable()
+export class ExpirySweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly series: SeriesService,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sweep(), EVERY).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  async sweep(): Promise<void> {
+    // Next time is soon enough when PostgreSQL is away.
+    await this.series.sweep(ROWS).catch((error: unknown) => this.logger.fault('expired rows stay', error));
+  }
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { ServiceUnavailable } from '../../http/errors/service-unavailable.js';
+import type { FromThread, HashJob, HashResult, ToThread } from './hash-messages.js';
+
+/** Too many hashes are waiting: answered with 503, before anybody waits longer than is decent. */
+export class HashQueueFull extends ServiceUnavailable {
+  override readonly name = 'HashQueueFull';
+}
+
+interface Waiting {
+  readonly job: HashJob;
+  readonly resolve: (result: HashResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const SOURCE = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url);
+
+/** The thread holds one password at a time: no need for the heap of a whole process. Megabytes. */
+const SMALL = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
+
+/** Nor for what NODE_OPTIONS adds to the process, such as OpenTelemetry, which would not fit; and no secret is copied. */
+const BARE = { resourceLimits: SMALL, execArgv: [], env: {} };
+
+/** What a thread is doing. */
+type Doing = 'loading' | 'nothing' | Waiting;
+
+/**
+ * A bounded queue in front of the bcrypt threads. Each thread has one job at a time, and the queue
+ * holds `HASH_QUEUE` more; a job whose client has left is dropped before it costs anything.
+ */
+@Injectable()
+export class HashQueue implements OnModuleInit, OnApplicationShutdown {
+  private readonly waiting: Waiting[] = [];
+  private readonly threads = new Map<Worker, Doing>();
+  private closing = false;
+  private refusals = 0;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'hashWorkers' | 'hashQueue' | 'hashNice'>) {}
+
+  /** How many jobs the threads have, how many wait, and how many found no place since the start. */
+  get load(): { readonly active: number; readonly waiting: number; readonly refused: number } {
+    const active = [...this.threads.values()].filter(isJob).length;
+    return { active, waiting: this.waiting.length, refused: this.refusals };
+  }
+
+  /** Waits for the threads: a process that ended while one still loads bcrypt would abort. */
+  async onModuleInit(): Promise<void> {
+    await Promise.all(Array.from({ length: this.settings.hashWorkers }, () => this.spawn()));
+  }
+
+  /** The jobs under way end, the others are refused. Never `terminate()`: bcrypt's native part aborts the process. */
+  async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    for (const { reject } of this.waiting.splice(0)) reject(new HashQueueFull());
+    await Promise.all(
+      [...this.threads.keys()].map(async (thread) => {
+        const ended = once(thread, 'exit');
+        thread.postMessage('end' satisfies ToThread);
+        await ended;
+      }),
+    );
+  }
+
+  /** Throws {@link HashQueueFull}, or the signal's reason when it aborts before the job has begun, or has aborted. */
+  async run(job: HashJob, signal?: AbortSignal): Promise<HashResult> {
+    signal?.throwIfAborted();
+    const isFull = this.waiting.length >= this.settings.hashQueue && !this.idleThread();
+    if (isFull || this.closing) {
+      this.refusals += 1;
+      throw new HashQueueFull();
+    }
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = { job, resolve, reject };
+      this.waiting.push(entry);
+      signal?.addEventListener('abort', () => this.drop(entry, signal.reason), { once: true });
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    const thread = this.idleThread();
+    const entry = thread && this.waiting.shift();
+    if (!thread || !entry) return;
+    this.threads.set(thread, entry);
+    thread.postMessage(entry.job satisfies ToThread);
+  }
+
+  private idleThread(): Worker | undefined {
+    for (const [thread, doing] of this.threads) if (doing === 'nothing') return thread;
+    return undefined;
+  }
+
+  private drop(entry: Waiting, reason: unknown): void {
+    const place = this.waiting.indexOf(entry);
+    if (place < 0) return;
+    this.waiting.splice(place, 1);
+    entry.reject(reason);
+  }
+
+  /** Resolves when the thread can hash. */
+  private async spawn(): Promise<void> {
+    const thread = new Worker(SOURCE, { workerData: { nice: this.settings.hashNice }, ...BARE });
+    this.threads.set(thread, 'loading');
+    thread.on('message', ({ result }: FromThread) => {
+      const done = this.threads.get(thread);
+      this.threads.set(thread, 'nothing');
+      this.dispatch();
+      if (isJob(done) && result !== undefined) done.resolve(result);
+    });
+    // An 'error' without a listener would end the process; 'exit' follows and mends it.
+    thread.on('error', () => undefined);
+    thread.on('exit', () => {
+      const lost = this.threads.get(thread);
+      this.threads.delete(thread);
+      if (isJob(lost)) lost.reject(new Error('the hash thread ended'));
+      if (!this.closing) void this.spawn().catch(() => undefined);
+    });
+    await once(thread, 'message');
+  }
+}
+
+const isJob = (doing: Doing | undefined): doing is Waiting => typeof doing === 'object';

@@ -1,0 +1,127 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable, Optional } from '@nestjs/common';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import { unlessOutage } from '../../outages/outage.js';
+import { CHANGING, decodePrincipal, RedisPort } from '../../redis/redis-port.js';
+import { RevokedSession } from './revoked-session.entity.js';
+import { isPrincipal, type Principal, principalOfUser } from './principal.js';
+import { PrincipalExtras } from './principal-extras.js';
+import { isAccountId, User } from '../user.entity.js';
+
+/** How long a cached principal serves without a look at PostgreSQL, in milliseconds. */
+const FRESH_FOR = 60_000;
+
+/** How long it serves while PostgreSQL does not answer, in milliseconds. */
+const SERVES_AT_MOST = 3_600_000;
+
+/** How long the mark of a change bars the cache when the one who changes dies, in milliseconds. */
+const CHANGE_TAKES_AT_MOST = 10_000;
+
+/**
+ * Raised when an entry of a build before would be misread. Entries are a cache, so one of another format,
+ * earlier or later, is not translated but read again from PostgreSQL.
+ */
+const FORMAT = 1;
+
+interface Cached {
+  /** Missing in entries of the first builds. */
+  readonly format?: number;
+  readonly principal: Principal;
+  /** When it was read from PostgreSQL. */
+  readonly readAt: number;
+}
+
+/** Finds the principal of a session: nearly always in what Redis answered with the session itself. */
+@Injectable()
+export class PrincipalsService {
+  private readonly readings = new Map<string, Promise<Principal | null>>();
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly redis: RedisPort,
+    @Optional() private readonly extras?: PrincipalExtras,
+  ) {}
+
+  /**
+   * The principal of the account, or null when there is none; `entry` is what Redis has of it. Throws when
+   * PostgreSQL is silent and the cache has nothing that may still serve.
+   */
+  async resolve(accountId: string, entry: string | null): Promise<Principal | null> {
+    const cached = parse(decodePrincipal(entry), accountId);
+    // A time that lies ahead is as far from now as one that is past.
+    const age = cached === null ? Infinity : Math.abs(Date.now() - cached.readAt);
+    if (cached !== null && age < FRESH_FOR && cached.readAt > this.redis.reconnectedAt) return cached.principal;
+    // A change is under way: neither the old principal nor one read now may be cached.
+    if (entry === CHANGING) return this.read(accountId);
+    try {
+      return await this.readOnce(accountId);
+    } catch (error) {
+      if (cached !== null && age < SERVES_AT_MOST) return cached.principal;
+      throw error;
+    }
+  }
+
+  /** As it stands in PostgreSQL now. */
+  async read(accountId: string, em = unitOfWork(this.em)): Promise<Principal | null> {
+    const user = isAccountId(accountId) ? await em.findOne(User, { id: accountId }) : null;
+    if (user === null) return null;
+    const revoked = await em.find(
+      RevokedSession,
+      { user: accountId, expiresAt: { $gt: new Date() } },
+      { fields: ['sessionHash'] },
+    );
+    const principal = principalOfUser(
+      user,
+      revoked.map((session) => session.sessionHash),
+    );
+    return this.extras === undefined ? principal : { ...principal, extras: await this.extras.load(accountId, em) };
+  }
+
+  /** Caches what was just read from PostgreSQL, so that the next page need not ask. */
+  async remember(principal: Principal, { afterChange } = { afterChange: false }): Promise<void> {
+    const now = Date.now();
+    const json = JSON.stringify({ format: FORMAT, principal, readAt: now } satisfies Cached);
+    const entry = { version: principal.version, principal: json, keepUntil: now + SERVES_AT_MOST };
+    await this.redis.putPrincipal(principal.hashTag, entry, afterChange);
+  }
+
+  /**
+   * Changes an account so that no instance serves the old principal afterwards: the cache is barred before
+   * the commit and holds the new version after it. Throws, and changes nothing, when the bar cannot be set.
+   */
+  async change(hashTag: string, commit: () => Promise<Principal>): Promise<Principal> {
+    await this.redis.markChanging(hashTag, Date.now() + CHANGE_TAKES_AT_MOST);
+    const principal = await commit();
+    // The change is made; if Redis has gone away since, the bar ends by itself.
+    await this.remember(principal, { afterChange: true }).catch(() => undefined);
+    return principal;
+  }
+
+  /** One SELECT per account and instance at a time, however many requests are waiting for it. */
+  private readOnce(accountId: string): Promise<Principal | null> {
+    const underWay = this.readings.get(accountId);
+    if (underWay) return underWay;
+    const reading = this.readAndRemember(accountId).finally(() => this.readings.delete(accountId));
+    this.readings.set(accountId, reading);
+    return reading;
+  }
+
+  private async readAndRemember(accountId: string): Promise<Principal | null> {
+    const principal = await this.read(accountId);
+    // Only a cache: when Redis refuses to write, what PostgreSQL says still counts, and never the older entry.
+    if (principal !== null) await this.remember(principal).catch(unlessOutage);
+    return principal;
+  }
+}
+
+/** Null for what is no principal of this account: a corrupt entry is read again from PostgreSQL. */
+function parse(json: string | null, accountId: string): Cached | null {
+  if (json === null) return null;
+  try {
+    const { format = FORMAT, principal, readAt } = Object(JSON.parse(json)) as Partial<Record<keyof Cached, unknown>>;
+    if (format !== FORMAT || !isPrincipal(principal) || principal.id !== accountId || typeof readAt !== 'number') return null;
+    return { principal, readAt };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/database/open-database.js';
+import type { Logger } from '../../src/log/logger.js';
+
+const { DATABASE_URL } = process.env;
+
+describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
+  it('is refused at once, and no database is made by that name', async () => {
+    const name = `misspelt_${randomBytes(6).toString('hex')}`;
+    const databaseUrl = new URL(DATABASE_URL ?? '');
+    databaseUrl.pathname = `/${name}`;
+    const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
+    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, dataDir: '/nowhere' };
+    await expect(openDatabase(settings, { entities: [], migrations: [] }, logger)).rejects.toThrow(
+      /refuses us \(3D000\): check DATABASE_URL/,
+    );
+    const client = new pg.Client({ connectionString: DATABASE_URL });
+    await client.connect();
+    const { rows } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    await client.end();
+    expect(rows).toEqual([]);
+  });
+});
