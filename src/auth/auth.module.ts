@@ -12,6 +12,7 @@ import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
 import { LoginController } from './login/login.controller.js';
+import { SameAccountGuard } from './access/same-account.guard.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
@@ -48,6 +49,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     KeyedMutex,
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
+    { provide: APP_GUARD, useClass: SameAccountGuard },
   ],
   exports: [AuthService, LoginAttempts, LogoutService],
 })

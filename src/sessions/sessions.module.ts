@@ -10,6 +10,7 @@ import { RememberMeService } from './authentication/remember-me.service.js';
 import { SeriesService } from './remember-me/series.service.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
+import { IdChange } from './express/id-change.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
@@ -17,6 +18,7 @@ import { SessionLookup } from './authentication/session-lookup.js';
 import { SessionProtection } from './authentication/session-protection.js';
 import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
 import { SessionReader } from './record/session-reader.js';
+import { SessionWriter } from './record/session-writer.js';
 import { SessionStore } from './express/session-store.js';
 import { SessionSerializer } from './express/session.serializer.js';
 import { SessionsService } from './sessions.service.js';
@@ -28,6 +30,7 @@ import { SessionsService } from './sessions.service.js';
   providers: [
     AccountSessionsService,
     AuthenticationMiddleware,
+    IdChange,
     ClientFingerprint,
     ExpirySweep,
     DurableRevocations,
@@ -42,6 +45,7 @@ import { SessionsService } from './sessions.service.js';
     SessionLookup,
     SessionProtection,
     SessionReader,
+    SessionWriter,
     SessionStore,
     SessionSerializer,
     SessionLifecycle,
@@ -50,6 +54,7 @@ import { SessionsService } from './sessions.service.js';
   exports: [
     AccountSessionsService,
     AuthenticationMiddleware,
+    IdChange,
     SessionCounters,
     SessionLookup,
     SessionStore,

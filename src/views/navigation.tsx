@@ -1,4 +1,5 @@
 import { pathWithNext } from './path-with-next.js';
+import { AccountField } from './account-field.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import type { ShownUser } from './view.js';
 
@@ -49,6 +50,7 @@ function MemberLinks({ user, current }: { user: ShownUser; current: string }) {
       <Item href="/profile" title="Profile" name={user.username} current={current} />
       <li class="ms-auto ms-sm-0">
         <form method="post" action="/logout">
+          <AccountField user={user} />
           <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
             Log out
           </button>

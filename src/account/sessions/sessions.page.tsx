@@ -1,6 +1,7 @@
 import type { ListedDevice } from '../../sessions/account-sessions.service.js';
+import { AccountField } from '../../views/account-field.js';
 import { Layout } from '../../views/layout.js';
-import { view } from '../../views/view.js';
+import { type ShownUser, view } from '../../views/view.js';
 import { deviceName } from './device-name.js';
 
 export interface SessionsPageData {
@@ -12,10 +13,11 @@ export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessio
     <h1 class="h3 mb-4">Where you are logged in</h1>
     <ul class="list-group mb-4">
       {sessions.map((session) => (
-        <Device key={session.id} session={session} />
+        <Device key={session.id} session={session} user={context.user} />
       ))}
     </ul>
     <form method="post" action="/settings/sessions/revoke-others">
+      <AccountField user={context.user} />
       <button class="btn btn-danger" type="submit">
         Log out everywhere else
       </button>
@@ -23,7 +25,7 @@ export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessio
   </Layout>
 ));
 
-function Device({ session }: { session: ListedDevice }) {
+function Device({ session, user }: { session: ListedDevice; user: ShownUser | null }) {
   const name = deviceName(session.userAgent);
   return (
     <li class="list-group-item d-flex flex-wrap gap-2 justify-content-between align-items-center">
@@ -39,6 +41,7 @@ function Device({ session }: { session: ListedDevice }) {
         </div>
       </div>
       <form method="post" action={`/settings/sessions/${session.id}/revoke`}>
+        <AccountField user={user} />
         <button class="btn btn-sm btn-outline-secondary" type="submit" aria-label={`Log out ${name}`}>
           Log out
         </button>

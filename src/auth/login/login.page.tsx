@@ -11,7 +11,7 @@ export const LoginPage = view<FormPageData>('Log in', ({ data: { next }, context
     <Layout title="Log in" context={context} next={next}>
       <div class="narrow sheet">
         <h1 class="h3 mb-4">Log in</h1>
-        <Form action="/login" submit="Log in" context={context} next={next}>
+        <Form action="/login" submit="Log in" context={context} next={next} bound={false}>
           <Field name="identifier" label="Username or email" autocomplete="username" autofocus={!again} context={context} />
           <Field
             name="password"

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type FlashCode, isFlashCode } from '../../views/texts.js';
-import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
+import { cookieAttributes, cookieName, cookiesOf, CookieSigner } from './cookies.js';
+import { showsNoPage } from './content-negotiation.js';
 
 export type { FlashCode };
 
@@ -43,7 +44,9 @@ export class Flash {
 
   /** All that is to be shown now; the cookie is cleared by this answer. */
   take(request: WithPending, response: Response): FlashCode[] {
-    const sent = cookieOf(request, this.name);
+    // Nobody sees this answer: what it would show waits for a page.
+    if (showsNoPage(request)) return [...this.pending(request)];
+    const sent = this.sent(request);
     if (sent === undefined) return [...this.pending(request)];
     // Looking at headers only must not use the message up.
     if (request.method !== 'HEAD') response.clearCookie(this.name, this.attributes);
@@ -52,18 +55,23 @@ export class Flash {
 
   /** Keeps what this request has to say, and what has not been shown yet, for the next page. */
   keep(request: WithPending, response: Response): void {
-    if (this.pending(request).length === 0) return;
-    const codes = this.join(request, cookieOf(request, this.name) ?? '');
+    if (this.pending(request).length === 0 || showsNoPage(request)) return;
+    const codes = this.join(request, this.sent(request) ?? []);
     const value = this.signer.signJson([Date.now() + LIFE, ...codes]);
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
-  private join(request: WithPending, sent: string): FlashCode[] {
-    return [...new Set([...this.read(sent), ...this.pending(request)])].slice(-AT_MOST);
+  private join(request: WithPending, sent: readonly FlashCode[]): FlashCode[] {
+    return [...new Set([...sent, ...this.pending(request)])].slice(-AT_MOST);
   }
 
-  private read(sent: string): FlashCode[] {
-    const [until, ...codes] = this.signer.verifyList(sent) ?? [];
-    return typeof until === 'number' && until > Date.now() ? codes.filter(isFlashCode) : [];
+  /** Of the first cookie that we signed and that is not over; undefined when none of them is ours. */
+  private sent(request: Request): FlashCode[] | undefined {
+    const lists = cookiesOf(request, this.name).flatMap((sent) => {
+      const list = this.signer.verifyList(sent);
+      return list === null ? [] : [list];
+    });
+    const [, ...codes] = lists.find(([until]) => typeof until === 'number' && until > Date.now()) ?? [];
+    return lists.length === 0 ? undefined : codes.filter(isFlashCode);
   }
 }

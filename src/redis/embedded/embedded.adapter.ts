@@ -2,6 +2,7 @@ import { EmbeddedRateLimits } from './embedded-rate-limits.js';
 import { EmbeddedFile } from './embedded-file.js';
 import {
   CHANGING,
+  SEALED_TOMBSTONE,
   TOMBSTONE,
   type Tombstone,
   type ListedSession,
@@ -11,7 +12,7 @@ import {
   type SessionAddress,
   type SessionEntry,
 } from '../redis-port.js';
-import { barKey, indexKey, principalKey, sessionKey } from '../keys.js';
+import { barKey, deedKey, indexKey, principalKey, sessionKey } from '../keys.js';
 
 /**
  * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
@@ -40,10 +41,6 @@ export class EmbeddedAdapter extends RedisPort {
     return this.write(session, stored, (present) => present === null);
   }
 
-  async save(session: SessionAddress, stored: SessionEntry) {
-    return this.write(session, stored, lives);
-  }
-
   async swap(session: SessionAddress, read: string, stored: SessionEntry) {
     return this.write(session, stored, (present) => present === read);
   }
@@ -53,11 +50,34 @@ export class EmbeddedAdapter extends RedisPort {
     return this.file.atomically(() => this.write(to, stored, (present) => present === null) && this.mark(from, mark));
   }
 
-  async revoke(session: SessionAddress, mark: Tombstone) {
+  async unseal({ hashTag, hash }: SessionAddress) {
+    const { value, keepUntil } = this.file.entry(sessionKey(hashTag, hash)) ?? { value: '', keepUntil: 0 };
+    const [, unsealed] = SEALED_TOMBSTONE.exec(value) ?? [];
+    if (unsealed !== undefined) this.file.set(sessionKey(hashTag, hash), unsealed, keepUntil);
+  }
+
+  async revoke(session: SessionAddress, mark: Tombstone, read?: string) {
     const present = this.file.value(sessionKey(session.hashTag, session.hash));
+    if (read !== undefined && present !== read) return null;
     // The first reason stays.
     if (present === null || lives(present)) this.file.atomically(() => this.mark(session, mark));
     return lives(present) ? present : null;
+  }
+
+  async claim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async replaceClaim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async release(hashTag: string, deed: string) {
+    this.file.delete(deedKey(hashTag, deed));
   }
 
   async list(hashTag: string) {

@@ -1,13 +1,14 @@
 import type { Cluster, Redis } from 'ioredis';
-import { REVOKE, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
+import { CLAIM, REVOKE, EVICT, LIST, MOVE, PUT_PRINCIPAL, START, SWAP, UNSEAL } from './scripts.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
 
 interface Scripts {
   readonly gatehouseStart: Script<number>;
-  readonly gatehouseSave: Script<number>;
   readonly gatehouseSwap: Script<number>;
   readonly gatehouseMove: Script<number>;
+  readonly gatehouseUnseal: Script<number>;
+  readonly gatehouseClaim: Script<string | null>;
   readonly gatehouseEnd: Script<string | null>;
   readonly gatehouseList: Script<string[]>;
   readonly gatehouseEvict: Script<string[]>;
@@ -19,9 +20,10 @@ export type ScriptedClient = (Redis | Cluster) & Scripts;
 
 const SCRIPTS = {
   gatehouseStart: [2, START],
-  gatehouseSave: [2, SAVE],
   gatehouseSwap: [2, SWAP],
   gatehouseMove: [3, MOVE],
+  gatehouseUnseal: [1, UNSEAL],
+  gatehouseClaim: [1, CLAIM],
   gatehouseEnd: [2, REVOKE],
   gatehouseList: [1, LIST],
   gatehouseEvict: [1, EVICT],

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { isFutureVersion } from '../record/future-version.js';
-import { cookieOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
+import { cookiesOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
 export interface RememberToken {
@@ -27,8 +27,9 @@ export class RememberCookie {
     this.signer = new CookieSigner('remember-me', settings.sessionSecrets);
   }
 
+  /** Whether one of ours was sent: what none of our secrets has signed may be a neighbour's, and is left alone. */
   isSent(request: Request): boolean {
-    return cookieOf(request, this.name) !== undefined;
+    return this.signed(request) !== null;
   }
 
   /** Null for what we never gave out, and for a later format. */
@@ -52,7 +53,7 @@ export class RememberCookie {
   }
 
   private signed(request: Request): string | null {
-    return this.signer.verify(cookieOf(request, this.name) ?? '');
+    return this.signer.verifyFirst(cookiesOf(request, this.name));
   }
 }
 

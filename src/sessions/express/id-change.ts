@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Problem } from '../../http/errors/problem.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RedisPort } from '../../redis/redis-port.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { SessionRevoked } from '../record/loaded-session.js';
+import { addressOf } from '../record/session-id.js';
+import { SessionReader } from '../record/session-reader.js';
+import { deedOf, openSuccessor, requestText } from '../record/successor.js';
+import { RememberCookie } from '../remember-me/remember-cookie.js';
+import { SessionSerializer } from './session.serializer.js';
+import { SessionStore } from './session-store.js';
+
+const REPEATS = Symbol('this request repeats one that has changed the id of its session');
+
+type RepeatingRequest = Request & { [REPEATS]?: true };
+
+/** How long a deed may be under way before its repetition does it itself, in milliseconds; and how often it looks. */
+const DEED_TAKES_AT_MOST = 15_000;
+const LOOK_EVERY = 40;
+
+/**
+ * Requests that give the session a new id: a double click, a reload and a browser's own second try are one deed.
+ * Who repeats the same request under the old id gets the same outcome and the new id, for as long as nobody has
+ * come with that one.
+ */
+@Injectable()
+export class IdChange {
+  constructor(
+    private readonly redis: RedisPort,
+    private readonly reader: SessionReader,
+    private readonly store: SessionStore,
+    private readonly serializer: SessionSerializer,
+    private readonly rememberCookie: RememberCookie,
+  ) {}
+
+  /**
+   * Runs a deed that ends in a new id, unless this request only repeats one: then waits for that one. The principal
+   * afterwards, either way. Throws a Problem where the request has no session of its own, and whatever the deed throws.
+   */
+  async once(request: RepeatingRequest, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
+    const { user, sessionID } = request;
+    const address = addressOf(sessionID);
+    // Request credentials are no session: nothing could go on under a new id.
+    if (address === null || user === undefined || request.session.passport === undefined) throw new Problem('forbidden');
+    if (request[REPEATS]) return user;
+    const name = deedOf(sessionID, requestText(request));
+    while ((await this.redis.claim(address.hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
+      if (response.destroyed) throw new SessionRevoked();
+      await sleep(LOOK_EVERY);
+    }
+    try {
+      // The first one may have ended between the moment in which this session was read and now.
+      return (await this.resumeRead(request, response)) ?? (await deed());
+    } finally {
+      // While Redis is away the claim ends by itself.
+      await this.redis.release(address.hashTag, name).catch(() => undefined);
+    }
+  }
+
+  /** Signs this request in under the new id when it repeats the one that moved its session; else undefined. */
+  async resume(request: RepeatingRequest, response: Response): Promise<Principal | undefined> {
+    const { sealed } = request.session.moved ?? {};
+    if (sealed === undefined || request.method === 'GET' || request.method === 'HEAD') return undefined;
+    const successor = openSuccessor(request.sessionID, requestText(request), sealed);
+    const address = successor && addressOf(successor.sessionId);
+    if (!successor || !address) return undefined;
+    const session = await this.reader.readAt(address);
+    const record = session.passport?.user;
+    const principal = record === undefined ? null : await this.serializer.resolvePrincipal(record);
+    if (record?.unpresented === undefined || principal === null) return undefined;
+    request.sessionID = successor.sessionId;
+    this.store.createSession(request, session);
+    request.user = principal;
+    request[REPEATS] = true;
+    const { remember } = successor;
+    if (remember) this.rememberCookie.set(response, remember, new Date(remember.expiresAt));
+    return principal;
+  }
+
+  private async resumeRead(request: Request, response: Response): Promise<Principal | undefined> {
+    const now = await this.reader.read(request.sessionID);
+    if (now.ended === undefined) return undefined;
+    const before = request.session;
+    this.store.createSession(request, now);
+    const principal = await this.resume(request, response);
+    if (principal !== undefined) return principal;
+    request.session = before;
+    throw new SessionRevoked();
+  }
+}
