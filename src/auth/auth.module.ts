@@ -11,6 +11,7 @@ import { FreshLoginGuard } from './access/fresh-login.guard.js';
 import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
+import { RepeatedLogin } from './login/repeated-login.js';
 import { LoginController } from './login/login.controller.js';
 import { SameAccountGuard } from './access/same-account.guard.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
@@ -33,6 +34,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
   providers: [
     AuthService,
     RegistrationService,
+    RepeatedLogin,
     ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,

@@ -15,6 +15,7 @@ import { type LeftBehind, SessionRegeneration } from './express/session-regenera
 import { SessionCookie } from './express/session-cookie.js';
 import { addressOf } from './record/session-id.js';
 import type { RevocationReason } from './record/session-record.js';
+import type { SessionAddress } from '../redis/redis-port.js';
 import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
 import { absoluteExpiry } from './record/session-expiry.js';
@@ -58,6 +59,22 @@ export class SessionsService {
     // PostgreSQL may go away before the first page is looked at.
     await this.principals.warm(principal.id);
     return principal;
+  }
+
+  /** Notes of the session of this request that its cookie has not come back yet: until then nobody can miss it. */
+  async awaitPresentation({ session, sessionID }: Request): Promise<void> {
+    const record = session.passport?.user;
+    if (record === undefined) return;
+    record.unpresented = { since: Date.now() };
+    await this.store.saveNow(sessionID, session);
+  }
+
+  /** Ends a session with its series, unless its cookie has come back. */
+  async revokeUnpresented(address: SessionAddress): Promise<void> {
+    const record = await this.store.revokeUnpresented(address);
+    if (record === null) return;
+    const ends = [{ hash: address.hash, expiresAt: absoluteExpiry(record, this.settings) }];
+    await this.durableRevocations.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
   }
 
   /** A new session under a new id; the oldest of the account make room for it where there is a cap. */

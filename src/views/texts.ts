@@ -18,6 +18,7 @@ export const english = {
   passwordMissing: 'Please enter your password',
   passwordWrong: 'This is not your present password',
   passwordUnchanged: 'Please choose a password that you do not use already',
+  formIdTooLong: 'This is too long for the id of a form',
   passwordTooLongToCheck: 'This is too long for a password',
 
   // Of a whole request.

@@ -12,6 +12,7 @@ import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
 import { DeviceCookie } from '../rate-limit/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
+import { RepeatedLogin } from './repeated-login.js';
 import { LoginPage } from './login.page.js';
 import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 
@@ -19,6 +20,7 @@ import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 @Controller('login')
 export class LoginController {
   constructor(
+    private readonly repeated: RepeatedLogin,
     private readonly sessions: SessionsService,
     private readonly safeRedirect: SafeRedirect,
     private readonly devices: DeviceCookie,
@@ -35,12 +37,14 @@ export class LoginController {
   @Post()
   @UseGuards(LocalAuthGuard)
   async logIn(
-    @Body(FormPipe) { next, remember }: LoginDto,
+    @Body(FormPipe) { next, remember, formId }: LoginDto,
     @AuthenticatedUser() user: User,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const principal = await this.sessions.start(request, response, user, isChecked(remember));
+    const principal = await this.repeated.alone(request, response, formId, () =>
+      this.sessions.start(request, response, user, isChecked(remember)),
+    );
     this.devices.set(request, response, user);
     this.events.announce('logged-in', { accountId: user.id });
     this.addresses.loggedIn(request);

@@ -2,6 +2,7 @@ import { Checkbox } from '../../views/checkbox.js';
 import { Field, Form } from '../../views/form.js';
 import { Layout } from '../../views/layout.js';
 import { pathWithNext } from '../../views/path-with-next.js';
+import { FormId } from './form-id.js';
 import { type FormPageData, view } from '../../views/view.js';
 
 export const LoginPage = view<FormPageData>('Log in', ({ data: { next }, context }) => {
@@ -12,6 +13,7 @@ export const LoginPage = view<FormPageData>('Log in', ({ data: { next }, context
       <div class="narrow sheet">
         <h1 class="h3 mb-4">Log in</h1>
         <Form action="/login" submit="Log in" context={context} next={next} bound={false}>
+          <FormId />
           <Field name="identifier" label="Username or email" autocomplete="username" autofocus={!again} context={context} />
           <Field
             name="password"

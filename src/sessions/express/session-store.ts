@@ -89,6 +89,14 @@ export class SessionStore extends RedisStore {
     return decodeRecord(await this.revoker.revoke({ hashTag: address.hashTag, hash: movedTo }, reason));
   }
 
+  /** Ends a session whose cookie has not come back yet; its record, if it was such a one. */
+  async revokeUnpresented(address: SessionAddress): Promise<SessionRecord | null> {
+    const { session: text } = await this.redis.read(address);
+    const record = decodeRecord(text);
+    if (text === null || record?.unpresented === undefined) return null;
+    return (await this.revoker.revoke(address, 'moved', text)) === null ? null : record;
+  }
+
   /** Writes a changed session at once; true for the one of several writers of the same change who did. */
   async saveNow(sessionId: string, session: LoadedSession): Promise<boolean> {
     const address = addressOf(sessionId);

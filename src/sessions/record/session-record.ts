@@ -37,7 +37,7 @@ export interface SessionRecord {
   readonly address: string;
   readonly userAgent: string;
   /** Until its cookie first comes back: since when, and the hash of the id that this session had before. */
-  readonly unpresented?: { readonly since: number; readonly from?: string };
+  unpresented?: { readonly since: number; readonly from?: string };
 }
 
 /** Where a session went when it got a new id. */

@@ -12,6 +12,7 @@ const FIELD_NUMBERS = {
   passwordMost: 256,
   identifierMost: 254,
   loginPasswordMost: 1_024,
+  formIdMost: 64,
 } as const;
 
 const PRODUCT = 'gatehouse';
@@ -81,6 +82,9 @@ export const IsOptionalCheck = () => RuleList([], { orBoolean: true });
 
 /** Any text, or nothing. */
 export const IsOptionalText = () => RuleList([]);
+
+/** The random id of a form, or nothing: at most 64 characters. */
+export const IsFormId = () => RuleList([{ code: 'formIdTooLong', holds: (value) => value.length <= FIELD_NUMBERS.formIdMost }]);
 
 /** What a password may not be: the person's own names and the product's. */
 function ownNames(dto: object): string[] {
