@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PrincipalsService } from '../../src/users/principal/principals.service.js';
 import { Product } from '../support/product.js';
 import { copyOf, remembered, reopened } from '../support/returning.js';
 import { FORMATS } from '../support/visitor.js';
@@ -34,5 +35,17 @@ describe.each(FORMATS)('POST /logout (%s)', (format) => {
     expect(answer.headers.get('clear-site-data')).toBe(null);
     expect((await before.get('/dashboard', 'json')).status).toBe(401);
     expect((await reopened(before).get('/dashboard', 'json')).status).toBe(401);
+  });
+
+  it('asks for no principal: it ends a session whose account cannot be looked up now', async () => {
+    const visitor = product.visitor();
+    await remembered(visitor);
+    const before = copyOf(visitor);
+    const away = Object.assign(new Error('postgresql is away'), { code: 'ECONNREFUSED' });
+    const principals = vi.spyOn(product.app.get(PrincipalsService), 'resolve').mockRejectedValue(away);
+    expect((await visitor.get('/dashboard', format)).status).toBe(503);
+    expect((await visitor.post('/logout', {}, format)).status).toBe(format === 'html' ? 303 : 204);
+    principals.mockRestore();
+    expect((await before.get('/dashboard', 'json')).status).toBe(401);
   });
 });
