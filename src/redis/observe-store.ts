@@ -14,6 +14,7 @@ const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' |
   revoke: true,
   claim: true,
   replaceClaim: true,
+  claimed: true,
   release: true,
   list: true,
   evict: true,

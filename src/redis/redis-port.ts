@@ -76,6 +76,9 @@ export abstract class RedisPort {
   /** Notes a deed in the place of what was noted before; that, or null. */
   abstract replaceClaim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
 
+  /** What is noted of a deed, or null. */
+  abstract claimed(hashTag: string, deed: string): Promise<string | null>;
+
   /** Forgets what {@link claim} has noted. */
   abstract release(hashTag: string, deed: string): Promise<void>;
 

@@ -78,9 +78,11 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     const { hashTag, hash: deed } = address();
     expect(await redis.claim(hashTag, deed, 'first', later())).toBe(null);
     expect(await redis.claim(hashTag, deed, 'second', later())).toBe('first');
+    expect(await redis.claimed(hashTag, deed)).toBe('first');
     expect(await redis.replaceClaim(hashTag, deed, 'third', Date.now() + 30)).toBe('first');
     await expect.poll(async () => redis.claim(hashTag, deed, 'fourth', later())).toBe(null);
     await redis.release(hashTag, deed);
+    expect(await redis.claimed(hashTag, deed)).toBe(null);
     expect(await redis.replaceClaim(hashTag, deed, 'fifth', later())).toBe(null);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
+import { SessionsService } from '../../src/sessions/sessions.service.js';
 import { sessionAddress } from '../support/devices.js';
 import { announced, sendAndLose } from '../support/lost-answers.js';
 import { logIn, PASSWORD, signIn } from '../support/people.js';
@@ -15,7 +16,7 @@ import {
   sideBySide,
   stateOf,
 } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 const OTHER = 'seven lamps above a quiet stair';
@@ -204,5 +205,28 @@ describe.each(FORMATS)('POST /logout, whose answer got lost (%s)', (format) => {
     const again = await visitor.post('/logout', {}, format);
     expect(again.status).toBe(format === 'html' ? 303 : 204);
     expect([visitor.cookies.has('session'), visitor.cookies.has('remember')]).toEqual([false, false]);
+  });
+});
+
+describe.each(FORMATS)('between a new stamp and the new id (%s)', (format) => {
+  it('a page that comes under the old id ends nothing and touches no cookie', async () => {
+    const visitor = here.visitor();
+    await remembered(visitor);
+    const tab = copyOf(visitor, there);
+    const sessions = here.app.get(SessionsService);
+    const goOn = sessions.keepOnlyThisSession.bind(sessions);
+    let late: Answer | undefined;
+    vi.spyOn(sessions, 'keepOnlyThisSession').mockImplementation(async (...given) => {
+      late = await tab.get('/dashboard', format);
+      return goOn(...given);
+    });
+    const answer = await visitor.post('/settings/password', changeTo(NEW), format);
+    expect([late?.status, late && linesOf('session', late), late && linesOf('remember', late)]).toEqual([
+      format === 'html' ? 303 : 401,
+      [],
+      [],
+    ]);
+    expect(answer.status).toBe(format === 'html' ? 303 : 200);
+    expect(await isFresh(visitor)).toEqual(FRESH);
   });
 });

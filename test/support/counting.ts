@@ -12,6 +12,7 @@ const PORT_METHODS = [
   'revoke',
   'claim',
   'replaceClaim',
+  'claimed',
   'release',
   'list',
   'evict',

@@ -76,6 +76,10 @@ export class EmbeddedAdapter extends RedisPort {
     return present;
   }
 
+  async claimed(hashTag: string, deed: string) {
+    return this.file.value(deedKey(hashTag, deed));
+  }
+
   async release(hashTag: string, deed: string) {
     this.file.delete(deedKey(hashTag, deed));
   }

@@ -86,6 +86,11 @@ export class RedisServerAdapter extends RedisPort {
     return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'GET'));
   }
 
+  async claimed(hashTag: string, deed: string) {
+    const [note = null] = await this.askIdempotent((redis) => redis.mget(deedKey(hashTag, deed)));
+    return note;
+  }
+
   async release(hashTag: string, deed: string) {
     await this.ask((redis) => redis.unlink(deedKey(hashTag, deed)));
   }

@@ -72,8 +72,11 @@ export class SessionLifecycle {
       return;
     }
     // The browser has a newer cookie by now, or will get one: this answer must not touch any.
-    if (request.session.ended === 'moved') {
-      if ((await this.idChange.resume(request, response)) === undefined) request.leavesCookies = true;
+    const { ended, passport } = request.session;
+    if (ended === 'moved') await this.idChange.resume(request, response);
+    // Passport has emptied a session of another stamp: a password change may be about to give it another id.
+    if (ended === 'moved' || (passport !== undefined && (await this.idChange.isUnderWay(request, response)))) {
+      if (request.user === undefined) request.leavesCookies = true;
       return;
     }
     if (!this.hasCookies(request)) return;

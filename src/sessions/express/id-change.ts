@@ -20,6 +20,9 @@ type RepeatingRequest = Request & { [REPEATS]?: true };
 const DEED_TAKES_AT_MOST = 15_000;
 const LOOK_EVERY = 40;
 
+/** The name of the change of a session's id, whatever request makes it. */
+const changeOf = (hash: string): string => `change:${hash}`;
+
 /**
  * Requests that give the session a new id: a double click, a reload and a browser's own second try are one deed.
  * Who repeats the same request under the old id gets the same outcome and the new id, for as long as nobody has
@@ -45,18 +48,42 @@ export class IdChange {
     // Request credentials are no session: nothing could go on under a new id.
     if (address === null || user === undefined || request.session.passport === undefined) throw new Problem('forbidden');
     if (request[REPEATS]) return user;
+    const { hashTag, hash } = address;
     const name = deedOf(sessionID, requestText(request));
-    while ((await this.redis.claim(address.hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
+    while ((await this.redis.claim(hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
       if (response.destroyed) throw new SessionRevoked();
       await sleep(LOOK_EVERY);
     }
     try {
+      await this.redis.replaceClaim(hashTag, changeOf(hash), '1', Date.now() + DEED_TAKES_AT_MOST);
       // The first one may have ended between the moment in which this session was read and now.
       return (await this.resumeRead(request, response)) ?? (await deed());
     } finally {
-      // While Redis is away the claim ends by itself.
-      await this.redis.release(address.hashTag, name).catch(() => undefined);
+      // While Redis is away the claims end by themselves.
+      const claims = [name, changeOf(hash)].map((claim) => this.redis.release(hashTag, claim));
+      await Promise.allSettled(claims);
     }
+  }
+
+  /**
+   * For a session that a new stamp has ended: true when it is this very session that is about to go on under another
+   * id, between the two writes. It is not to be ended then, nor its cookies touched; who repeats the request waits.
+   */
+  async isUnderWay(request: Request, response: Response): Promise<boolean> {
+    const address = addressOf(request.sessionID);
+    if (address === null) return false;
+    const isClaimed = async () => (await this.redis.claimed(address.hashTag, changeOf(address.hash))) !== null;
+    if (!(await isClaimed()))
+      return (await this.reader.read(request.sessionID)).ended === 'moved' && this.resumeAfter(request, response);
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    while (!looks && !response.destroyed && (await isClaimed())) await sleep(LOOK_EVERY);
+    return looks || this.resumeAfter(request, response);
+  }
+
+  /** True, whether or not this is the same request again. */
+  private async resumeAfter(request: Request, response: Response): Promise<true> {
+    await this.resumeRead(request, response).catch(unlessRevoked);
+    return true;
   }
 
   /** Signs this request in under the new id when it repeats the one that moved its session; else undefined. */
@@ -89,4 +116,8 @@ export class IdChange {
     request.session = before;
     throw new SessionRevoked();
   }
+}
+
+function unlessRevoked(error: unknown): void {
+  if (!(error instanceof SessionRevoked)) throw error;
 }
