@@ -41,7 +41,7 @@ export async function memory({ quick }: Options): Promise<void> {
   const text = `${place()}\n\nResident memory: ${sizes}: **${ratio.toFixed(2)}** times (goal: at most ${GOAL}).`;
   console.log(text);
   keepResult({ name: 'memory', quick }, { marks, held, ratio });
-  keepInPaper('docs/performance.md', 'memory', text);
+  keepInPaper('bench/results/memory.md', 'memory', text);
 }
 
 function ranged(seen: readonly number[]): string {

@@ -81,5 +81,5 @@ function report(times: ReadonlyMap<string, readonly number[]>, shapes: ReadonlyS
   ].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'enumeration', quick }, { times: Object.fromEntries(times), answers: shapes.size });
-  keepInPaper('docs/performance.md', 'enumeration', text);
+  keepInPaper('bench/results/enumeration.md', 'enumeration', text);
 }

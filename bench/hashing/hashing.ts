@@ -87,5 +87,5 @@ function report(rounds: readonly Round[], quick: boolean): void {
   ].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'hashing', quick }, { rounds });
-  keepInPaper('docs/performance.md', 'hashing', text);
+  keepInPaper('bench/results/hashing.md', 'hashing', text);
 }

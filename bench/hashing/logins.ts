@@ -79,5 +79,5 @@ function report(rounds: readonly Round[], quick: boolean): void {
   ].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'logins', quick }, { rounds });
-  keepInPaper('docs/performance.md', 'logins', text);
+  keepInPaper('bench/results/logins.md', 'logins', text);
 }

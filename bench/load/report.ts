@@ -1,8 +1,13 @@
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { median } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
-import type { Held } from './load.ts';
 import type { Tally } from './tally.ts';
+
+/** What one instance held so many seconds after the beginning, in bytes. */
+export interface Held {
+  readonly second: number;
+  readonly bytes: readonly number[];
+}
 
 interface Figures {
   readonly name: string;
@@ -29,7 +34,7 @@ export function reportLoad({ name, minutes, quick, tally, held }: Figures): void
   console.log(`\n${text}`);
   for (const problem of tally.problems.slice(0, 20)) console.log(problem);
   keepResult({ name, quick }, { minutes, requests: tally.kinds(), errors: tally.problems, held });
-  keepInPaper('docs/performance.md', name, text);
+  keepInPaper(`bench/results/${name}.md`, name, text);
   if (tally.problems.length > 0) process.exitCode = 1;
 }
 

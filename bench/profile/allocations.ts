@@ -54,7 +54,7 @@ export async function allocations(): Promise<void> {
   const text = [place(), ...parts].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'allocations', quick: false }, figures);
-  keepInPaper('docs/performance.md', 'allocations', text);
+  keepInPaper('bench/results/allocations.md', 'allocations', text);
 }
 
 async function startHere() {

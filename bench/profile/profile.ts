@@ -42,7 +42,7 @@ function show(work: Work, root: Frame, quick: boolean): void {
   console.log(`\n${work}\n\n${text}`);
   keepResult({ name: `profile-${work}`, quick }, { rooms, functions });
   keepPicture(`docs/images/profile-${work}.svg`, flameGraph(root));
-  keepInPaper('docs/performance.md', `profile-${work}`, text);
+  keepInPaper(`bench/results/profile-${work}.md`, `profile-${work}`, text);
 }
 
 /** Microseconds of the clock that a profile uses. */

@@ -11,7 +11,7 @@ const BUSY_SHARE = 0.005;
 const PAGES_PER_BUSY = 1 / 20;
 /** Logins in the busiest hour, as a share of the accounts. */
 const LOGIN_SHARE = 0.01;
-/** One login at cost 12 takes this many seconds of a core (docs/performance.md, logins). */
+/** One login at cost 12 takes this many seconds of a core (bench/results/logins.md). */
 const LOGIN_SECONDS = 0.22;
 /** Memory of a Redis shard that leaves room for a fork and for growth, in GiB. */
 const SHARD_GIB = 12;

@@ -12,6 +12,7 @@ import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { IdChange } from './express/id-change.js';
 import { SessionCookie } from './express/session-cookie.js';
+import { RefusedCookies } from './authentication/refused-cookies.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
 import { SessionLookup } from './authentication/session-lookup.js';
@@ -35,6 +36,7 @@ import { SessionsService } from './sessions.service.js';
     ExpirySweep,
     DurableRevocations,
     RememberCookie,
+    RefusedCookies,
     RememberMeService,
     RequestCredentials,
     SeriesService,

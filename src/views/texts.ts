@@ -34,6 +34,7 @@ export const english = {
   conflict: 'Somebody changed this at the same time. Please look again.',
   payloadTooLarge: 'This is more than the site accepts at once.',
   uriTooLong: 'This address is too long.',
+  expectationFailed: 'This request expects something that this site cannot do.',
   unsupportedMediaType: 'Send form fields or JSON, in UTF-8.',
   validationFailed: 'Please correct the fields below.',
   tooManyAttempts: 'Too many attempts. Please wait a while and try again.',

@@ -9,7 +9,7 @@ import { IdChange } from '../../sessions/express/id-change.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { CurrentUser } from '../access/access.decorators.js';
+import { CurrentUser, SessionOnly } from '../access/access.decorators.js';
 import { AuthService } from '../auth.service.js';
 import { LoginAttempts } from '../rate-limit/login-attempt.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
@@ -34,6 +34,7 @@ export class ConfirmController {
   }
 
   @Post()
+  @SessionOnly()
   async confirm(
     @Body(FormPipe) form: ConfirmDto,
     @CurrentUser() user: Principal,

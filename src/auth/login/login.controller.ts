@@ -13,7 +13,7 @@ import { DeviceCookie } from '../rate-limit/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
 import { RepeatedLogin } from './repeated-login.js';
-import { LoginPage } from './login.page.js';
+import { LoginFormPage } from './login.page.js';
 import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 
 @Public()
@@ -31,7 +31,7 @@ export class LoginController {
   @Get()
   @GuestOnly()
   show(@Query('next') next: unknown) {
-    return page(LoginPage, { next: this.safeRedirect.check(next) });
+    return page(LoginFormPage, { next: this.safeRedirect.check(next) });
   }
 
   @Post()

@@ -5,6 +5,7 @@ import { Flash, type FlashCode } from '../../http/responses/flash.js';
 import { showsNoPage, wantsHtml } from '../../http/responses/content-negotiation.js';
 import { IdChange } from '../express/id-change.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
+import { RefusedCookies } from './refused-cookies.js';
 import { RememberMeService } from './remember-me.service.js';
 import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from '../express/session-cookie.js';
@@ -38,6 +39,7 @@ export class SessionLifecycle {
     private readonly rememberMe: RememberMeService,
     private readonly rememberCookie: RememberCookie,
     private readonly credentials: RequestCredentials,
+    private readonly refusedCookies: RefusedCookies,
     private readonly flash: Flash,
     private readonly idChange: IdChange,
   ) {}
@@ -81,12 +83,13 @@ export class SessionLifecycle {
     }
     if (!this.hasCookies(request)) return;
     const told = this.rememberCookie.isSent(request) ? await this.rememberMe.restore(request, response) : undefined;
+    if (request.user === undefined && told === undefined) this.refusedCookies.note(request);
     if (request.user === undefined) await this.tell(request, response, told);
   }
 
   /** By a header, for this request only. */
   private async authenticateRequest(request: Request): Promise<boolean> {
-    const principal = await this.credentials.principalOf(request);
+    const principal = await this.credentials.principalByHeader(request);
     if (principal === undefined) return false;
     delete request.session.passport;
     request.user = principal;

@@ -4,17 +4,13 @@ import { Problem } from '../../http/errors/problem.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RedisPort } from '../../redis/redis-port.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { SessionRevoked } from '../record/loaded-session.js';
+import { REPEATS, SessionRevoked } from '../record/loaded-session.js';
 import { addressOf } from '../record/session-id.js';
 import { SessionReader } from '../record/session-reader.js';
 import { deedOf, openSuccessor, requestText } from '../record/successor.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
 import { SessionSerializer } from './session.serializer.js';
 import { SessionStore } from './session-store.js';
-
-const REPEATS = Symbol('this request repeats one that has changed the id of its session');
-
-type RepeatingRequest = Request & { [REPEATS]?: true };
 
 /** How long a deed may be under way before its repetition does it itself, in milliseconds; and how often it looks. */
 const DEED_TAKES_AT_MOST = 15_000;
@@ -42,7 +38,7 @@ export class IdChange {
    * Runs a deed that ends in a new id, unless this request only repeats one: then waits for that one. The principal
    * afterwards, either way. Throws a Problem where the request has no session of its own, and whatever the deed throws.
    */
-  async once(request: RepeatingRequest, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
+  async once(request: Request, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
     const { user, sessionID } = request;
     const address = addressOf(sessionID);
     // Request credentials are no session: nothing could go on under a new id.
@@ -87,7 +83,7 @@ export class IdChange {
   }
 
   /** Signs this request in under the new id when it repeats the one that moved its session; else undefined. */
-  async resume(request: RepeatingRequest, response: Response): Promise<Principal | undefined> {
+  async resume(request: Request, response: Response): Promise<Principal | undefined> {
     const { sealed } = request.session.moved ?? {};
     if (sealed === undefined || request.method === 'GET' || request.method === 'HEAD') return undefined;
     const successor = openSuccessor(request.sessionID, requestText(request), sealed);

@@ -8,7 +8,11 @@ import { view } from '../../../src/views/view.js';
 const NotesPage = view<{ notes: string[] }>('Notes', ({ data, context }) => (
   <Layout title="Notes" context={context}>
     <h1 class="h3">Notes</h1>
-    <ul>{data.notes.map((note) => <li key={note}>{note}</li>)}</ul>
+    <ul>
+      {data.notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   </Layout>
 ));
 
