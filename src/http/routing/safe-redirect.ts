@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 
-import { ownOrigins } from '../safety/own-origins.js';
+import { ownOrigins } from './own-origins.js';
 
 const LONGEST = 2_048;
 

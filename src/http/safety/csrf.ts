@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '../../config/settings.js';
 import { Problem } from '../errors/problem.js';
-import { ownOrigins } from './own-origins.js';
+import { ownOrigins } from '../routing/own-origins.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

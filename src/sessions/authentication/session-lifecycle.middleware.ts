@@ -112,7 +112,7 @@ export class SessionLifecycle {
     // A program that asks now and then must not use up what a person is to be told.
     if (code !== undefined && NO_ACTIVITY.test(request.path)) return;
     // Nor a script whose answer no page shows: it hears of it, and the next page does too.
-    if (code !== undefined && showsNoPage(request) && wantsHtml(request)) return void this.flash.add(request, code);
+    if (code !== undefined && showsNoPage(request) && wantsHtml(request)) return this.flash.add(request, code);
     this.cookie.clear(request, response);
     if (code !== undefined) this.flash.add(request, code);
   }
