@@ -1,7 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
+import { authFlashes, authTexts } from './auth.texts.js';
 import { AuthenticatedGuard } from './access/authenticated.guard.js';
 import { ConfirmController } from './confirm/confirm.controller.js';
 import { ForwardAuth } from './forward-auth/forward-auth.js';
@@ -11,6 +13,14 @@ import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
 import { RepeatedLogin } from './login/repeated-login.js';
+import { LoginRestores } from './login/login-restores.js';
+import { LoginService } from './login/login.service.js';
+import { LoginSteps } from './login/login-steps.js';
+import { PendingLoginCookie } from './login/pending-login.cookie.js';
+import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
+import { PendingLoginsService } from './login/pending-logins.service.js';
+import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
 import { SameAccountGuard } from './access/same-account.guard.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
@@ -26,6 +36,7 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
+@Global()
 @Module({
   imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
@@ -41,6 +52,13 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     IdentityHeaders,
     LoginPageFinder,
     LoginLimits,
+    LoginService,
+    LoginSteps,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
@@ -50,6 +68,26 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
     { provide: APP_GUARD, useClass: SameAccountGuard },
   ],
-  exports: [AuthService, LoginAttempts, LogoutService],
+  exports: [
+    AuthService,
+    LoginAttempts,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    LogoutService,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    RestoreGate,
+  ],
+})
+@Feature({
+  texts: authTexts,
+  flashes: authFlashes,
+  navigation: [
+    { label: 'loginLink', path: '/login', order: 100, audience: 'guests', keepsNext: true },
+    { label: 'registerLink', path: '/register', order: 200, audience: 'guests', keepsNext: true },
+  ],
 })
 export class AuthModule {}

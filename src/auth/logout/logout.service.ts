@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Flash } from '../../http/responses/flash.js';
 import { done, type RedirectOutcome } from '../../http/responses/outcome.js';
 import { liveRecordOf } from '../../sessions/express/lazy-session.js';
+import { PendingLoginsService } from '../login/pending-logins.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 
@@ -11,12 +12,14 @@ import { AccountEvents } from '../../users/account-events.js';
 export class LogoutService {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly pendingLogins: PendingLoginsService,
     private readonly flash: Flash,
     private readonly events: AccountEvents,
   ) {}
 
   async logOut(request: Request, response: Response): Promise<RedirectOutcome> {
     const accountId = liveRecordOf(request)?.accountId;
+    await this.pendingLogins.burn(request, response);
     // Of two clicks at once, one has ended the session.
     const ended = await this.sessions.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId });

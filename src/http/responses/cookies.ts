@@ -35,13 +35,6 @@ export function signInCookieAttributes(settings: Shared): CookieOptions {
   return { ...cookieAttributes(settings), ...(cookieDomain !== undefined && { domain: cookieDomain }) };
 }
 
-/** The values of all cookies of a name, in the order in which they were sent: a neighbour may have set one too. */
-export function cookiesOf(request: Request, name: string): string[] {
-  const { cookie } = request.headers;
-  if (cookie?.includes(name) !== true) return [];
-  return cookie.split(';').flatMap((pair) => valueIn(pair, name) ?? []);
-}
-
 /** From now on this request has sent only those cookies of a name whose value is `wanted`. */
 export function keepCookies(request: Request, name: string, wanted: (value: string) => boolean): void {
   const pairs = request.headers.cookie?.split(';') ?? [];
@@ -54,6 +47,16 @@ export function keepCookies(request: Request, name: string, wanted: (value: stri
 
 function valueIn(pair: string, name: string): string | undefined {
   return pair.includes(name) ? parse(pair)[name] : undefined;
+}
+
+/**
+ * All values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path or
+ * a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
+ */
+export function cookiesOf(request: Request, name: string): string[] {
+  const header = request.headers.cookie;
+  if (header === undefined || !header.includes(name)) return [];
+  return header.split(';').flatMap((pair) => valueIn(pair, name) ?? []);
 }
 
 /** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { type FlashCode, isFlashCode } from '../../views/texts.js';
+import { Features } from '../../features/features.js';
+import type { FlashCode } from '../../texts/texts.js';
 import { PENDING_FLASHES } from '../request-state.js';
 import { cookieAttributes, cookieName, cookiesOf, CookieSigner } from './cookies.js';
 import { showsNoPage } from './content-negotiation.js';
@@ -23,7 +24,10 @@ export class Flash {
   private readonly attributes: ReturnType<typeof cookieAttributes>;
   private readonly signer: CookieSigner;
 
-  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>) {
+  constructor(
+    @Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>,
+    private readonly features: Features,
+  ) {
     this.name = cookieName('flash', settings);
     this.attributes = cookieAttributes(settings);
     this.signer = new CookieSigner('flash', settings.sessionSecrets);
@@ -69,6 +73,11 @@ export class Flash {
       return list === null ? [] : [list];
     });
     const [, ...codes] = lists.find(([until]) => typeof until === 'number' && until > Date.now()) ?? [];
-    return lists.length === 0 ? undefined : codes.filter(isFlashCode);
+    return lists.length === 0 ? undefined : codes.filter((code) => this.isKnown(code));
+  }
+
+  /** Another version, side by side with this one, may know more. */
+  private isKnown(code: unknown): code is FlashCode {
+    return typeof code === 'string' && Object.hasOwn(this.features.flashes, code);
   }
 }

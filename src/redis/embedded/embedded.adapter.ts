@@ -64,20 +64,10 @@ export class EmbeddedAdapter extends RedisPort {
     return lives(present) ? present : null;
   }
 
-  async claim(hashTag: string, deed: string, note: string, until: number) {
-    const present = this.file.value(deedKey(hashTag, deed));
-    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
-    return present;
-  }
-
   async replaceClaim(hashTag: string, deed: string, note: string, until: number) {
     const present = this.file.value(deedKey(hashTag, deed));
     this.file.set(deedKey(hashTag, deed), note, until);
     return present;
-  }
-
-  async claimed(hashTag: string, deed: string) {
-    return this.file.value(deedKey(hashTag, deed));
   }
 
   async release(hashTag: string, deed: string) {
@@ -123,6 +113,16 @@ export class EmbeddedAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return this.file.value(barKey(series)) !== null;
+  }
+
+  async claim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async claimed(hashTag: string, deed: string) {
+    return this.file.value(deedKey(hashTag, deed));
   }
 
   async ping() {

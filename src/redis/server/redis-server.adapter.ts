@@ -78,17 +78,8 @@ export class RedisServerAdapter extends RedisPort {
     return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash, ...onlyOver));
   }
 
-  claim(hashTag: string, deed: string, note: string, until: number) {
-    return this.ask((redis) => redis.gatehouseClaim(deedKey(hashTag, deed), note, until));
-  }
-
   replaceClaim(hashTag: string, deed: string, note: string, until: number) {
     return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'GET'));
-  }
-
-  async claimed(hashTag: string, deed: string) {
-    const [note = null] = await this.askIdempotent((redis) => redis.mget(deedKey(hashTag, deed)));
-    return note;
   }
 
   async release(hashTag: string, deed: string) {
@@ -127,6 +118,14 @@ export class RedisServerAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
+  }
+
+  claim(hashTag: string, deed: string, note: string, until: number) {
+    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'NX', 'GET'));
+  }
+
+  claimed(hashTag: string, deed: string) {
+    return this.askIdempotent((redis) => redis.get(deedKey(hashTag, deed)));
   }
 
   async ping() {

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { CLAIM, REVOKE, EVICT, LIST, MOVE, PUT_PRINCIPAL, START, SWAP, UNSEAL } from './scripts.js';
+import { REVOKE, EVICT, LIST, MOVE, PUT_PRINCIPAL, START, SWAP, UNSEAL } from './scripts.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
 
@@ -8,7 +8,6 @@ interface Scripts {
   readonly gatehouseSwap: Script<number>;
   readonly gatehouseMove: Script<number>;
   readonly gatehouseUnseal: Script<number>;
-  readonly gatehouseClaim: Script<string | null>;
   readonly gatehouseEnd: Script<string | null>;
   readonly gatehouseList: Script<string[]>;
   readonly gatehouseEvict: Script<string[]>;
@@ -23,7 +22,6 @@ const SCRIPTS = {
   gatehouseSwap: [2, SWAP],
   gatehouseMove: [3, MOVE],
   gatehouseUnseal: [1, UNSEAL],
-  gatehouseClaim: [1, CLAIM],
   gatehouseEnd: [2, REVOKE],
   gatehouseList: [1, LIST],
   gatehouseEvict: [1, EVICT],

@@ -50,12 +50,6 @@ export const UNSEAL = `
   redis.call('SET', KEYS[1], unsealed, 'KEEPTTL')
   return 1`;
 
-/** KEYS[1]: a deed; ARGV: note, keep until. What was noted before, which stays. */
-export const CLAIM = `
-  local present = ${text('KEYS[1]')}
-  if not present then redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2]) end
-  return present`;
-
 /** ARGV: mark, keep until, hash, and the only record that may end, if not any. The first reason stays. */
 export const REVOKE = `
   local present = ${text('KEYS[1]')}

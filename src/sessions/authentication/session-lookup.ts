@@ -62,7 +62,7 @@ export class SessionLookup {
     const { passport, ...data } = await this.reader.readAt({ hashTag, hash: session.moved.to });
     const record = passport?.user;
     if (record === undefined || this.protection.isViolatedBy(request, record)) return;
-    record.authenticatedAt = null;
+    record.authentications = [];
     Object.assign(session, { ...data, cookie: session.cookie, passport });
   }
 
