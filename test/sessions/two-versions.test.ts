@@ -188,7 +188,6 @@ describe('a schema that is newer than this build', () => {
     const back = reopened(visitor, product);
     expect((await back.get('/dashboard')).text).toContain(person.username);
     expect((await register(product.visitor(), someone())).status).toBe(201);
-    const rotated = await sql('select colour from remember_series');
-    expect(rotated).toEqual([{ colour: 'green' }]);
+    expect(await sql('select distinct colour from remember_series')).toEqual([{ colour: 'green' }]);
   });
 });
