@@ -24,6 +24,7 @@ export function Form({ action, submit, context, next, children }: FormProps) {
       <button class="btn btn-primary w-100 mt-2" type="submit">
         {submit}
       </button>
+      {isRefused(form) && <script src={context.scripts.refusedForm} defer />}
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { ButtonForm } from './button-form.js';
 import { pathWithNext } from './path-with-next.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import type { ShownUser } from './view.js';
@@ -8,6 +9,8 @@ interface NavigationProps {
   readonly icon: string;
   /** The title of the page that this stands on. */
   readonly current: string;
+  /** The title of the page that it lies under. */
+  readonly section?: string | undefined;
 }
 
 /** Log in and Register for guests, the name and a log-out button for who is signed in. */
@@ -16,7 +19,7 @@ export function Navigation(props: NavigationProps) {
   return isEverybodys ? cacheFragment(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
 }
 
-function Header({ user, next, icon, current }: NavigationProps) {
+function Header({ user, next, icon, current, section }: NavigationProps) {
   return (
     <header class="site-header">
       <nav class="container d-flex flex-wrap align-items-center column-gap-4 py-2" aria-label="Main">
@@ -25,7 +28,11 @@ function Header({ user, next, icon, current }: NavigationProps) {
           Gatehouse
         </a>
         <ul class="d-flex flex-grow-1 justify-content-end align-items-center column-gap-3 mw-100 list-unstyled mb-0">
-          {user === null ? <GuestLinks next={next} current={current} /> : <MemberLinks user={user} current={current} />}
+          {user === null ? (
+            <GuestLinks next={next} current={current} />
+          ) : (
+            <MemberLinks user={user} current={current} section={section} />
+          )}
         </ul>
       </nav>
     </header>
@@ -41,18 +48,14 @@ function GuestLinks({ next, current }: { next: string | null; current: string })
   );
 }
 
-function MemberLinks({ user, current }: { user: ShownUser; current: string }) {
+function MemberLinks({ user, current, section }: { user: ShownUser; current: string; section: string | undefined }) {
   return (
     <>
       <Item href="/dashboard" title="Dashboard" current={current} />
-      <Item href="/settings" title="Settings" current={current} />
+      <Item href="/settings" title="Settings" current={current} section={section} />
       <Item href="/profile" title="Profile" name={user.username} current={current} />
       <li class="ms-auto ms-sm-0">
-        <form method="post" action="/logout">
-          <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
-            Log out
-          </button>
-        </form>
+        <ButtonForm action="/logout" label="Log out" look="btn-sm btn-outline-secondary text-nowrap" user={user} />
       </li>
     </>
   );
@@ -62,15 +65,16 @@ interface ItemProps {
   readonly href: string;
   readonly title: string;
   readonly current: string;
+  readonly section?: string | undefined;
   /** Shown in the place of the title, and cut where there is no room; the tooltip has all of it. */
   readonly name?: string;
 }
 
-function Item({ href, title, current, name }: ItemProps) {
-  const here = title === current && { 'aria-current': 'page' as const };
+function Item({ href, title, current, section, name }: ItemProps) {
+  const here = title === current ? 'page' : title === section ? 'true' : undefined;
   return (
     <li class={name && 'name'}>
-      <a class="d-block py-2 text-truncate link-body-emphasis" href={href} title={name} {...here}>
+      <a class="d-block py-2 text-truncate link-body-emphasis" href={href} title={name} aria-current={here}>
         {name ?? title}
       </a>
     </li>

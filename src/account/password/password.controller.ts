@@ -35,8 +35,11 @@ export class PasswordController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const { username, email } = user;
-    const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
-    const principal = await this.passwords.change(user, form, this.clients.of(request));
+    const client = this.clients.of(request);
+    const form = await this.forms
+      .bind(PasswordDto, { ...Object(body), username, email })
+      .catch((error) => this.passwords.tellCurrentPassword(error, user, client));
+    const principal = await this.passwords.change(user, form, client);
     await this.sessions.keepOnlyThisSession(request, response, principal);
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });
