@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CookieSigner } from '../../src/http/responses/cookies.js';
+import { english, FLASHES, type FlashCode } from '../../src/views/texts.js';
+import { register, someone } from '../support/people.js';
+import { Product } from '../support/product.js';
+import { ChromiumReader } from './chromium-reader.js';
+import { FirefoxReader, missingForFirefox } from './firefox-reader.js';
+import { GUEST_SCENES, MEMBER_SCENES, type Scene } from './scenes.js';
+import { type Reader, SPOKEN, whole } from './spoken.js';
+
+const PERSON = { ...someone(), username: 'Rita.Nightingale_20', email: 'rita@example.org' };
+const FLASH_CODES = Object.keys(FLASHES) as FlashCode[];
+const ENGINES: [name: string, missing: readonly string[], start: () => Promise<Reader>][] = [
+  ['Chromium', [], () => ChromiumReader.start()],
+  ['Firefox', missingForFirefox, () => FirefoxReader.start()],
+];
+
+describe.each(ENGINES)('in %s a page says', (name, missing, start) => {
+  if (missing.length > 0) {
+    console.warn(`${name} IS NOT READ: this machine lacks ${missing.join(', ')}`);
+    it.skip(`nothing: this machine lacks ${missing.join(', ')}`);
+    return;
+  }
+
+  let product: Product;
+  let reader: Reader;
+
+  beforeAll(async () => {
+    product = await Product.start({ THROTTLE_ACCOUNT: '3/15m' });
+    await register(product.visitor(), PERSON);
+    reader = await start();
+  });
+
+  afterAll(async () => {
+    await reader.close();
+    await product.remove();
+  });
+
+  const enter = async ({ path, sends, times = 1 }: Scene) => {
+    await reader.open(product.url + path);
+    if (sends !== undefined) for (let time = 0; time < times; time += 1) await reader.send(sends);
+  };
+
+  it.each(GUEST_SCENES)('to a guest all that it has to say: $name', async (scene) => {
+    await enter(scene);
+    expect(await reader.heard()).toEqual(whole(SPOKEN[scene.name] ?? { title: 'not in the table' }));
+  });
+
+  it.each(FLASH_CODES)('the message %s with the field that takes the focus', async (code) => {
+    const cookie = new CookieSigner('flash', product.settings.sessionSecrets).signJson([Date.now() + 60_000, code]);
+    await reader.setCookie('flash', cookie);
+    await reader.open(`${product.url}/login`);
+    const { focus, boxes } = await reader.heard();
+    expect(focus).toEqual({ name: 'Username or email', description: english[code] });
+    expect(boxes).toEqual([{ name: 'Dismiss', description: english[code] }]);
+  });
+
+  describe('to a member', () => {
+    beforeAll(() => enter({ name: '', path: '/login', sends: { identifier: PERSON.username, password: PERSON.password } }));
+
+    it.each(MEMBER_SCENES)('all that it has to say: $name', async (scene) => {
+      await enter(scene);
+      expect(await reader.heard()).toEqual(whole(SPOKEN[scene.name] ?? { title: 'not in the table' }));
+    });
+  });
+});
