@@ -20,10 +20,12 @@ export function Flashes({ context }: { context: PageContext }) {
 
 function Flash({ category, text, id }: { category: FlashCategory; text: string; id: string }) {
   return (
-    <div class={`flash alert alert-${category} d-flex align-items-center gap-3 py-2`} role="status" data-category={category}>
-      <p class="flex-grow-1 my-1" id={id}>
-        {text}
-      </p>
+    <div class={`flash alert alert-${category} d-flex align-items-center gap-3 py-2`}>
+      <div class="flex-grow-1 my-1" role="status" data-category={category}>
+        <p class="mb-0" id={id}>
+          {text}
+        </p>
+      </div>
       <label class="d-flex flex-shrink-0 position-relative">
         <input type="checkbox" class="dismiss btn-close" aria-describedby={id} autocomplete="off" />
         {/* Text browsers show neither the cross nor a name that stands in an attribute. */}
