@@ -22,8 +22,9 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
 RUN npm run build
 
+# Without peers: Bootstrap's asks for the scripts that we do not serve.
 FROM npm AS dependencies
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=peer
 
 FROM base
 ENV NODE_ENV=production

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { BENCHMARKS } from './benchmarks.ts';
 
 export interface Options {
   readonly names: readonly string[];
@@ -14,8 +13,8 @@ export interface Options {
   readonly accounts: readonly number[] | undefined;
 }
 
-/** Throws for what is no option. `all` leaves out the soak, which takes as long as one likes, and `against`, which wants another checkout. */
-export function readOptions(args: readonly string[]): Options {
+/** `benchmarks` are the names that there are. Throws for what is no option. `all` leaves out the soak, which takes as long as one likes, and `against`, which wants another checkout. */
+export function readOptions(args: readonly string[], benchmarks: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -28,11 +27,10 @@ export function readOptions(args: readonly string[]): Options {
       other: { type: 'string' },
     },
   });
-  const all = Object.keys(BENCHMARKS).filter((name) => name !== 'soak' && name !== 'against');
+  const all = benchmarks.filter((name) => name !== 'soak' && name !== 'against');
   const names = positionals[0] === 'all' ? all : positionals.length === 0 ? ['compare'] : positionals;
-  const unknown = names.filter((name) => !(name in BENCHMARKS));
-  if (unknown.length > 0)
-    throw new Error(`no benchmark "${unknown.join(', ')}"; there are ${Object.keys(BENCHMARKS).join(', ')}, all`);
+  const unknown = names.filter((name) => !benchmarks.includes(name));
+  if (unknown.length > 0) throw new Error(`no benchmark "${unknown.join(', ')}"; there are ${benchmarks.join(', ')}, all`);
   return {
     names,
     quick: values.quick,

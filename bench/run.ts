@@ -4,7 +4,7 @@ import { BENCHMARKS } from './benchmarks.ts';
 import { readOptions } from './options.ts';
 import { writePapers } from './support/record.ts';
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2), Object.keys(BENCHMARKS));
 buildIfStale();
 if (options.papers || !options.quick) writePapers();
 for (const name of options.names) {

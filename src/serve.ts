@@ -3,7 +3,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
 import type { RawEnvironment } from './config/environment.js';
 import { readSettings } from './config/read-settings.js';
+import { settingWarnings } from './config/setting-warnings.js';
 import type { Settings } from './config/settings.js';
+import { makeFilesOwnerOnly } from './database/owner-only.js';
 import { Serving } from './health/serving.js';
 import { Logger } from './log/logger.js';
 import { enforceShutdownDeadline, requestDeadline } from './lifecycle/shutdown-deadline.js';
@@ -20,6 +22,8 @@ export async function serve(env: RawEnvironment): Promise<0 | 1> {
   try {
     const settings = readSettings(env);
     enforceShutdownDeadline(settings);
+    warnOfSettings(settings);
+    makeFilesOwnerOnly(settings);
     const app = await createApp(settings, [TeamModule]);
     if (!shutdownRequested.aborted) await answerRequests(app, settings);
     // Hashing ends, then Redis and PostgreSQL close (onApplicationShutdown of their modules).
@@ -31,6 +35,12 @@ export async function serve(env: RawEnvironment): Promise<0 | 1> {
     // The settings may be what is wrong, so the log has its defaults.
     return reportStartFailure(error, new Logger({ production: env['NODE_ENV'] === 'production', logLevel: 'info' }));
   }
+}
+
+/** Before any store is waited for: who reads the first lines of a start sees them. */
+function warnOfSettings(settings: Settings): void {
+  const logger = new Logger(settings);
+  for (const { message, remedy } of settingWarnings(settings)) logger.warn(message, { remedy });
 }
 
 async function answerRequests(app: NestExpressApplication, settings: Settings): Promise<void> {

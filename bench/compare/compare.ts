@@ -1,34 +1,18 @@
 import type { Options } from '../options.ts';
-import type { Latencies } from '../support/open-loop.ts';
 import { privateServers, type Servers } from '../support/servers.ts';
 import { startBetterAuth } from './better-auth-peer.ts';
 import { checkAnswers } from './check.ts';
 import { BASE, type Contestant, type Work, WORKS } from './contestant.ts';
-import { atFixedRate, measure, type Measured, warmUp } from './measure.ts';
+import { atFixedRate, measure, warmUp } from './measure.ts';
 import { writePageFiles } from './page-files.ts';
 import { preparePeers, startPeers } from './peers.ts';
 import { startGatehouse } from './product-contestant.ts';
-import { report } from './report.ts';
+import { type FixedRound, type Round, reportComparison } from './report.ts';
 
 const VISITORS = 32;
 
 /** Requests a second at which everybody's slowest answers are compared. */
 const FIXED_RATE = 500;
-
-export interface Round {
-  readonly contestant: string;
-  readonly work: Work;
-  readonly round: number;
-  readonly measured: Measured;
-  /** CPU milliseconds of the base's signed-in page, measured just before: the machine's clock changes from minute to minute. */
-  readonly basePage: number;
-}
-
-export interface FixedRound {
-  readonly contestant: string;
-  readonly round: number;
-  readonly latencies: Latencies;
-}
 
 /** The product against its peers: each work by each in turn, again and again, so that a noisy moment meets all. */
 export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promise<void> {
@@ -60,7 +44,7 @@ export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promi
     fixed.push(...latencies.map((one) => ({ ...one, round })));
     console.log(`round ${round + 1} of ${rounds} is done`);
   }
-  report({ measured, fixed, quick });
+  reportComparison({ measured, fixed, quick });
   for (const { program } of contestants) await program.stop();
 }
 

@@ -1,10 +1,25 @@
+import type { Latencies } from '../support/open-loop.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { type Spread, spread } from '../support/statistics.ts';
 import { rangedRatio, short, table } from '../support/table.ts';
-import type { FixedRound, Round } from './compare.ts';
 import { BASE, TITLES, type Work, WORKS } from './contestant.ts';
 import { GOALS } from './goals.ts';
 import type { Measured } from './measure.ts';
+
+export interface Round {
+  readonly contestant: string;
+  readonly work: Work;
+  readonly round: number;
+  readonly measured: Measured;
+  /** CPU milliseconds of the base's signed-in page, measured just before: the machine's clock changes from minute to minute. */
+  readonly basePage: number;
+}
+
+export interface FixedRound {
+  readonly contestant: string;
+  readonly round: number;
+  readonly latencies: Latencies;
+}
 
 interface Figures {
   readonly measured: readonly Round[];
@@ -13,7 +28,7 @@ interface Figures {
 }
 
 /** Prints the tables, writes the JSON and, of a full run, the papers' table. */
-export function report({ measured, fixed, quick }: Figures): void {
+export function reportComparison({ measured, fixed, quick }: Figures): void {
   const text = [place(), ...comparison(measured, fixed)].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'compare', quick }, { measured, fixed });

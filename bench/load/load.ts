@@ -6,7 +6,7 @@ import { startProduct } from '../support/product.ts';
 import { privateServers } from '../support/servers.ts';
 import { populate } from '../scale/population.ts';
 import { freePort } from '../../test/support/free-port.ts';
-import { reportLoad } from './report.ts';
+import { type Held, reportLoad } from './report.ts';
 import { Tally } from './tally.ts';
 import { keepLoggingIn, visit } from './visitors.ts';
 
@@ -14,12 +14,6 @@ export interface LoadOptions {
   readonly name?: string;
   readonly minutes: number;
   readonly quick: boolean;
-}
-
-/** What one instance held so many seconds after the beginning, in bytes. */
-export interface Held {
-  readonly second: number;
-  readonly bytes: readonly number[];
 }
 
 const VISITORS = 1_000;

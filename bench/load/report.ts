@@ -1,8 +1,13 @@
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { median } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
-import type { Held } from './load.ts';
 import type { Tally } from './tally.ts';
+
+/** What one instance held so many seconds after the beginning, in bytes. */
+export interface Held {
+  readonly second: number;
+  readonly bytes: readonly number[];
+}
 
 interface Figures {
   readonly name: string;

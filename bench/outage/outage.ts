@@ -1,33 +1,14 @@
 import type { Options } from '../options.ts';
 import { Client, cookiesOf } from '../support/client.ts';
-import { type Latencies, latencies } from '../support/open-loop.ts';
+import { latencies } from '../support/open-loop.ts';
 import { expectStatus, nameOf, PASSWORD, register } from '../support/people.ts';
 import { privateServers } from '../support/servers.ts';
 import { Frozen } from './frozen.ts';
-import { type Look, Observed } from './observed.ts';
-import { reportOutages } from './report.ts';
+import { Observed } from './observed.ts';
+import { type Outage, type Phase, reportOutages } from './report.ts';
 
 const PEOPLE = 50;
 const CONNECTIONS = 32;
-
-/** What one phase was like. */
-export interface Phase {
-  readonly name: string;
-  readonly requests: number;
-  readonly seconds: number;
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly latencies: Latencies;
-  /** Milliseconds of CPU for each request. */
-  readonly cpu: number;
-  readonly look: Look;
-}
-
-export interface Outage {
-  readonly store: string;
-  readonly phases: readonly Phase[];
-  /** From the server's return to /health/ready, in milliseconds. */
-  readonly recovered: number;
-}
 
 /** 100,000 requests while a store is frozen and as many after it: what they cost, and whether the process is as before. */
 export async function outage({ quick }: Options): Promise<void> {

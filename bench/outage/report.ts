@@ -1,6 +1,26 @@
+import type { Latencies } from '../support/open-loop.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { short, table } from '../support/table.ts';
-import type { Outage, Phase } from './outage.ts';
+import type { Look } from './observed.ts';
+
+/** What one phase was like. */
+export interface Phase {
+  readonly name: string;
+  readonly requests: number;
+  readonly seconds: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly latencies: Latencies;
+  /** Milliseconds of CPU for each request. */
+  readonly cpu: number;
+  readonly look: Look;
+}
+
+export interface Outage {
+  readonly store: string;
+  readonly phases: readonly Phase[];
+  /** From the server's return to /health/ready, in milliseconds. */
+  readonly recovered: number;
+}
 
 /** Prints the figures and, of a full run, writes them into the papers. */
 export function reportOutages(outages: readonly Outage[], quick: boolean): void {

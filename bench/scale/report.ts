@@ -5,7 +5,14 @@ import { rangedRatio, short, table } from '../support/table.ts';
 import { DEEDS } from './deeds.ts';
 import { hundredMillion } from './hundred-million.ts';
 import type { Population } from './population.ts';
-import type { ScaleRound } from './scale.ts';
+
+export interface ScaleRound {
+  readonly deed: string;
+  readonly count: number;
+  readonly round: number;
+  /** The middle time of this round, in milliseconds. */
+  readonly ms: number;
+}
 
 /** A cost is flat when it grows at most so much from the fewest accounts to the most. */
 const GOAL = 1.15;

@@ -6,18 +6,10 @@ import { privateServers } from '../support/servers.ts';
 import { median } from '../support/statistics.ts';
 import { DEEDS, type Deed, type Site } from './deeds.ts';
 import { CHEAP_HASHES, type Population, populate } from './population.ts';
-import { reportScale } from './report.ts';
+import { type ScaleRound, reportScale } from './report.ts';
 
 /** Measured in each size: as many people as a busy minute has, whatever the number of accounts. */
 const VISITORS = 500;
-
-export interface ScaleRound {
-  readonly deed: string;
-  readonly count: number;
-  readonly round: number;
-  /** The middle time of this round, in milliseconds. */
-  readonly ms: number;
-}
 
 interface OpenSite extends RunningProduct, Site {
   readonly population: Population;

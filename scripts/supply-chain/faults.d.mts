@@ -7,7 +7,13 @@ export interface Repository {
     licencesByReading: Record<string, { licence: string; seen: string }>;
     installScripts: Record<string, string>;
   };
-  readonly floors: { package: string; least: string; advisories: string[]; about: string }[];
+  readonly floors: {
+    package: string;
+    least: string;
+    advisories: string[];
+    about: string;
+    heldBack?: { version: string; because: string };
+  }[];
 }
 
 export function faultsOf(repository: Repository): string[];

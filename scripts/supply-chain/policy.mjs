@@ -22,13 +22,25 @@ function scriptFaults({ path, name, locked }, { installScripts }) {
   return [`${path}: has an install script: show that it works without, and enter the reason in installScripts`];
 }
 
-function floorFaults({ package: name, least, advisories }, entries) {
+function floorFaults({ package: name, least, advisories, heldBack }, entries) {
   const locked = entries.filter((entry) => entry.name === name);
   // A mistyped name would be a floor under nothing.
   if (locked.length === 0) return [`advisory-floors.json: ${name} is not in the lock file: mistyped, or no longer needed`];
-  return locked
-    .filter(({ locked: { version } }) => valid(version) === null || !gte(version, least))
-    .map(({ path, locked: { version } }) => `${path}: ${version} is older than ${least} (${advisories.join(', ')})`);
+  const below = locked.filter(({ locked: { version } }) => valid(version) === null || !gte(version, least));
+  const needed = below.some(({ locked: { version } }) => version === heldBack?.version);
+  return [
+    ...below
+      .filter(({ locked: { version } }) => version !== heldBack?.version)
+      .map(({ path, locked: { version } }) => `${path}: ${version} is older than ${least} (${advisories.join(', ')})`),
+    ...(heldBack === undefined || needed ? [] : [`advisory-floors.json: ${name} is held back no longer: take heldBack away`]),
+  ];
+}
+
+/** What lies below its floor because its registry has nothing newer: a line each, for those who run the check. */
+export function heldBackOf(floors) {
+  return floors
+    .filter(({ heldBack }) => heldBack !== undefined)
+    .map(({ package: name, least, heldBack }) => `${name}: ${heldBack.version} for want of ${least}: ${heldBack.because}`);
 }
 
 /** An exception that nothing needs any more would silently cover the next package of that name. */

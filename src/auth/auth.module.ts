@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { PassportModule } from '@nestjs/passport';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
 import { AuthenticatedGuard } from './access/authenticated.guard.js';
@@ -16,8 +15,7 @@ import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
 import { RegistrationService } from './register/registration.service.js';
-import { RegistrationForm } from './register/registration-form.js';
-import { KeyedMutex } from './register/keyed-mutex.js';
+import { RepeatedSignUp } from './register/repeated-sign-up.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeviceCookie } from './rate-limit/device-cookie.js';
 import { LoginAttempts } from './rate-limit/login-attempt.js';
@@ -27,11 +25,12 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
 @Module({
-  imports: [PassportModule.register({ session: true }), UsersModule],
+  imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
   providers: [
     AuthService,
     RegistrationService,
+    RepeatedSignUp,
     ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,
@@ -43,9 +42,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LocalStrategy,
     LogoutService,
     SharedAddressWarning,
-    RegistrationForm,
     RegistrationLimits,
-    KeyedMutex,
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],

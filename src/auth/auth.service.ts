@@ -11,12 +11,6 @@ export interface Credentials {
   readonly password: string;
 }
 
-export interface Registration {
-  readonly username: string;
-  readonly email: string;
-  readonly password: string;
-}
-
 /** Proving who somebody is. Knows accounts and passwords, nothing of requests. */
 @Injectable()
 export class AuthService {
@@ -26,14 +20,6 @@ export class AuthService {
     private readonly limits: LoginLimits,
     private readonly events: AccountEvents,
   ) {}
-
-  /** A new account. Throws FieldTaken when its name or address came second. */
-  async register({ username, email, password }: Registration, signal?: AbortSignal): Promise<User> {
-    const passwordHash = await this.hasher.hash(password, signal);
-    const user = await this.users.create({ username, email, passwordHash });
-    this.events.announce('registered', { accountId: user.id });
-    return user;
-  }
 
   /**
    * The account that these credentials prove, or null. An unknown account, a wrong password and a disabled
@@ -55,16 +41,17 @@ export class AuthService {
     password: string,
     client: LoginAttempt,
   ): Promise<User | null> {
-    const counted = await this.limits.consume(user, identifier, client);
+    const permit = await this.limits.consume(user, identifier, client);
     const matches = await this.hasher.matches(password, user?.passwordHash ?? null, client.disconnect).catch(async (error) => {
-      await counted.refund();
+      await permit.refund();
       throw error;
     });
     if (user === null || !matches || !user.active) {
       this.events.announce('login-failed', { accountId: user?.id, reason: reason(user, matches) });
       return null;
     }
-    await counted.succeed();
+    await permit.succeed();
+    await this.users.noteFirstSignIn(user);
     if (this.hasher.needsRehash(user.passwordHash)) {
       await this.users.storeRehash(user, await this.hasher.hash(password));
     }

@@ -18,7 +18,10 @@ import {
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
 import { SESSION_PROTECTIONS, type Settings } from './settings.js';
-import { databaseAddress, redisAddress } from './store-addresses.js';
+import { databaseAddress, redisUrl } from './store-addresses.js';
+
+/** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
+const MODES = ['production', 'development', 'test'] as const;
 
 /**
  * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
@@ -27,7 +30,7 @@ import { databaseAddress, redisAddress } from './store-addresses.js';
  */
 export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) => string[] = keptSessionSecret): Settings {
   const env = new Environment(raw);
-  const production = env.read('NODE_ENV', 'development', (text) => text) === 'production';
+  const production = env.read('NODE_ENV', 'development', oneOf(MODES)) === 'production';
   const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
   const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
@@ -42,7 +45,7 @@ export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) 
     migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, databaseAddress),
     databaseCa: env.fileNamedBy('DATABASE_CA_FILE', certificates),
     migrateOnStart: env.read('MIGRATE_ON_START', databaseUrl === undefined, trueOrFalse),
-    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisAddress),
+    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisUrl),
     redisCa: env.fileNamedBy('REDIS_CA_FILE', certificates),
     dataDir,
     sessionSecrets: env.secret<string[]>('SESSION_SECRET', [], sessionSecrets),

@@ -3,12 +3,14 @@ import type { Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { migrate, migrateServer } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
 
 // npm run migrate: uses MIGRATION_DATABASE_URL, a role that may change tables, where it is set.
 try {
   const settings = readSettings(process.env);
+  makeFilesOwnerOnly(settings);
   const applied = await (settings.migrationDatabaseUrl === undefined
     ? migrateDataDir(settings)
     : migrateServer(settings, new Logger(settings)));

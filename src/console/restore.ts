@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { isEmbedded } from '../config/settings.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { explainFailure } from '../lifecycle/start-failure.js';
 import { POSTGRESQL, REDIS } from './backup-on-servers.js';
 import { unpack } from './data-dir-archive.js';
@@ -18,6 +19,7 @@ async function restore([name, ...more]: readonly string[]): Promise<number> {
     const settings = readSettings(process.env, () => []);
     if (!isEmbedded(settings)) return tell(`DATA_DIR is not in use.\n\n${POSTGRESQL}\n${REDIS}`, 1);
     if (name === undefined || name.startsWith('-') || more.length > 0) return tell(USAGE, 2);
+    makeFilesOwnerOnly(settings);
     await unpack(resolve(name), settings.dataDir);
     return tell(`Restored ${settings.dataDir}. Sessions and passwords are those of the backup.\n`, 0);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuthService } from '../auth/auth.service.js';
-import { RegistrationForm } from '../auth/register/registration-form.js';
+import { RegistrationService } from '../auth/register/registration.service.js';
 import { InvalidForm } from '../http/errors/invalid-form.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
@@ -21,8 +20,7 @@ export class UserCommands {
     private readonly users: UsersService,
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
-    private readonly auth: AuthService,
-    private readonly registrations: RegistrationForm,
+    private readonly registration: RegistrationService,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -41,8 +39,7 @@ export class UserCommands {
   private async create(username: string, email: string): Promise<number> {
     const password = await askPassword();
     try {
-      const form = await this.registrations.check({ username, email, password, passwordConfirmation: password });
-      const user = await this.auth.register(form);
+      const user = await this.registration.registerForOperator({ username, email, password, passwordConfirmation: password });
       return tell(describe(user), 0);
     } catch (error) {
       if (!(error instanceof InvalidForm)) throw error;

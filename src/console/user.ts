@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from '../config/read-settings.js';
+import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
 import { ConsoleModule } from './console.module.js';
@@ -9,6 +10,7 @@ import { UserCommands } from './user-commands.js';
 // npm run user -- create <username> <e-mail> | show | disable | enable | logout | delete <username or e-mail>
 try {
   const settings = readSettings(process.env);
+  makeFilesOwnerOnly(settings);
   const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings), {
     abortOnError: false,
     logger: new Logger(settings),

@@ -1,6 +1,8 @@
 /** What field rules need to know of this installation; the form pipe hangs it on every DTO. */
 export interface FieldPolicy {
   readonly passwordMinLength: number;
+  /** What the site is called by its address; none of these may be a password. */
+  readonly siteNames: readonly string[];
 }
 
 const POLICY = Symbol('FieldPolicy');
@@ -17,5 +19,5 @@ export function policyOf(dto: object): FieldPolicy {
 }
 
 function isPolicy(value: unknown): value is FieldPolicy {
-  return typeof value === 'object' && value !== null && 'passwordMinLength' in value;
+  return typeof value === 'object' && value !== null && 'passwordMinLength' in value && 'siteNames' in value;
 }

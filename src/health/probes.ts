@@ -6,7 +6,7 @@ import { unitOfWork } from '../database/unit-of-work.js';
 import { examine } from '../doctor/examination.js';
 import { answerReadOnly } from '../http/routing/read-only-route.js';
 import { nameRoute } from '../http/routing/route-pattern.js';
-import { JSON_CSP } from '../http/safety/security-headers.js';
+import { JSON_CSP } from '../http/responses/json-csp.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { Serving } from './serving.js';
 

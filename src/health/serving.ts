@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { pendingResponse } from '../http/requests/pending-response.js';
+import { pendingResponse } from '../http/requests/lingering-close.js';
 
 /** Whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Assets } from './responses/assets.js';
-import { ErrorFilter } from './errors/error.filter.js';
+import { ErrorFilter } from './filter/error.filter.js';
 import { Flash } from './responses/flash.js';
 import { FormPipe } from './requests/form.pipe.js';
 import { Responder } from './responses/responder.js';

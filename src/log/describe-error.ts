@@ -1,4 +1,4 @@
-import type { LogFields } from './logger.js';
+import type { LogFields } from './log-fields.js';
 
 /**
  * What a log may say of an error: its class, its code, the violated constraint and the stack's places.

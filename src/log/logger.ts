@@ -3,13 +3,12 @@ import { type Logger as Pino, pino } from 'pino';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
+import type { LogFields } from './log-fields.js';
 import { readableLines } from './readable-lines.js';
 import { requestScope } from './request-scope.js';
-import { type SecurityEvent, SecurityEventCounts } from './security-events.js';
+import { SecurityEventCounts } from './security-events.js';
 import { standardOutput } from './standard-output.js';
-
-/** What a line says. `event` makes it a security event: its name is one of a closed list, and it is counted. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: SecurityEvent };
+import { ToldToPeople } from './told-to-people.js';
 
 /**
  * One line for one deed, on standard output: JSON objects in production, readable lines in
@@ -60,8 +59,7 @@ export class Logger implements LoggerService {
 
   error(message: unknown, ...details: unknown[]): void {
     const error = [message, ...details].find((part) => part instanceof Error);
-    // Told to people without a stack (startup/start-failure.ts).
-    if (error?.name === 'StartError') return;
+    if (error instanceof ToldToPeople) return;
     this.pino.error(error === undefined ? {} : describeError(error), error === undefined ? text(message) : 'error');
   }
 

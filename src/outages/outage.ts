@@ -1,22 +1,20 @@
 import { diskRefusal } from './disk.js';
+import { StoreUnavailable } from './store-unavailable.js';
 
-/** Codes of Node, of PostgreSQL (classes 08, 53, 57P, and 25006 of a standby) and of our breaker that mean: not now. */
+/** The drivers export no classes for their errors, so these are known by code. Codes of Node, of PostgreSQL (classes 08, 53, 57P, and 25006 of a standby) and of our breaker that mean: not now. */
 const OUTAGE_CODE =
   /^(STORE_UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|08\w{3}|53\w{3}|57P\d\d|25006)$/;
 
 const OUTAGE_MESSAGE =
-  /^(Command timed out|Connection is closed|Stream isn't writeable|None of startup nodes|Cluster isn't ready|Failed to refresh slots|All sentinels|Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client (was closed|has encountered a connection error)|Postgres connection has been discarded|Too many Cluster redirections|(LOADING|READONLY|CLUSTERDOWN|MOVED|ASK|MASTERDOWN|TRYAGAIN|OOM|NOREPLICAS|MISCONF) )/;
-
-/** A full hash queue, a Redis that stayed away, and a client that left while its hash was waiting. */
-const OUTAGE_NAME = /^(StoreUnavailable|HashQueueFull|MaxRetriesPerRequestError|ClusterAllFailedError|AbortError)$/;
+  /^(Command timed out|Connection is closed|Stream isn't writeable|None of startup nodes|Cluster isn't ready|Failed to refresh slots|Reached the max retries per request limit|All sentinels|Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client (was closed|has encountered a connection error)|Postgres connection has been discarded|Too many Cluster redirections|(LOADING|READONLY|CLUSTERDOWN|MOVED|ASK|MASTERDOWN|TRYAGAIN|OOM|NOREPLICAS|MISCONF) )/;
 
 /**
- * Whether PostgreSQL, Redis, the disk or the hash queue cannot serve now: the answer is 503 and nobody is logged
+ * Whether PostgreSQL, Redis or the disk cannot serve now: the answer is 503 and nobody is logged
  * out. Looks at the error and its causes, because the ORM wraps those of its driver.
  */
 export function isOutage(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (OUTAGE_NAME.test(cause.name)) return true;
+    if (cause instanceof StoreUnavailable) return true;
     if (OUTAGE_MESSAGE.test(cause.message)) return true;
     if (diskRefusal(cause) !== undefined) return true;
     const code: unknown = Reflect.get(cause, 'code');

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { EntityManager, OptimisticLockError } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
+import { Conflict } from '../http/errors/conflict.js';
 import { RevokedSession } from './principal/revoked-session.entity.js';
 import { type Principal, principalOfUser } from './principal/principal.js';
 import { PrincipalsService } from './principal/principals.service.js';
 import { User } from './user.entity.js';
 
 /** Somebody else changed the account between the look and the change. */
-export class AccountChanged extends Error {
+export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
 

@@ -34,6 +34,8 @@ const UserSchema = defineEntity({
       .onCreate(() => randomBytes(16).toString('base64url')),
     version: p.integer().version(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    /** When its password was first given at a login; null for an account that nobody has used yet. */
+    firstSignedInAt: p.datetime().nullable().hidden(),
   },
 });
 

@@ -2,6 +2,7 @@ import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/co
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { isPrintableAscii, lowerAscii, trimAscii } from '../forms/ascii.js';
+import { unlessOutage } from '../outages/outage.js';
 import { User } from './user.entity.js';
 
 export interface NewUser {
@@ -11,6 +12,9 @@ export interface NewUser {
 }
 
 export type UniqueField = 'username' | 'email';
+
+/** Whose a name and an address are; null for nobody's, and for what was not asked. */
+export type Holders = Readonly<Record<UniqueField, User | null>>;
 
 /** Another account has this name or address; the database said so, whatever was asked before. */
 export class FieldTaken extends Error {
@@ -50,17 +54,25 @@ export class UsersService {
     return unitOfWork(this.em).findOne(User, { id });
   }
 
-  /** Which of these are taken, for names and addresses that keep the rules. */
-  async taken(wanted: { username?: string; email?: string }): Promise<UniqueField[]> {
+  /** Who has this name and this address, for those that keep the rules. One indexed SELECT. */
+  async holdersOf(wanted: { username?: string; email?: string }): Promise<Holders> {
     const usernameKey = wanted.username === undefined ? undefined : lowerAscii(wanted.username);
     const email = wanted.email === undefined ? undefined : lowerAscii(wanted.email);
     const either = [...(usernameKey ? [{ usernameKey }] : []), ...(email ? [{ email }] : [])];
-    if (either.length === 0) return [];
-    const found = await unitOfWork(this.em).find(User, { $or: either }, { fields: ['usernameKey', 'email'] });
-    const fields: UniqueField[] = [];
-    if (found.some((user) => user.usernameKey === usernameKey)) fields.push('username');
-    if (found.some((user) => user.email === email)) fields.push('email');
-    return fields;
+    const found = either.length === 0 ? [] : await unitOfWork(this.em).find(User, { $or: either });
+    return {
+      username: found.find((user) => user.usernameKey === usernameKey) ?? null,
+      email: found.find((user) => user.email === email) ?? null,
+    };
+  }
+
+  /** At the first right password ever: from then on the sign-up is not repeated any more. A login does without it in an outage. */
+  async noteFirstSignIn(user: User): Promise<void> {
+    if (user.firstSignedInAt !== null) return;
+    // The version stays: nothing that a session knows of the account has changed.
+    const first = { id: user.id, version: user.version, firstSignedInAt: null };
+    const noted = { firstSignedInAt: new Date(), version: user.version };
+    await unitOfWork(this.em).nativeUpdate(User, first, noted).catch(unlessOutage);
   }
 
   /** Replaces the stored password string by one of the present cost and pepper; the password is the same. */

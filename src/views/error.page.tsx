@@ -17,6 +17,7 @@ const HEADINGS: Readonly<Record<number, string>> = {
   413: 'Too large',
   414: 'Address too long',
   415: 'Format not supported',
+  417: 'Expectation not met',
   500: 'Something went wrong',
   503: 'Temporarily unavailable',
 };

@@ -32,6 +32,7 @@ export const english = {
   conflict: 'This was changed by someone else. Please reload and try again.',
   payloadTooLarge: 'That is too large.',
   uriTooLong: 'This address is too long.',
+  expectationFailed: 'This request expects something that this site cannot do.',
   unsupportedMediaType: 'Please send a form or JSON, encoded in UTF-8.',
   validationFailed: 'Please correct the fields below.',
   tooManyAttempts: 'Too many attempts. Please try again later.',

@@ -1,4 +1,6 @@
+import passport from 'passport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SessionSerializer } from '../../src/sessions/express/session.serializer.js';
 import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { FORMATS } from '../support/visitor.js';
@@ -53,5 +55,15 @@ describe.each(FORMATS)('a visitor (%s)', (format) => {
       expect(answer.text).toContain('Invalid username or password.');
       expect(answer.setCookies).toEqual([]);
     }
+  });
+});
+
+describe('Passport', () => {
+  const strategies = (of: unknown): string[] => Object.keys(Object(Reflect.get(Object(of), '_strategies')));
+
+  it("has the product's strategy and serializers in the application's own, and nothing in the one of the process", () => {
+    expect(strategies(product.app.get(SessionSerializer).getPassportInstance())).toContain('local');
+    expect(strategies(passport)).not.toContain('local');
+    expect([Reflect.get(passport, '_serializers'), Reflect.get(passport, '_deserializers')]).toEqual([[], []]);
   });
 });

@@ -58,6 +58,9 @@ describe('settings', () => {
   });
 
   it.each([
+    ['NODE_ENV', 'prd'],
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', 'staging'],
     ['PORT', '80x'],
     ['PORT', '70000'],
     ['PUBLIC_URL', 'shop.example.net'],

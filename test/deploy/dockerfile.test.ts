@@ -30,12 +30,20 @@ describe('Dockerfile', () => {
   });
 
   it('installs what the lock says, and ships neither development packages nor sources', () => {
-    expect(file.match(/npm (ci|install|i)\b.*/g)).toEqual(['npm ci', 'npm ci --omit=dev']);
+    expect(file.match(/npm (ci|install|i)\b.*/g)).toEqual(['npm ci', 'npm ci --omit=dev --omit=peer']);
     expect(argumentsOf('COPY')).toEqual([
       '--from=dependencies /app/node_modules node_modules',
       '--from=build /app/dist dist',
       'package.json ./',
     ]);
+  });
+
+  it('leaves out no peer but the scripts that Bootstrap asks for and nobody is sent', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { peer?: true; dev?: true }>;
+    };
+    const peersAlone = Object.entries(packages).filter(([, { peer, dev }]) => peer === true && dev !== true);
+    expect(peersAlone.map(([path]) => path)).toEqual(['node_modules/@popperjs/core']);
   });
 
   it('runs as a user who is not root, in production, and says whether it lives', () => {

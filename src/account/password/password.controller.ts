@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { CurrentUser } from '../../auth/access/access.decorators.js';
+import { CurrentUser, SessionOnly } from '../../auth/access/access.decorators.js';
 import { LoginAttempts } from '../../auth/rate-limit/login-attempt.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { Flash } from '../../http/responses/flash.js';
@@ -28,6 +28,7 @@ export class PasswordController {
   }
 
   @Post()
+  @SessionOnly()
   async change(
     @Body() body: unknown,
     @CurrentUser() user: Principal,

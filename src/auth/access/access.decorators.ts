@@ -4,12 +4,16 @@ import type { Principal } from '../../users/principal/principal.js';
 import { FRESH_LOGIN, type FreshLoginOptions, IS_PUBLIC, LOGIN_PAGE } from './access-metadata.js';
 import { FreshLoginGuard } from './fresh-login.guard.js';
 import { GuestOnlyGuard } from './guest-only.guard.js';
+import { SessionOnlyGuard } from './session-only.guard.js';
 
 /** Opens a handler, or all handlers of a controller, to people who are not signed in. */
 export const Public = () => SetMetadata(IS_PUBLIC, true);
 
 /** For guests: who is signed in is sent on to the safe `next`, else to the default page. */
 export const GuestOnly = () => UseGuards(GuestOnlyGuard);
+
+/** For what changes the session of this browser: who is signed in by a header has none, and is refused (403). */
+export const SessionOnly = () => UseGuards(SessionOnlyGuard);
 
 /** Asks for a password given lately (FRESH_LOGIN_FOR): sends browsers to `/confirm`. */
 export const FreshLogin = (options: FreshLoginOptions = {}) =>

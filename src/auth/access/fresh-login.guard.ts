@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { FreshLoginRequired, LoginRequired } from '../../http/errors/access-problems.js';
+import { Problem } from '../../http/errors/problem.js';
 import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 import { isFresh } from '../../sessions/record/session-expiry.js';
 import { FRESH_LOGIN, type FreshLoginOptions } from './access-metadata.js';
@@ -20,7 +21,9 @@ export class FreshLoginGuard implements CanActivate {
     const { user, method, originalUrl } = request;
     if (user === undefined) throw new LoginRequired();
     const record = liveRecordOf(request);
-    if (record !== undefined && isFresh(record, this.settings)) return true;
+    // Signed in by a header, for this request only: no password would make that fresh.
+    if (record === undefined) throw new Problem('forbidden', { reason: 'needs a session' });
+    if (isFresh(record, this.settings)) return true;
     const handlers = [context.getHandler(), context.getClass()];
     const options = this.reflector.getAllAndOverride<FreshLoginOptions | undefined>(FRESH_LOGIN, handlers);
     // A form that is refused is not sent again: the person returns to the page that it stands on.

@@ -8,7 +8,7 @@ import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { CurrentUser } from '../access/access.decorators.js';
+import { CurrentUser, SessionOnly } from '../access/access.decorators.js';
 import { AuthService } from '../auth.service.js';
 import { LoginAttempts } from '../rate-limit/login-attempt.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
@@ -32,6 +32,7 @@ export class ConfirmController {
   }
 
   @Post()
+  @SessionOnly()
   async confirm(@Body(FormPipe) form: ConfirmDto, @CurrentUser() principal: Principal, @Req() request: Request) {
     // Only the person's own password: no name is taken from the form.
     const user = await this.auth

@@ -1,22 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
-import { Strategy } from 'passport-local';
-import type { User } from '../../users/user.entity.js';
+import { Strategy, type VerifyFunctionWithRequest } from 'passport-local';
+import { SessionSerializer } from '../../sessions/express/session.serializer.js';
 import { AuthService } from '../auth.service.js';
 import { LoginAttempts } from '../rate-limit/login-attempt.js';
 
-/** Passport's question, answered by the auth service: whose are these credentials? */
-@Injectable()
-export class LocalStrategy extends PassportStrategy(Strategy) {
-  constructor(
-    private readonly auth: AuthService,
-    private readonly clients: LoginAttempts,
-  ) {
-    super({ usernameField: 'identifier', passwordField: 'password', passReqToCallback: true });
-  }
+const OPTIONS = { usernameField: 'identifier', passwordField: 'password', passReqToCallback: true } as const;
 
-  async validate(request: Request, identifier: string, password: string): Promise<User | false> {
-    return (await this.auth.verify({ identifier, password }, this.clients.of(request))) ?? false;
+/**
+ * Passport's question, answered by the auth service: whose are these credentials? It is registered as `local` in the
+ * application's own Passport; Nest's mixin would register it in the one of the process, for every application in it.
+ */
+@Injectable()
+export class LocalStrategy extends Strategy {
+  constructor(auth: AuthService, clients: LoginAttempts, serializer: SessionSerializer) {
+    super(OPTIONS, verifyBy(auth, clients));
+    serializer.getPassportInstance().use(this);
   }
+}
+
+function verifyBy(auth: AuthService, clients: LoginAttempts): VerifyFunctionWithRequest {
+  return (request: Request, identifier, password, done) => {
+    // The account itself, which is no user of a request yet: its types know of those only.
+    const settle = done as (error: unknown, user?: object | false) => void;
+    auth.verify({ identifier, password }, clients.of(request)).then((user) => settle(null, user ?? false), settle);
+  };
 }

@@ -12,7 +12,7 @@ import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
 import { DeviceCookie } from '../rate-limit/device-cookie.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
-import { LoginPage } from './login.page.js';
+import { LoginFormPage } from './login.page.js';
 import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 
 @Public()
@@ -29,7 +29,7 @@ export class LoginController {
   @Get()
   @GuestOnly()
   show(@Query('next') next: unknown) {
-    return page(LoginPage, { next: this.safeRedirect.check(next) });
+    return page(LoginFormPage, { next: this.safeRedirect.check(next) });
   }
 
   @Post()

@@ -16,7 +16,7 @@ type Entry = readonly [account: string, device: string, at: number];
 
 /**
  * Says that this browser has logged in to an account before, and nothing else: it opens no door, it only
- * has a count of its own in the throttle. A new password makes it void in every browser.
+ * has a count of its own. A new password makes it void in every browser.
  */
 @Injectable()
 export class DeviceCookie {

@@ -34,10 +34,10 @@ export class LoginLimits {
    */
   async consume(user: User | null, identifier: string, client: LoginAttempt): Promise<LoginPermit> {
     const device = user === null ? undefined : client.deviceOf(user);
-    const places = await this.take(user, this.limitsFor(user, identifier, client, device));
+    const permit = await this.take(user, this.limitsFor(user, identifier, client, device));
     return {
-      succeed: () => (device === undefined ? places.refund() : places.reset()),
-      refund: () => places.refund(),
+      succeed: () => (device === undefined ? permit.refund() : permit.reset()),
+      refund: () => permit.refund(),
     };
   }
 
@@ -51,9 +51,9 @@ export class LoginLimits {
     ];
   }
 
-  private async take(user: User | null, counts: RateLimit[]): Promise<Permit> {
+  private async take(user: User | null, limits: RateLimit[]): Promise<Permit> {
     try {
-      return await this.limiter.consume(...counts);
+      return await this.limiter.consume(...limits);
     } catch (error) {
       if (error instanceof TooManyAttempts) this.events.announce('throttled', { accountId: user?.id, reason: error.of });
       throw error;

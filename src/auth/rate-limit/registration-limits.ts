@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { networkOf } from './network-of.js';
-import { type RateLimit, type Permit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
+import { type RateLimit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
 
 /** Limits sign-ups per client address: they cost a hash, and their answers tell which names are taken. */
 @Injectable()
@@ -13,10 +13,10 @@ export class RegistrationLimits {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'throttleRegister'>,
   ) {}
 
-  /** A place for a sign-up that keeps the rules. Throws {@link TooManyAttempts}. */
-  async consume(address: string): Promise<Permit> {
+  /** Takes the place of a sign-up that keeps the rules; it is never given back. Throws {@link TooManyAttempts}. */
+  async consume(address: string): Promise<void> {
     try {
-      return await this.limiter.consume(this.limit('sign-up', address));
+      await this.limiter.consume(this.limit('sign-up', address));
     } catch (error) {
       if (error instanceof TooManyAttempts) this.events.announce('throttled', { accountId: undefined, reason: error.of });
       throw error;
@@ -32,8 +32,9 @@ export class RegistrationLimits {
       await this.limiter.consume(this.limit('look-up', address));
       return true;
     } catch (error) {
-      if (error instanceof TooManyAttempts) return false;
-      throw error;
+      if (!(error instanceof TooManyAttempts)) throw error;
+      this.events.announce('throttled', { accountId: undefined, reason: error.of });
+      return false;
     }
   }
 

@@ -1,28 +1,23 @@
-import { Injectable } from '@nestjs/common';
-import { lowerAscii } from '../../forms/ascii.js';
-
-/**
- * Lets sign-ups that want the same name or address go one after the other: those that come second learn
- * that it is taken without a hash, and cannot fill the hash queue with work that must be thrown away. The
- * database decides between instances.
- */
-@Injectable()
+/** Lets those who want the same keys go one after the other, in the order in which they came; within this process. */
 export class KeyedMutex {
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly underWay = new Map<string, Promise<void>>();
 
-  /** Runs `register` when no other registration of this name or address is under way. */
-  async alone<T>({ username, email }: { username: string; email: string }, register: () => Promise<T>): Promise<T> {
-    const wanted = [lowerAscii(username), lowerAscii(email)];
-    const before = wanted.flatMap((key) => this.underWay.get(key) ?? []);
-    const mine = Promise.allSettled(before).then(register);
-    const settled = mine.then(ignore, ignore);
-    for (const key of wanted) this.underWay.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      for (const key of wanted) if (this.underWay.get(key) === settled) this.underWay.delete(key);
-    }
+  /** Resolves when nobody holds any of these keys; what it resolves to lets the next one in. */
+  async lock(...keys: readonly string[]): Promise<() => void> {
+    const before = keys.flatMap((key) => this.underWay.get(key) ?? []);
+    const { promise: released, resolve: release } = withResolvers();
+    for (const key of keys) this.underWay.set(key, released);
+    await Promise.all(before);
+    return () => {
+      for (const key of keys) if (this.underWay.get(key) === released) this.underWay.delete(key);
+      release();
+    };
   }
 }
 
-function ignore(): void {}
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}

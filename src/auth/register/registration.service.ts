@@ -1,35 +1,116 @@
 import { Injectable } from '@nestjs/common';
+import { lowerAscii } from '../../forms/ascii.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
+import { FormPipe } from '../../http/requests/form.pipe.js';
+import { AccountEvents } from '../../users/account-events.js';
+import { PasswordHasher } from '../../users/passwords/password-hasher.js';
+import type { User } from '../../users/user.entity.js';
+import { FieldTaken, type Holders, UsersService } from '../../users/users.service.js';
+import type { FieldErrors } from '../../views/view.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
+import type { LoginAttempt } from '../rate-limit/login-attempt.js';
 import { RegistrationLimits } from '../rate-limit/registration-limits.js';
-import type { RegisterDto } from './register.dto.js';
-import { RegistrationForm } from './registration-form.js';
+import { KeyedMutex } from './keyed-mutex.js';
+import { RegisterDto } from './register.dto.js';
+import { RepeatedSignUp } from './repeated-sign-up.js';
 
-/** Sign-ups from the web: each that keeps the rules has its place in the count, accepted or refused as taken. */
+export interface Registered {
+  readonly user: User;
+  readonly next: string;
+}
+
+/** From a form to an account. */
 @Injectable()
 export class RegistrationService {
+  private readonly mutex = new KeyedMutex();
+
   constructor(
-    private readonly forms: RegistrationForm,
-    private readonly throttle: RegistrationLimits,
+    private readonly forms: FormPipe,
+    private readonly users: UsersService,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: RegistrationLimits,
+    private readonly repeatedSignUp: RepeatedSignUp,
+    private readonly events: AccountEvents,
   ) {}
 
-  /** Runs `signUp` with a registration that keeps every rule. Throws InvalidForm, also for too many of them. */
-  async run<T>(body: unknown, address: string, signUp: (form: RegisterDto) => Promise<T>): Promise<T> {
-    const read = await this.forms.read(body);
-    const { form, broken } = read;
-    if (Object.keys(broken).length > 0) {
-      const asks = !broken['username'] || !broken['email'];
-      if (asks && (await this.throttle.mayLookUp(address))) await this.forms.refuseTaken(read);
-      throw new InvalidForm('validation_failed', form, broken);
-    }
-    const places = await this.throttle.consume(address).catch(asTooManyAttempts(form));
+  /**
+   * A sign-up from the web. Its place in the count is taken before anything tells whether a name or an address is
+   * taken, and never given back: else a full hash queue, or a client that leaves, would make asking free. One that
+   * repeats the sign-up before it gets the account of that. Throws InvalidForm, also for too many of them.
+   */
+  async register(body: unknown, client: LoginAttempt): Promise<Registered> {
+    const { dto: form, errors } = await this.forms.read(RegisterDto, body);
+    if (isBroken(errors)) throw new InvalidForm('validation_failed', form, await this.allErrors(form, errors, client));
+    await this.limits.consume(client.address).catch(asTooManyAttempts(form));
+    // Who comes second learns that the name is taken without a hash; between instances the database decides.
+    const release = await this.mutex.lock(`name ${lowerAscii(form.username)}`, `address ${lowerAscii(form.email)}`);
     try {
-      await this.forms.refuseTaken(read);
-      return await signUp(form);
+      const holders = await this.users.holdersOf(form);
+      const user = isTaken(holders) ? await this.repeated(form, holders, client) : await this.create(form, client);
+      return { user, next: form.next };
+    } finally {
+      release();
+    }
+  }
+
+  /** An account that an operator makes: the same rules, no count. Throws InvalidForm. */
+  async registerForOperator(body: unknown): Promise<User> {
+    const { dto: form, errors } = await this.forms.read(RegisterDto, body);
+    const broken = { ...errors, ...takenErrors(await this.users.holdersOf(keepingRules(form, errors))) };
+    if (isBroken(broken)) throw new InvalidForm('validation_failed', form, broken);
+    return this.store(form, await this.hasher.hash(form.password));
+  }
+
+  private async create(form: RegisterDto, client: LoginAttempt): Promise<User> {
+    const passwordHash = await this.hasher.hash(form.password, client.disconnect);
+    // Nobody would learn of the account.
+    client.disconnect.throwIfAborted();
+    try {
+      return await this.store(form, passwordHash);
     } catch (error) {
-      // Neither accepted nor refused as taken, so there is nothing to count.
-      if (!(error instanceof InvalidForm)) await places.refund();
+      // Another instance was faster.
+      if (error instanceof FieldTaken) return this.repeated(form, await this.users.holdersOf(form), client);
       throw error;
     }
   }
+
+  private async store({ username, email }: RegisterDto, passwordHash: string): Promise<User> {
+    const user = await this.users.create({ username, email, passwordHash });
+    this.events.announce('registered', { accountId: user.id });
+    return user;
+  }
+
+  private async repeated(form: RegisterDto, holders: Holders, client: LoginAttempt): Promise<User> {
+    const user = await this.repeatedSignUp.accountOf(holders, form.password, client).catch(asTooManyAttempts(form));
+    if (user === null) throw new InvalidForm('validation_failed', form, takenErrors(holders));
+    return user;
+  }
+
+  /** One answer names every field at fault, those that are taken too, unless this address has asked for too many. */
+  private async allErrors(form: RegisterDto, errors: FieldErrors, client: LoginAttempt): Promise<FieldErrors> {
+    const asked = keepingRules(form, errors);
+    const mayAsk = Object.keys(asked).length > 0 && (await this.limits.mayLookUp(client.address));
+    return mayAsk ? { ...errors, ...takenErrors(await this.users.holdersOf(asked)) } : errors;
+  }
+}
+
+function isBroken(errors: FieldErrors): boolean {
+  return Object.keys(errors).length > 0;
+}
+
+function isTaken({ username, email }: Holders): boolean {
+  return username !== null || email !== null;
+}
+
+/** Only what keeps its own rules is asked of the database. */
+function keepingRules({ username, email }: RegisterDto, errors: FieldErrors) {
+  return { ...(!errors['username'] && { username }), ...(!errors['email'] && { email }) };
+}
+
+/** The message of each field that another account has. */
+function takenErrors({ username, email }: Holders): FieldErrors {
+  return {
+    ...(username !== null && { username: [{ code: 'usernameTaken' }] }),
+    ...(email !== null && { email: [{ code: 'emailTaken' }] }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Express, Request } from 'express';
 import proxyAddr from 'proxy-addr';
 import type { Settings } from '../../config/settings.js';
+import { CLIENT_ADDRESS } from '../request-state.js';
 import { addressesOf, canonicalAddress } from './forwarded-address.js';
 
 type Trust = (address: string | undefined, hop: number) => boolean;
@@ -37,15 +38,13 @@ function trust({ trustProxy, listenSocket }: Pick<Settings, 'trustProxy' | 'list
   return (address, hop) => (address === undefined ? onSocket && hop === 0 : listed(address, hop));
 }
 
-const ADDRESS = Symbol('the address of the client');
-
 /**
  * The address of the client, IPv4 in its own form and IPv6 in its shortest: what the farthest trusted proxy
  * says of its client. Where that is no address, the proxy stands for its clients, so that nobody gets a name
  * of their own choice. `unknown` when a Unix socket's proxy says nothing. Asked once per request.
  */
-export function clientAddress(request: Request & { [ADDRESS]?: string }): string {
-  return (request[ADDRESS] ??= farthest(request));
+export function clientAddress(request: Request): string {
+  return (request[CLIENT_ADDRESS] ??= farthest(request));
 }
 
 /** Whether the client uses TLS: what a trusted proxy says, of several the first (which saw the client), else the connection. */

@@ -5,6 +5,8 @@ import { Problem } from './problem.js';
  * and answer in another way.
  */
 export class LoginRequired extends Problem {
+  override readonly name: string = 'LoginRequired';
+
   /**
    * `loginPage`: a path of this site, or the address of a login page on another host; it gets `next`.
    * `sendTo`: where browsers are sent as it stands, when `next` is not the address of this request.
@@ -19,6 +21,8 @@ export class LoginRequired extends Problem {
 
 /** The proof is too old. `returnTo` is where the person goes on after giving the password again. */
 export class FreshLoginRequired extends Problem {
+  override readonly name = 'FreshLoginRequired';
+
   constructor(readonly returnTo: string | null) {
     super('fresh_login_required');
   }

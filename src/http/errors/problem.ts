@@ -15,6 +15,7 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, text: 'payloadTooLarge' },
   uri_too_long: { status: 414, text: 'uriTooLong' },
   unsupported_media_type: { status: 415, text: 'unsupportedMediaType' },
+  expectation_failed: { status: 417, text: 'expectationFailed' },
   validation_failed: { status: 422, text: 'validationFailed' },
   too_many_attempts: { status: 429, text: 'tooManyAttempts' },
   internal_error: { status: 500, text: 'internalError' },

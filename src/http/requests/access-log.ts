@@ -3,6 +3,7 @@ import type { Logger } from '../../log/logger.js';
 import { requestScope } from '../../log/request-scope.js';
 import { type AnswerFormat, answerFormat } from '../responses/content-negotiation.js';
 import { routePattern } from '../routing/route-pattern.js';
+import { maskedPath } from './masked-path.js';
 import { clientAddress } from '../client/trusted-proxies.js';
 
 /** nginx' number for a client that left before it had an answer. It never travels. */
@@ -38,8 +39,8 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
         traceId,
         method,
         route,
-        // Without the query: it may hold what somebody mistook for a form field.
-        path,
+        // Without the query, which may hold what somebody mistook for a form field, and without tokens.
+        path: maskedPath(path),
         status,
         format,
         ms: Math.round(milliseconds * 10) / 10,

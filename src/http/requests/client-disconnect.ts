@@ -1,8 +1,19 @@
 import type { Request } from 'express';
+import { ServiceUnavailable } from '../errors/service-unavailable.js';
 
-/** Aborts when the client leaves before its answer: work that only it waited for can be dropped. */
-export function clientDisconnect(request: Request): AbortSignal {
-  const gone = new AbortController();
-  request.res?.once('close', () => gone.abort());
-  return gone.signal;
+/** The client has left: nobody waits for what was to be done. */
+export class ClientDisconnected extends ServiceUnavailable {
+  override readonly name = 'ClientDisconnected';
+}
+
+/**
+ * Aborts, with {@link ClientDisconnected}, when the client leaves before its answer, or at once if it has left:
+ * work that only it waited for can be dropped.
+ */
+export function clientDisconnect({ res: response, socket }: Request): AbortSignal {
+  const disconnect = new AbortController();
+  const abort = (): void => disconnect.abort(new ClientDisconnected());
+  if (response?.closed === true || socket.destroyed) abort();
+  else response?.once('close', abort);
+  return disconnect.signal;
 }

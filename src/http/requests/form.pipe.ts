@@ -2,8 +2,9 @@ import { type ArgumentMetadata, Inject, Injectable, type PipeTransform, type Typ
 import { validate, type ValidationError } from 'class-validator';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { trimAscii } from '../../forms/ascii.js';
-import { attachPolicy } from '../../forms/field-policy.js';
+import { attachPolicy, type FieldPolicy } from '../../forms/field-policy.js';
 import { type RuleContext, trimmedFields } from '../../forms/rule-list.js';
+import { siteNames } from '../../forms/site-names.js';
 import type { FieldErrors, FieldMessage } from '../../views/view.js';
 import { InvalidForm } from '../errors/invalid-form.js';
 
@@ -13,7 +14,11 @@ import { InvalidForm } from '../errors/invalid-form.js';
  */
 @Injectable()
 export class FormPipe implements PipeTransform {
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'passwordMinLength'>) {}
+  private readonly policy: FieldPolicy;
+
+  constructor(@Inject(SETTINGS) { passwordMinLength, publicUrl }: Pick<Settings, 'passwordMinLength' | 'publicUrl'>) {
+    this.policy = { passwordMinLength, siteNames: siteNames(publicUrl) };
+  }
 
   async transform(body: unknown, { metatype }: ArgumentMetadata): Promise<object> {
     if (metatype === undefined) throw new Error('a form needs a DTO class as its type');
@@ -22,7 +27,15 @@ export class FormPipe implements PipeTransform {
     return this.bind(metatype as Type<object>, body);
   }
 
+  /** The DTO. Throws {@link InvalidForm}. */
   async bind<Dto extends object>(type: Type<Dto>, body: unknown): Promise<Dto> {
+    const { dto, errors } = await this.read(type, body);
+    if (Object.keys(errors).length > 0) throw new InvalidForm('validation_failed', dto, errors);
+    return dto;
+  }
+
+  /** The DTO whatever it holds, and which of its fields break their rules: for who has rules of its own to add. */
+  async read<Dto extends object>(type: Type<Dto>, body: unknown): Promise<{ readonly dto: Dto; readonly errors: FieldErrors }> {
     const dto = new type();
     const trimmed = trimmedFields(type.prototype);
     for (const field of Object.keys(dto)) {
@@ -30,10 +43,9 @@ export class FormPipe implements PipeTransform {
       if (value === undefined || value === null) continue;
       Reflect.set(dto, field, typeof value === 'string' && trimmed.includes(field) ? trimAscii(value) : value);
     }
-    attachPolicy(dto, this.settings);
+    attachPolicy(dto, this.policy);
     const errors = await validate(dto, { forbidUnknownValues: true });
-    if (errors.length > 0) throw new InvalidForm('validation_failed', dto, fieldErrors(errors, dto));
-    return dto;
+    return { dto, errors: fieldErrors(errors, dto) };
   }
 }
 

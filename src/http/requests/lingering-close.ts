@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { type Connection, LATEST_RESPONSE } from '../request-state.js';
 
 /** What is read of a body that nobody wants, so that its sender gets to see the answer: bytes, milliseconds. */
 const DISCARD_AT_MOST = 2 * 1024 * 1024;
@@ -35,7 +36,7 @@ function discard(request: Request, done: () => void): void {
   };
   const count = (chunk: Buffer<ArrayBuffer>): void => {
     bytes += chunk.length;
-    giveBack(chunk);
+    releaseMemory(chunk);
     if (bytes > DISCARD_AT_MOST) finish();
   };
   const timer = setTimeout(finish, DISCARD_FOR);
@@ -43,7 +44,31 @@ function discard(request: Request, done: () => void): void {
 }
 
 /** Memory that is left to the garbage collector stops everybody's pages: a few senders of a megabyte would do. */
-function giveBack({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
+function releaseMemory({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
   // Not where the chunk is a part of a pool.
   if (buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+/**
+ * What follows on a connection whose end has been announced is no request (RFC 9112, 9.6): it may as well be
+ * the rest of a body that nobody read. Node would begin it, and nobody would see its answer.
+ */
+export function ignoreAfterClose(request: Request, response: Response, next: NextFunction): void {
+  const socket: Connection = request.socket;
+  if (announcesEnd(socket[LATEST_RESPONSE])) return;
+  socket[LATEST_RESPONSE] = response;
+  // An idle connection need not keep a whole request in memory.
+  response.on('close', () => {
+    if (socket[LATEST_RESPONSE] === response && !announcesEnd(response)) socket[LATEST_RESPONSE] = undefined;
+  });
+  next();
+}
+
+/** The answer that this connection waits for, the latest of several; undefined when it waits for none. */
+export function pendingResponse(socket: Connection): Response | undefined {
+  return socket[LATEST_RESPONSE];
+}
+
+function announcesEnd(response: Response | undefined): boolean {
+  return response?.headersSent === true && response.getHeader('Connection') === 'close';
 }

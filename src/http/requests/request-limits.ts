@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { hasMalformedTarget } from './malformed-requests.js';
+import { hasMalformedTarget } from '../request-state.js';
 import { Problem } from '../errors/problem.js';
 
 /** Bytes of a request target. */
@@ -21,6 +21,7 @@ export function requestLimits(request: Request, _response: Response, next: NextF
   // A fragment is the browser's own business: no reader agrees with another on what it is here.
   if (hasMalformedTarget(request) || url.includes('#')) throw new Problem('bad_request', ENDS);
   if (!hasOneHost(request) || !isFramedPlainly(request)) throw new Problem('bad_request', ENDS);
+  if (expectsMore(request)) throw new Problem('expectation_failed', ENDS);
   try {
     decodeURIComponent(request.path);
   } catch {
@@ -37,6 +38,11 @@ function isFramedPlainly({ httpVersion, headers }: Request): boolean {
   const coding = headers['transfer-encoding'];
   if (httpVersion === '1.1') return coding === undefined || /^chunked$/i.test(coding);
   return httpVersion === '1.0' && coding === undefined;
+}
+
+/** Nothing but 100-continue is defined, and HTTP/1.0 knows not even that (RFC 9110, 10.1.1). */
+function expectsMore({ httpVersion, headers: { expect } }: Request): boolean {
+  return httpVersion === '1.1' && expect !== undefined && !/^100-continue$/i.test(expect);
 }
 
 /** Health checks of HTTP/1.0 have none. */

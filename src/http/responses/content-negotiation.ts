@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import Negotiator from 'negotiator';
 import { LruCache } from '../../cache/lru-cache.js';
+import { ANSWER_FORMAT, PREFERS_JSON } from '../request-state.js';
 
 const HTML = 'text/html';
 const JSON_TYPE = 'application/json';
@@ -16,14 +17,9 @@ const REMEMBERED = 256;
 const REMEMBERED_LENGTH = 512;
 const known = new LruCache<AnswerFormat | 'neither'>(REMEMBERED);
 
-const ASKED_FOR = Symbol('the format that this request asks for');
-const JSON_FIRST = Symbol('who does not care gets JSON');
-
-type AskingRequest = Request & { [ASKED_FOR]?: AnswerFormat; [JSON_FIRST]?: boolean };
-
 /** From here on, only a client whose Accept names HTML gets HTML: for routes that programs ask. */
-export function preferJson(request: AskingRequest): void {
-  request[JSON_FIRST] = true;
+export function preferJson(request: Request): void {
+  request[PREFERS_JSON] = true;
 }
 
 /**
@@ -31,16 +27,16 @@ export function preferJson(request: AskingRequest): void {
  * ranked higher, or named first at equal rank; where the header does not care, a client that sends JSON
  * gets JSON. Nothing acceptable, or unreadable: HTML.
  */
-export function wantsHtml(request: AskingRequest): boolean {
-  return (request[ASKED_FOR] ??= prefersHtml(request) ? 'html' : 'json') === 'html';
+export function wantsHtml(request: Request): boolean {
+  return (request[ANSWER_FORMAT] ??= prefersHtml(request) ? 'html' : 'json') === 'html';
 }
 
 /** The format of an answer that has been given: also of a redirect; undefined where there is none, as for a stylesheet. */
-export function answerFormat(request: AskingRequest, response: Response): AnswerFormat | undefined {
-  return request[ASKED_FOR] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);
+export function answerFormat(request: Request, response: Response): AnswerFormat | undefined {
+  return request[ANSWER_FORMAT] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);
 }
 
-function prefersHtml({ headers, [JSON_FIRST]: jsonFirst = false }: AskingRequest): boolean {
+function prefersHtml({ headers, [PREFERS_JSON]: jsonFirst = false }: Request): boolean {
   const jsonIsFirst = jsonFirst || /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
   const { accept = '*/*' } = headers;
   const ask = () => negotiated(accept, jsonIsFirst);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type FlashCode, isFlashCode } from '../../views/texts.js';
+import { PENDING_FLASHES } from '../request-state.js';
 import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
 
 export type { FlashCode };
@@ -10,10 +11,6 @@ const AT_MOST = 5;
 
 /** Milliseconds that a message waits for the page that shows it. */
 const LIFE = 5 * 60_000;
-
-const PENDING = Symbol('flashes of this request');
-
-type WithPending = Request & { [PENDING]?: FlashCode[] };
 
 /**
  * Messages for the next page, once. They travel as codes in a signed cookie of their own, so that an
@@ -32,17 +29,17 @@ export class Flash {
   }
 
   /** Says something on the next page: this answer's own, or the one that it sends the browser to. */
-  add(request: WithPending, code: FlashCode): void {
-    (request[PENDING] ??= []).push(code);
+  add(request: Request, code: FlashCode): void {
+    (request[PENDING_FLASHES] ??= []).push(code);
   }
 
   /** What this request itself has to say. */
-  pending(request: WithPending): readonly FlashCode[] {
-    return request[PENDING] ?? [];
+  pending(request: Request): readonly FlashCode[] {
+    return request[PENDING_FLASHES] ?? [];
   }
 
   /** All that is to be shown now; the cookie is cleared by this answer. */
-  take(request: WithPending, response: Response): FlashCode[] {
+  take(request: Request, response: Response): FlashCode[] {
     const sent = cookieOf(request, this.name);
     if (sent === undefined) return [...this.pending(request)];
     // Looking at headers only must not use the message up.
@@ -51,14 +48,14 @@ export class Flash {
   }
 
   /** Keeps what this request has to say, and what has not been shown yet, for the next page. */
-  keep(request: WithPending, response: Response): void {
+  keep(request: Request, response: Response): void {
     if (this.pending(request).length === 0) return;
     const codes = this.join(request, cookieOf(request, this.name) ?? '');
     const value = this.signer.signJson([Date.now() + LIFE, ...codes]);
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
-  private join(request: WithPending, sent: string): FlashCode[] {
+  private join(request: Request, sent: string): FlashCode[] {
     return [...new Set([...this.read(sent), ...this.pending(request)])].slice(-AT_MOST);
   }
 

@@ -2,13 +2,10 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Request, RequestHandler, Response } from 'express';
+import { EARLY_FAILURE } from '../request-state.js';
 import { PageOutcome, RedirectOutcome } from './outcome.js';
 import type { Responder } from './responder.js';
 import { sendText } from './send-text.js';
-
-const FAILED = Symbol('what a request failed with before it came to Express');
-
-type MaybeFailed = Request & { [FAILED]?: unknown };
 
 /**
  * Nest's Express adapter, with our own way to the handlers and from what one returned to the answer: a
@@ -22,7 +19,7 @@ export class OutcomeAdapter extends ExpressAdapter {
   constructor() {
     super();
     // The error handlers of Express, which are Nest's filters, come after this.
-    this.getInstance<Express>().use((request: MaybeFailed, _response, next) => next(request[FAILED]));
+    this.getInstance<Express>().use((request: Request, _response, next) => next(request[EARLY_FAILURE]));
   }
 
   /**
@@ -41,15 +38,15 @@ export class OutcomeAdapter extends ExpressAdapter {
   override initHttpServer(): void {
     const express = this.getInstance<Express>();
     const classes = {
-      IncomingMessage: bornAs(express.request, IncomingMessage),
-      ServerResponse: bornAs(express.response, ServerResponse),
+      IncomingMessage: withPrototype(express.request, IncomingMessage),
+      ServerResponse: withPrototype(express.response, ServerResponse),
     };
     this.httpServer = createServer(classes, (born, unanswered) => {
-      const [request, response] = [born as MaybeFailed, unanswered as Response];
+      const [request, response] = [born as Request, unanswered as Response];
       // Else Express' router would be the first to say so.
       request.originalUrl = request.url;
       this.entry(request, response, (error) => {
-        request[FAILED] = error;
+        request[EARLY_FAILURE] = error;
         express(request, response);
       });
     });
@@ -68,7 +65,7 @@ export class OutcomeAdapter extends ExpressAdapter {
   }
 }
 
-function bornAs<Class extends new (...args: never[]) => object>(prototype: object, base: Class): Class {
+function withPrototype<Class extends new (...args: never[]) => object>(prototype: object, base: Class): Class {
   const Born = function (...args: never[]): object {
     return Reflect.construct(base, args, Born);
   };

@@ -9,7 +9,7 @@ import { Flash } from './flash.js';
 import { wantsHtml } from './content-negotiation.js';
 import { type Outcome, PageOutcome, type RedirectOutcome } from './outcome.js';
 import { TextProvider } from './text-provider.js';
-import { JSON_CSP } from '../safety/security-headers.js';
+import { JSON_CSP } from './json-csp.js';
 
 /** Turns an outcome into status, headers and the body that it returns: the one place that formats. */
 @Injectable()

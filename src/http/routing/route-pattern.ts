@@ -1,20 +1,18 @@
 import type { Request } from 'express';
 import { routes } from './allowed-methods.js';
-import { hasMalformedTarget } from '../requests/malformed-requests.js';
-
-const NAMED = Symbol('the pattern of a request that no route of Express answers');
+import { hasMalformedTarget, NAMED_ROUTE } from '../request-state.js';
 
 /** For what is answered before the router: says under which pattern, such as `/assets/:file`, this request counts. */
-export function nameRoute(request: Request & { [NAMED]?: string }, pattern: string): void {
-  request[NAMED] = pattern;
+export function nameRoute(request: Request, pattern: string): void {
+  request[NAMED_ROUTE] = pattern;
 }
 
 /**
  * The pattern of the route that a request is for, undefined for an unknown path: one of a closed list,
  * whatever is asked. Who was refused before the router, or for the method, is looked up.
  */
-export function routePattern(request: Request & { [NAMED]?: string }): string | undefined {
-  const pattern: unknown = request[NAMED] ?? request.route?.path;
+export function routePattern(request: Request): string | undefined {
+  const pattern: unknown = request[NAMED_ROUTE] ?? request.route?.path;
   return typeof pattern === 'string' ? pattern : routeFor(request);
 }
 

@@ -1,9 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { isHttps, type Settings } from '../../config/settings.js';
 
-/** Programs need nothing from a document: whoever renders this answer as one gets an inert one. */
-export const JSON_CSP = "default-src 'none'; frame-ancestors 'none'";
-
 /** Seconds (ASVS 5.0 3.4.1). */
 const YEAR = 365 * 24 * 60 * 60;
 

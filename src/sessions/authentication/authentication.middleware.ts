@@ -8,6 +8,7 @@ import { RequestCredentials } from './request-credentials.js';
 import { ANONYMOUS } from '../record/session-id.js';
 import { type FoundSession, SessionLookup } from './session-lookup.js';
 import { sessionOptions } from '../express/session-options.js';
+import { refuseUnsaveable } from '../express/unsaveable-session.js';
 import { SessionLifecycle } from './session-lifecycle.middleware.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionSerializer } from '../express/session.serializer.js';
@@ -29,7 +30,7 @@ export class AuthenticationMiddleware {
     private readonly lookup: SessionLookup,
     private readonly credentials: RequestCredentials,
   ) {
-    this.expressSession = session(sessionOptions(settings, store));
+    this.expressSession = refuseUnsaveable(session(sessionOptions(settings, store)));
     this.inFull = middlewareChain(this.expressSession, serializer.getPassportInstance().session(), lifecycle.middleware);
   }
 

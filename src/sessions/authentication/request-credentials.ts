@@ -19,7 +19,7 @@ export class RequestCredentials {
   }
 
   /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled. */
-  async principalOf(request: Request): Promise<Principal | undefined> {
+  async principalByHeader(request: Request): Promise<Principal | undefined> {
     const accountId = await this.authenticator?.authenticate(request);
     if (accountId === undefined) return undefined;
     const principal = accountId === null ? null : await this.principals.read(accountId);

@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Flash, type FlashCode } from '../../http/responses/flash.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
+import { RefusedCookies } from './refused-cookies.js';
 import { RememberMeService } from './remember-me.service.js';
 import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from '../express/session-cookie.js';
@@ -36,6 +37,7 @@ export class SessionLifecycle {
     private readonly rememberMe: RememberMeService,
     private readonly rememberCookie: RememberCookie,
     private readonly credentials: RequestCredentials,
+    private readonly refusedCookies: RefusedCookies,
     private readonly flash: Flash,
   ) {}
 
@@ -72,12 +74,13 @@ export class SessionLifecycle {
     if (request.session.ended === 'moved') return void (request.leavesCookies = true);
     if (!this.hasCookies(request)) return;
     const told = this.rememberCookie.isSent(request) ? await this.rememberMe.restore(request, response) : undefined;
+    if (request.user === undefined && told === undefined) this.refusedCookies.note(request);
     if (request.user === undefined) await this.tell(request, response, told);
   }
 
   /** By a header, for this request only. */
   private async authenticateRequest(request: Request): Promise<boolean> {
-    const principal = await this.credentials.principalOf(request);
+    const principal = await this.credentials.principalByHeader(request);
     if (principal === undefined) return false;
     delete request.session.passport;
     request.user = principal;

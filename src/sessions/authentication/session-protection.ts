@@ -20,7 +20,7 @@ export class SessionProtection {
   /** Whether something has to be done: the cheap question of every request. */
   isViolatedBy(request: Request, record = request.session.passport?.user): boolean {
     if (record === undefined || this.settings.sessionProtection === 'off') return false;
-    // Doubted once, nothing more is taken: no write at further requests.
+    // Suspicious already: nothing more is taken, so that further requests write nothing.
     if (this.settings.sessionProtection === 'basic' && record.suspicious) return false;
     return !this.clients.matches(request, record.fingerprint);
   }

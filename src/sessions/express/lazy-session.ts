@@ -1,10 +1,6 @@
 import type { Express, Request } from 'express';
+import { BEGIN_SESSION, FOUND_RECORD } from '../record/loaded-session.js';
 import type { SessionRecord } from '../record/session-record.js';
-
-const BEGIN = Symbol('makes the session of this request');
-const RECORD = Symbol('what was found of the session of this request');
-
-type LazyRequest = Request & { [BEGIN]?: (() => void) | undefined; [RECORD]?: SessionRecord | undefined };
 
 /**
  * `request.session` of a request that is read only comes into being when a handler asks for it, and then is
@@ -13,10 +9,10 @@ type LazyRequest = Request & { [BEGIN]?: (() => void) | undefined; [RECORD]?: Se
 export function makeSessionsLazy({ request }: Express): void {
   Object.defineProperty(request, 'session', {
     configurable: true,
-    get(this: LazyRequest) {
-      const begin = this[BEGIN];
+    get(this: Request) {
+      const begin = this[BEGIN_SESSION];
       if (begin === undefined) return undefined;
-      this[BEGIN] = undefined;
+      this[BEGIN_SESSION] = undefined;
       begin();
       return this.session;
     },
@@ -34,12 +30,12 @@ export function makeSessionsLazy({ request }: Express): void {
 }
 
 /** `begin` must set `request.session` before it returns; `record` is what it will hold. */
-export function beginSessionOnDemand(request: LazyRequest, begin: () => void, record?: SessionRecord): void {
-  request[BEGIN] = begin;
-  request[RECORD] = record;
+export function beginSessionOnDemand(request: Request, begin: () => void, record?: SessionRecord): void {
+  request[BEGIN_SESSION] = begin;
+  request[FOUND_RECORD] = record;
 }
 
 /** The record of the live session of this request, for who only reads it: asks for no session. */
-export function liveRecordOf(request: LazyRequest): SessionRecord | undefined {
-  return Object.hasOwn(request, 'session') ? request.session.passport?.user : request[RECORD];
+export function liveRecordOf(request: Request): SessionRecord | undefined {
+  return Object.hasOwn(request, 'session') ? request.session.passport?.user : request[FOUND_RECORD];
 }

@@ -1,22 +1,14 @@
-import type { CookieOptions, SessionOptions } from 'express-session';
+import type { SessionOptions } from 'express-session';
 import type { Request } from 'express';
 import type { Settings } from '../../config/settings.js';
 import { signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
+import { HASH_TAG } from '../record/loaded-session.js';
 import { ANONYMOUS, newSessionId } from '../record/session-id.js';
 import type { SessionStore } from './session-store.js';
 
-const TAG = Symbol('the account that the next session id of this request is for');
-
-type TaggedRequest = Request & { [TAG]?: string };
-
-/** The session cookie: the browser's own session; idle and absolute limits hold on the server. */
-export function cookieOptions(settings: Settings): CookieOptions {
-  return signInCookieAttributes(settings);
-}
-
 /** Says for which account the next id of this request is made. */
-export function tagRequest(request: TaggedRequest, hashTag: string): void {
-  request[TAG] = hashTag;
+export function tagRequest(request: Request, hashTag: string): void {
+  request[HASH_TAG] = hashTag;
 }
 
 /** Every setting of express-session, with its reason. */
@@ -26,10 +18,11 @@ export function sessionOptions(settings: Settings, store: SessionStore): Session
     name: signInCookieName('session', settings),
     // The first signs, all verify: keys rotate without a logout.
     secret: [...settings.sessionSecrets],
-    cookie: cookieOptions(settings),
+    // The browser's own session: idle and absolute limits hold on the server.
+    cookie: signInCookieAttributes(settings),
     // Also called for every request without a cookie: that one gets an id that is never stored.
     genid: (request) => {
-      const hashTag = (request as TaggedRequest)[TAG];
+      const hashTag = (request as Request)[HASH_TAG];
       return hashTag === undefined ? ANONYMOUS : newSessionId(hashTag);
     },
     // Loaded sessions are written when they changed, and not otherwise.

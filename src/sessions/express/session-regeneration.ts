@@ -4,12 +4,8 @@ import { addressOf } from '../record/session-id.js';
 import { tagRequest } from './session-options.js';
 import type { SessionRecord } from '../record/session-record.js';
 import { SessionStore } from './session-store.js';
-import { MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
+import { BEFORE, MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
 import { SessionSerializer, type NewLogin } from './session.serializer.js';
-
-const BEFORE = Symbol('what this request had before it got a session');
-
-type RegeneratingRequest = Request & { [BEFORE]?: Pick<Request, 'session' | 'sessionID'> };
 
 /**
  * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's
@@ -42,11 +38,11 @@ export class SessionRegeneration {
   }
 
   /** Takes a session of this very request away again: or its cookie would be set in the answer that ends it. */
-  rollback(request: RegeneratingRequest): void {
+  rollback(request: Request): void {
     Object.assign(request, request[BEFORE]);
   }
 
-  private async replace(request: RegeneratingRequest, { principal }: NewLogin, user: SessionRecord, kept: object): Promise<void> {
+  private async replace(request: Request, { principal }: NewLogin, user: SessionRecord, kept: object): Promise<void> {
     const { session, sessionID } = request;
     tagRequest(request, principal.hashTag);
     this.store.generate(request);

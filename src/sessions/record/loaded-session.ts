@@ -1,4 +1,5 @@
 import type { SessionData } from 'express-session';
+import { LoginRequired } from '../../http/errors/access-problems.js';
 import type { SessionAddress } from '../../redis/redis-port.js';
 import type { Principal } from '../../users/principal/principal.js';
 import type { SessionRecord } from './session-record.js';
@@ -8,6 +9,29 @@ export const LOADED = Symbol('what this session was loaded with');
 
 /** On a session that was loaded or saved once, what the store holds of it: from then on it is only written over itself. */
 export const STORED = Symbol('what the store holds of this session');
+
+/** On a request: makes its session, for a handler that asks for it after all (express/lazy-session.ts). */
+export const BEGIN_SESSION = Symbol('makes the session of this request');
+
+/** On a request: what was found of its session (express/lazy-session.ts). */
+export const FOUND_RECORD = Symbol('what was found of the session of this request');
+
+/** On a request: the account that its next session id is for (express/session-options.ts). */
+export const HASH_TAG = Symbol('the account that the next session id of this request is for');
+
+/** On a request: what it had before it got a session (express/session-regeneration.ts). */
+export const BEFORE = Symbol('what this request had before it got a session');
+
+declare global {
+  namespace Express {
+    interface Request {
+      [BEGIN_SESSION]?: (() => void) | undefined;
+      [FOUND_RECORD]?: SessionRecord | undefined;
+      [HASH_TAG]?: string;
+      [BEFORE]?: Pick<import('express').Request, 'session' | 'sessionID'>;
+    }
+  }
+}
 
 export type LoadedSession = SessionData & { [STORED]?: string };
 
@@ -20,6 +44,6 @@ export type LoadedRecord = SessionRecord & {
 };
 
 /** A session was ended while it was about to get a new id: nobody is signed in. */
-export class SessionRevoked extends Error {
+export class SessionRevoked extends LoginRequired {
   override readonly name = 'SessionRevoked';
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionData } from 'express-session';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { signInCookieAttributes } from '../../http/responses/cookies.js';
 import { TOMBSTONE, RedisPort, type SessionAddress } from '../../redis/redis-port.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { isFutureVersion } from './future-version.js';
 import { SessionRevoker } from './session-revoker.js';
 import { addressOf } from './session-id.js';
-import { cookieOptions } from '../express/session-options.js';
 import { type RevocationReason, parseStored, type SessionRecord } from './session-record.js';
 import { readTombstone } from './session-codec.js';
 import { expiryOf } from './session-expiry.js';
@@ -57,6 +57,6 @@ export class SessionReader {
 
   /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
   private cookie(): SessionData['cookie'] {
-    return { originalMaxAge: null, ...cookieOptions(this.settings) };
+    return { originalMaxAge: null, ...signInCookieAttributes(this.settings) };
   }
 }

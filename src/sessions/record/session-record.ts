@@ -24,7 +24,7 @@ export interface SessionRecord {
   /** The account's stamp at the login; the session is over when they differ. */
   readonly securityStamp: string;
   readonly signedInAt: number;
-  /** When the person last gave the password in this session; null when it was restored or has been doubted. */
+  /** When the person last gave the password in this session; null when it was restored or has become suspicious. */
   authenticatedAt: number | null;
   lastSeenAt: number;
   /** The selector of the remember-me series that stands behind this session, or null. */

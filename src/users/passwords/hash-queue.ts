@@ -2,17 +2,18 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { ServiceUnavailable } from '../../http/errors/service-unavailable.js';
 import type { FromThread, HashJob, HashResult, ToThread } from './hash-messages.js';
 
 /** Too many hashes are waiting: answered with 503, before anybody waits longer than is decent. */
-export class HashQueueFull extends Error {
+export class HashQueueFull extends ServiceUnavailable {
   override readonly name = 'HashQueueFull';
 }
 
 interface Waiting {
   readonly job: HashJob;
   readonly resolve: (result: HashResult) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 const SOURCE = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url);
@@ -63,17 +64,18 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Throws {@link HashQueueFull}, or an AbortError when the signal aborts before the job began. */
-  run(job: HashJob, signal?: AbortSignal): Promise<HashResult> {
+  /** Throws {@link HashQueueFull}, or the signal's reason when it aborts before the job has begun, or has aborted. */
+  async run(job: HashJob, signal?: AbortSignal): Promise<HashResult> {
+    signal?.throwIfAborted();
     const isFull = this.waiting.length >= this.settings.hashQueue && !this.idleThread();
     if (isFull || this.closing) {
       this.refusals += 1;
-      return Promise.reject(new HashQueueFull());
+      throw new HashQueueFull();
     }
     return new Promise((resolve, reject) => {
       const entry: Waiting = { job, resolve, reject };
       this.waiting.push(entry);
-      signal?.addEventListener('abort', () => this.drop(entry), { once: true });
+      signal?.addEventListener('abort', () => this.drop(entry, signal.reason), { once: true });
       this.dispatch();
     });
   }
@@ -91,11 +93,11 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
     return undefined;
   }
 
-  private drop(entry: Waiting): void {
+  private drop(entry: Waiting, reason: unknown): void {
     const place = this.waiting.indexOf(entry);
     if (place < 0) return;
     this.waiting.splice(place, 1);
-    entry.reject(new DOMException('the client has left', 'AbortError'));
+    entry.reject(reason);
   }
 
   /** Resolves when the thread can hash. */

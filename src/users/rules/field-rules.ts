@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { lowerAscii } from '../../forms/ascii.js';
 import { isAccountEmail } from './account-email.js';
 import { isCommonPassword } from '../passwords/common-passwords.js';
+import { isPredictablePassword } from '../passwords/predictable-passwords.js';
 import { policyOf } from '../../forms/field-policy.js';
 import { type FieldRule, RuleList, Trimmed } from '../../forms/rule-list.js';
 import { isReservedUsername } from './reserved-usernames.js';
@@ -42,7 +43,7 @@ const NEW_PASSWORD: readonly FieldRule[] = [
     values: () => ({ most: FIELD_NUMBERS.passwordMost }),
   },
   { code: 'passwordControlCharacters', holds: (password) => password.isWellFormed() && !/\p{Cc}/u.test(password) },
-  { code: 'passwordCommon', holds: (password) => !isCommonPassword(composed(password)) },
+  { code: 'passwordCommon', holds: (password) => !isGuessedFirst(composed(password)) },
   { code: 'passwordPersonal', holds: (password, dto) => !ownNames(dto).includes(folded(password)) },
 ];
 
@@ -82,10 +83,15 @@ export const IsOptionalCheck = () => RuleList([], { orBoolean: true });
 /** Any text, or nothing. */
 export const IsOptionalText = () => RuleList([]);
 
-/** What a password may not be: the person's own names and the product's. */
+/** The product's name is on the list too, but has a message of its own. */
+function isGuessedFirst(password: string): boolean {
+  return folded(password) !== PRODUCT && (isCommonPassword(password) || isPredictablePassword(password));
+}
+
+/** What a password may not be: the person's own names, the site's and the product's (ASVS 5.0 6.2.11). */
 function ownNames(dto: object): string[] {
   const email = textOf(dto, 'email');
-  const names = [textOf(dto, 'username'), email, email.split('@')[0] ?? '', PRODUCT];
+  const names = [textOf(dto, 'username'), email, email.split('@')[0] ?? '', ...policyOf(dto).siteNames, PRODUCT];
   return names.map(folded).filter((name) => name !== '');
 }
 

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { LoginRequired } from '../../../src/http/errors/access-problems.js';
-import { ErrorFilter } from '../../../src/http/errors/error.filter.js';
+import { ErrorFilter } from '../../../src/http/filter/error.filter.js';
 
 /** Guests of the shop see what it is about before they are asked to log in. */
 @Catch(LoginRequired)

@@ -1,5 +1,5 @@
 import type { FormState } from '../../views/view.js';
-import type { InvalidForm } from './invalid-form.js';
+import type { InvalidForm } from '../errors/invalid-form.js';
 
 /** What was typed, for the form that is shown again: every text of the DTO but passwords. */
 export function oldInput({ dto, errors }: InvalidForm, alert: string | undefined): FormState {

@@ -1,0 +1,13 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { Problem } from '../../http/errors/problem.js';
+import { liveRecordOf } from '../../sessions/express/lazy-session.js';
+
+/** Refuses who is signed in for one request only, by a header: there is no session to go on, or to be made fresh. */
+@Injectable()
+export class SessionOnlyGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (liveRecordOf(context.switchToHttp().getRequest<Request>()) !== undefined) return true;
+    throw new Problem('forbidden', { reason: 'needs a session' });
+  }
+}

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { DEFAULT_PEPPER } from './secrets.js';
+import type { Settings } from './settings.js';
+
+/** What a start goes on with, and an operator should know of. */
+export interface SettingWarning {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+type Doubtful = Pick<Settings, 'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir'>;
+
+/** Settings that work and leave a protection out, each with its remedy; never a value that may be a secret. */
+export function settingWarnings({ production, publicUrl, passwordPeppers, dataDir }: Doubtful): SettingWarning[] {
+  const warnings: SettingWarning[] = [];
+  if (production && publicUrl.protocol === 'http:') {
+    warnings.push({
+      message: 'PUBLIC_URL is http: passwords and cookies cross the network in clear',
+      remedy: 'put a proxy with a certificate in front, and set PUBLIC_URL to its https address',
+    });
+  }
+  if (production && passwordPeppers[0] === DEFAULT_PEPPER) {
+    warnings.push({
+      message: 'PASSWORD_PEPPER is not set: password hashes are keyed by a public label, so who steals them can guess at once',
+      remedy: `set it to the output of: openssl rand -base64 48; where accounts exist, follow docs/key-rotation.md with ${DEFAULT_PEPPER} as the old one`,
+    });
+  }
+  if (othersMayEnter(dataDir)) {
+    warnings.push({
+      message: 'DATA_DIR can be entered by other users of this machine, who may read password hashes and the session secret',
+      remedy: 'chmod -R go= on that folder, or name another one',
+    });
+  }
+  return warnings;
+}
+
+/** Windows has no such modes, and shows them as open to everybody. */
+function othersMayEnter(dataDir: string): boolean {
+  const mode = process.platform === 'win32' ? 0 : (statSync(dataDir, { throwIfNoEntry: false })?.mode ?? 0);
+  return (mode & 0o077) !== 0;
+}

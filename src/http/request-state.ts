@@ -1,0 +1,55 @@
+import type { Socket } from 'node:net';
+import type { Request, Response } from 'express';
+import type { FlashCode } from '../views/texts.js';
+
+// Everything that http keeps on a request or on its connection, in one list; each is written and read by the file
+// that is named beside it, which offers functions for it. Symbols, so that no team's own property can meet them.
+
+/** The address of the client, worked out once (client/trusted-proxies.ts). */
+export const CLIENT_ADDRESS = Symbol('the address of the client');
+
+/** The format that this request asks for, worked out once (responses/content-negotiation.ts). */
+export const ANSWER_FORMAT = Symbol('the format that this request asks for');
+
+/** Who does not care gets JSON (responses/content-negotiation.ts). */
+export const PREFERS_JSON = Symbol('who does not care gets JSON');
+
+/** What this request has to say on the next page (responses/flash.ts). */
+export const PENDING_FLASHES = Symbol('flashes of this request');
+
+/** What the request failed with before it came to Express (responses/outcome.adapter.ts). */
+export const EARLY_FAILURE = Symbol('what a request failed with before it came to Express');
+
+/** The pattern under which a request counts that no route of Express answers (routing/route-pattern.ts). */
+export const NAMED_ROUTE = Symbol('the pattern of a request that no route of Express answers');
+
+/** The request target is no path (requests/malformed-requests.ts). */
+export const MALFORMED_TARGET = Symbol('the request target is no path');
+
+/** On a connection: its latest answer (requests/lingering-close.ts). */
+export const LATEST_RESPONSE = Symbol('the latest answer of this connection');
+
+declare global {
+  namespace Express {
+    interface Request {
+      [CLIENT_ADDRESS]?: string;
+      [ANSWER_FORMAT]?: 'html' | 'json';
+      [PREFERS_JSON]?: boolean;
+      [PENDING_FLASHES]?: FlashCode[];
+      [EARLY_FAILURE]?: unknown;
+      [NAMED_ROUTE]?: string;
+      [MALFORMED_TARGET]?: boolean;
+      /** The methods of this path, for the `Allow` header of an answer that needs one (filter/error-mapping.ts). */
+      allowed?: string;
+      /** The browser has newer cookies than it sent, or will get them: this answer must not set any (sessions writes it). */
+      leavesCookies?: boolean;
+    }
+  }
+}
+
+export type Connection = Socket & { [LATEST_RESPONSE]?: Response | undefined };
+
+/** Whether the target of this request was no path; Node's own requests have no Express types yet. */
+export function hasMalformedTarget(request: object): boolean {
+  return (request as Request)[MALFORMED_TARGET] === true;
+}

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** The rooms of the house, the lowest first: a file knows its own room and those before it. */
+const ROOMS = [
+  'config',
+  'cache',
+  'forms',
+  'log',
+  'views',
+  'outages',
+  'lifecycle',
+  'database',
+  'redis',
+  'http',
+  'users',
+  'sessions',
+  'auth',
+  'account',
+  'pages',
+  'team',
+  'doctor',
+  'health',
+  'metrics',
+  // The files of src/ itself, which put the rooms together.
+  '',
+  'console',
+];
+
+/** The one arrow up, until each module brings its own entities. */
+const CENTRAL_LIST = 'src/database/orm-options.ts -> src/entities.ts';
+
+/** The folders of a room, the lowest first. A room's own files may stand between them: they are in no circle. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  http: ['client', 'errors', 'routing', 'responses', 'requests', 'safety', 'filter'],
+  sessions: ['record', 'remember-me', 'express', 'authentication'],
+  auth: ['access', 'rate-limit', 'login', 'register', 'confirm', 'logout', 'forward-auth'],
+  account: ['profile', 'session', 'settings', 'sessions', 'password'],
+  users: ['passwords', 'rules', 'principal'],
+};
+
+/** Who imports whom, types and dynamic imports too. */
+function importsOf(...folders: string[]): Map<string, readonly string[]> {
+  const all = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  );
+  const files = all.filter((file) => /\.tsx?$/.test(file) && !file.startsWith('bench/peers/'));
+  const known = new Set(files);
+  return new Map(files.map((file) => [file, imported(file).flatMap((path) => found(path, known))]));
+}
+
+function imported(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  const relative = importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith('.'));
+  return relative.map((name) => normalize(join(dirname(file), name)));
+}
+
+function found(path: string, known: ReadonlySet<string>): string[] {
+  const base = path.replace(/\.[jt]s$/, '');
+  return [path, `${base}.ts`, `${base}.tsx`].filter((file) => known.has(file)).slice(0, 1);
+}
+
+/** Files that lead back to themselves: each circle as the way round. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const seen = new Set<string>();
+  const circle = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [[...way.slice(way.indexOf(file)), file].join(' -> ')];
+    if (seen.has(file)) return [];
+    const all = (imports.get(file) ?? []).flatMap((next) => circle(next, [...way, file]));
+    seen.add(file);
+    return all;
+  };
+  return [...imports.keys()].flatMap((file) => circle(file, []));
+}
+
+function roomOf(file: string): string {
+  const [, room = '', ...rest] = file.split('/');
+  return rest.length === 0 ? '' : room;
+}
+
+function folderOf(file: string): string | undefined {
+  const [, , folder, ...rest] = file.split('/');
+  return rest.length === 0 ? undefined : folder;
+}
+
+const source = importsOf('src');
+const arrows = [...source].flatMap(([from, all]) => all.map((to) => ({ from, to })));
+
+describe('the import graph', () => {
+  it('is of the whole house', () => {
+    expect(source.size).toBeGreaterThan(200);
+    expect(arrows.length).toBeGreaterThan(800);
+  });
+
+  it.each(['src', 'bench', 'test'])('of %s has no circle, not even of types', (folder) => {
+    expect(circles(importsOf(folder))).toEqual([]);
+  });
+
+  it('knows every room by its place', () => {
+    expect([...new Set([...source.keys()].map(roomOf))].sort()).toEqual([...ROOMS].sort());
+  });
+
+  it('has no arrow up from one room to another', () => {
+    const up = arrows.filter(({ from, to }) => ROOMS.indexOf(roomOf(to)) > ROOMS.indexOf(roomOf(from)));
+    const named = up.map(({ from, to }) => `${from} -> ${to}`);
+    expect(named.filter((arrow) => arrow !== CENTRAL_LIST)).toEqual([]);
+  });
+
+  it.each(Object.entries(FOLDERS))('has no arrow up inside %s', (room, order) => {
+    const inside = arrows.filter(({ from, to }) => roomOf(from) === room && roomOf(to) === room);
+    const folders = new Set(
+      inside.flatMap(({ from, to }) => [folderOf(from), folderOf(to)]).filter((name) => name !== undefined),
+    );
+    expect([...folders].filter((folder) => !order.includes(folder))).toEqual([]);
+    const place = (file: string): number => order.indexOf(folderOf(file) ?? '');
+    const up = inside.filter(({ from, to }) => place(from) >= 0 && place(to) > place(from));
+    expect(up.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});
