@@ -1,5 +1,6 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, LaunchOptions, Page } from 'playwright-core';
 import { openBrowser } from './browser.js';
+import type { Desktop } from './desktop.js';
 import { fillAndSend } from './scenes.js';
 import type { Heard, Reader } from './spoken.js';
 
@@ -17,8 +18,20 @@ export class ChromiumReader implements Reader {
     private readonly tree: CDPSession,
   ) {}
 
-  static async start(): Promise<ChromiumReader> {
-    const browser = await openBrowser();
+  static start(): Promise<ChromiumReader> {
+    return ChromiumReader.launch();
+  }
+
+  /** With a window, and with its tree on the bus of the desktop. */
+  static startOn({ environment }: Desktop): Promise<ChromiumReader> {
+    const env = Object.fromEntries(
+      Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    return ChromiumReader.launch({ headless: false, env, args: ['--force-renderer-accessibility'] });
+  }
+
+  private static async launch(options?: LaunchOptions): Promise<ChromiumReader> {
+    const browser = await openBrowser(options);
     const context = await browser.newContext();
     const page = await context.newPage();
     return new ChromiumReader(browser, context, page, await context.newCDPSession(page));

@@ -1,27 +1,30 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Bidi } from './bidi.js';
-import { FirefoxDesktop } from './firefox-desktop.js';
+import { Desktop, missingPrograms } from './desktop.js';
 import type { Heard, Reader } from './spoken.js';
 
-const NEEDED = ['/usr/bin/firefox-esr', '/usr/bin/Xvfb', '/usr/bin/dbus-daemon', '/usr/bin/python3'];
-const NEEDED_PARTS = ['/usr/libexec/at-spi-bus-launcher', '/usr/lib/python3/dist-packages/gi'];
-
 /** What this machine lacks to read Firefox's tree. */
-export const missingForFirefox: readonly string[] = [...NEEDED, ...NEEDED_PARTS].filter((path) => !existsSync(path));
+export const missingForFirefox = (): string[] =>
+  missingPrograms('/usr/bin/firefox-esr', '/usr/bin/python3', '/usr/lib/python3/dist-packages/gi');
 
 /** Firefox on a screen and a bus of its own: driven by WebDriver BiDi, read by AT-SPI, as Orca reads it. */
 export class FirefoxReader implements Reader {
   private constructor(
-    private readonly desktop: FirefoxDesktop,
+    private readonly desktop: Desktop,
     private readonly bidi: Bidi,
     private readonly context: string,
   ) {}
 
   static async start(): Promise<FirefoxReader> {
-    const desktop = await FirefoxDesktop.start();
-    const bidi = await Bidi.connect(`${desktop.address}/session`);
+    return FirefoxReader.startOn(await Desktop.start());
+  }
+
+  static async startOn(desktop: Desktop): Promise<FirefoxReader> {
+    // A page from the beginning: else the focus is in the address bar, where it stays.
+    const args = ['--no-remote', '--profile', desktop.home, '--remote-debugging-port=0', 'data:text/html,'];
+    const address = await desktop.run('firefox-esr', args, /WebDriver BiDi listening on (\S+)/);
+    const bidi = await Bidi.connect(`${address}/session`);
     await bidi.send('session.new', { capabilities: {} });
     await bidi.send('session.subscribe', { events: ['browsingContext.load'] });
     const { contexts } = await bidi.send<{ contexts: { context: string }[] }>('browsingContext.getTree', {});

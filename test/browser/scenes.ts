@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Reader } from './spoken.js';
 import { leave } from './walk.js';
 
 /** A page in one of its states, and how to get there. */
@@ -45,9 +46,19 @@ export const MEMBER_SCENES: readonly Scene[] = [
   { name: 'missing', path: '/nothing/here' },
 ];
 
-export async function enter(page: Page, origin: string, { path, sends, times = 1 }: Scene): Promise<void> {
-  await page.goto(origin + path);
-  if (sends !== undefined) for (let time = 0; time < times; time += 1) await fillAndSend(page, sends);
+export function enter(page: Page, origin: string, scene: Scene): Promise<void> {
+  const open = async (url: string) => void (await page.goto(url));
+  return enterBy({ open, send: (fields) => fillAndSend(page, fields) }, origin, scene);
+}
+
+/** The same in any browser. */
+export async function enterBy(
+  browser: Pick<Reader, 'open' | 'send'>,
+  origin: string,
+  { path, sends, times = 1 }: Scene,
+): Promise<void> {
+  await browser.open(origin + path);
+  if (sends !== undefined) for (let time = 0; time < times; time += 1) await browser.send(sends);
 }
 
 export async function fillAndSend(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {

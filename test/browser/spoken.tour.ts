@@ -5,14 +5,14 @@ import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { ChromiumReader } from './chromium-reader.js';
 import { FirefoxReader, missingForFirefox } from './firefox-reader.js';
-import { GUEST_SCENES, MEMBER_SCENES, type Scene } from './scenes.js';
+import { enterBy, GUEST_SCENES, MEMBER_SCENES, type Scene } from './scenes.js';
 import { type Reader, SPOKEN, whole } from './spoken.js';
 
 const PERSON = { ...someone(), username: 'Rita.Nightingale_20', email: 'rita@example.org' };
 const FLASH_CODES = Object.keys(FLASHES) as FlashCode[];
 const ENGINES: [name: string, missing: readonly string[], start: () => Promise<Reader>][] = [
   ['Chromium', [], () => ChromiumReader.start()],
-  ['Firefox', missingForFirefox, () => FirefoxReader.start()],
+  ['Firefox', missingForFirefox(), () => FirefoxReader.start()],
 ];
 
 describe.each(ENGINES)('in %s a page says', (name, missing, start) => {
@@ -36,10 +36,7 @@ describe.each(ENGINES)('in %s a page says', (name, missing, start) => {
     await product.remove();
   });
 
-  const enter = async ({ path, sends, times = 1 }: Scene) => {
-    await reader.open(product.url + path);
-    if (sends !== undefined) for (let time = 0; time < times; time += 1) await reader.send(sends);
-  };
+  const enter = (scene: Scene) => enterBy(reader, product.url, scene);
 
   it.each(GUEST_SCENES)('to a guest all that it has to say: $name', async (scene) => {
     await enter(scene);
