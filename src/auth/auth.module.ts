@@ -1,7 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
+import { authFlashes, authTexts } from './auth.texts.js';
 import { AuthenticatedGuard } from './access/authenticated.guard.js';
 import { ConfirmController } from './confirm/confirm.controller.js';
 import { ForwardAuth } from './forward-auth/forward-auth.js';
@@ -10,6 +12,14 @@ import { FreshLoginGuard } from './access/fresh-login.guard.js';
 import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
+import { LoginRestores } from './login/login-restores.js';
+import { LoginService } from './login/login.service.js';
+import { LoginSteps } from './login/login-steps.js';
+import { PendingLoginCookie } from './login/pending-login.cookie.js';
+import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
+import { PendingLoginsService } from './login/pending-logins.service.js';
+import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
@@ -24,6 +34,7 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
+@Global()
 @Module({
   imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
@@ -38,6 +49,13 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     IdentityHeaders,
     LoginPageFinder,
     LoginLimits,
+    LoginService,
+    LoginSteps,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
@@ -46,6 +64,26 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
-  exports: [AuthService, LoginAttempts, LogoutService],
+  exports: [
+    AuthService,
+    LoginAttempts,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    LogoutService,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    RestoreGate,
+  ],
+})
+@Feature({
+  texts: authTexts,
+  flashes: authFlashes,
+  navigation: [
+    { label: 'loginLink', path: '/login', order: 100, audience: 'guests', keepsNext: true },
+    { label: 'registerLink', path: '/register', order: 200, audience: 'guests', keepsNext: true },
+  ],
 })
 export class AuthModule {}

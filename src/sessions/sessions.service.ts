@@ -1,11 +1,10 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
-import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
+import { AccountSessionsService } from './account-sessions.service.js';
+import { type Authentication, withAuthentication } from './record/authentication.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
@@ -13,12 +12,19 @@ import { SeriesService } from './remember-me/series.service.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { addressOf } from './record/session-id.js';
+import type { LiveSession } from './record/session-index.js';
 import type { RevocationReason } from './record/session-record.js';
 import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
 import { absoluteExpiry } from './record/session-expiry.js';
 
-type Login = Pick<NewLogin, 'authenticatedAt' | 'series'>;
+type Login = Pick<NewLogin, 'authentications' | 'series'>;
+
+/** What a login leads to. */
+export interface NewSession {
+  readonly authentications: readonly Authentication[];
+  readonly remember: boolean;
+}
 
 /** Begins, renews and ends the session of the browser that a request comes from. */
 @Injectable()
@@ -32,16 +38,19 @@ export class SessionsService {
     private readonly durableRevocations: DurableRevocations,
     private readonly rememberCookie: RememberCookie,
     private readonly clients: ClientFingerprint,
-    private readonly events: AccountEvents,
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Signs the browser in by its password. What it had before, session and series, is over. */
-  async start(request: Request, response: Response, user: User, remember: boolean): Promise<Principal> {
+  /**
+   * Signs the browser in. What it had before, session and series, is over. Only LoginService may call it, when every
+   * step of the login has been passed: a lint rule says so.
+   */
+  async startSession(request: Request, response: Response, user: User, login: NewSession): Promise<Principal> {
+    const { authentications, remember } = login;
     const principal = principalOfUser(user);
     const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.open(request, principal, { authenticatedAt: Date.now(), series: issued?.selector ?? null }).catch(
+    await this.openSession(request, principal, { authentications, series: issued?.selector ?? null }).catch(
       async (error: unknown) => {
         // Nobody will ever hold it.
         if (issued !== undefined) await this.series.revoke([issued.selector]);
@@ -50,18 +59,17 @@ export class SessionsService {
     );
     await this.store.revoke(before.id, 'moved');
     await this.series.revoke(before.selectors);
+    if (issued !== undefined) await this.series.makeRoom(principal.id);
     await this.revokeDerived(before.user, before.selectors, 'moved');
     if (issued === undefined) this.rememberCookie.clear(request, response);
     else this.rememberCookie.set(response, issued, issued.expiresAt);
     return principal;
   }
 
-  /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
-  async open(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
+  /** A new session under a new id; those of the account that were used least recently make room for it. */
+  async openSession(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
-    const { count, series } = await this.accountSessions.evict(principal.hashTag);
-    await this.series.revoke(series, em);
-    for (let evicted = 0; evicted < count; evicted++) this.events.announce('session-evicted', { accountId: principal.id });
+    await this.accountSessions.makeRoom(principal);
   }
 
   /**
@@ -73,11 +81,12 @@ export class SessionsService {
     if (record === undefined) throw new Error('no session to renew');
     const client = this.clients.of(request);
     const { signedInAt } = record;
+    const authentications = withAuthentication(record.authentications, { method: 'password', at: Date.now() });
     const login = {
       principal,
       client,
       signedInAt,
-      authenticatedAt: Date.now(),
+      authentications,
       series: series === undefined ? record.series : series,
     };
     await this.regeneration.regenerate(request, login);
@@ -130,7 +139,7 @@ export class SessionsService {
   /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
   private selectorsOf(request: Request): string[] {
     const { series } = request.session.passport?.user ?? {};
-    const selectors = [series, this.rememberCookie.read(request)?.selector];
+    const selectors = [series, ...this.rememberCookie.read(request).map(({ selector }) => selector)];
     return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
   }
 

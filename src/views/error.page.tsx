@@ -1,5 +1,5 @@
 import { Layout } from './layout.js';
-import type { TextCode } from './texts.js';
+import type { TextCode } from '../texts/texts.js';
 import { view } from './view.js';
 
 export interface ErrorPageData {

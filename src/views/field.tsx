@@ -1,5 +1,5 @@
 import { ALERT_ID, flashId } from './flash.js';
-import { textFor } from './texts.js';
+import { textFor } from '../texts/texts.js';
 import { type FieldMessage, isRefused, type PageContext } from './view.js';
 
 type FieldType = 'text' | 'email' | 'password';
@@ -64,7 +64,7 @@ export function Field({ name, label, type = 'text', autocomplete, hint, autofocu
  * ids are those of elements without a role: a status or an alert itself describes nothing in those browsers.
  */
 function messagesOfPage({ form, flashes }: PageContext): string[] {
-  return [...(isRefused(form) ? [ALERT_ID] : []), ...flashes.map(flashId)];
+  return [...(isRefused(form) ? [ALERT_ID] : []), ...flashes.map(({ code }) => flashId(code))];
 }
 
 /** Preact types an input by its kind; a password never shows what was typed. */

@@ -1,4 +1,4 @@
-import { FLASHES, type FlashCategory, type FlashCode } from './texts.js';
+import type { FlashCategory, FlashCode } from '../texts/texts.js';
 import type { PageContext } from './view.js';
 
 /** The id of the sentence of a page's alert, for `aria-describedby`. */
@@ -11,8 +11,8 @@ export const flashId = (code: FlashCode): string => `flash-${code}`;
 export function Flashes({ context }: { context: PageContext }) {
   return (
     <>
-      {context.flashes.map((code) => (
-        <Flash key={code} category={FLASHES[code]} text={context.texts[code]} id={flashId(code)} />
+      {context.flashes.map(({ code, category }) => (
+        <Flash key={code} category={category} text={context.texts[code]} id={flashId(code)} />
       ))}
     </>
   );

@@ -24,7 +24,7 @@ export function Layout(props: LayoutProps) {
       {cacheFragment(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
       <body class="d-flex flex-column min-vh-100">
         {cacheFragment('skip link', SkipLink)}
-        <Navigation user={context.user} next={next} icon={context.icon} current={title} section={section?.title} />
+        <Navigation context={context} next={next} section={section?.path} />
         <main id="main" class="container flex-grow-1 py-4 py-sm-5">
           <Flashes context={context} />
           {section && <Up {...section} />}

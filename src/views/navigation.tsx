@@ -1,25 +1,35 @@
 import { ButtonForm } from './button-form.js';
 import { pathWithNext } from './path-with-next.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
-import type { ShownUser } from './view.js';
+import type { NavigationLink } from './links.js';
+import type { Texts } from '../texts/texts.js';
+import type { ShownUser } from './shown-user.js';
+import type { PageContext } from './view.js';
 
 interface NavigationProps {
-  readonly user: ShownUser | null;
+  readonly context: PageContext;
   readonly next: string | null;
-  readonly icon: string;
-  /** The title of the page that this stands on. */
-  readonly current: string;
-  /** The title of the page that it lies under. */
+  /** The path of the page that this one lies under. */
   readonly section?: string | undefined;
 }
 
-/** Log in and Register for guests, the name and a log-out button for who is signed in. */
-export function Navigation(props: NavigationProps) {
-  const isEverybodys = props.user === null && props.next === null;
-  return isEverybodys ? cacheFragment(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
+/** The links that modules bring for this visitor, and a log-out button for who is signed in. */
+export function Navigation({ context, next, section }: NavigationProps) {
+  const { user, navigation, texts, icon } = context;
+  const current = currentOf(context);
+  if (user !== null || next !== null) return Header({ context, next, section, current });
+  const links = navigation.map(({ label, path }) => `${path} ${texts[label]}`).join(' ');
+  return cacheFragment(`navigation ${current?.path ?? ''} ${icon} ${links}`, () => Header({ context, next, current }));
 }
 
-function Header({ user, next, icon, current, section }: NavigationProps) {
+/** The link to this very page, however its address is spelled (Express takes capitals and a slash at the end). */
+function currentOf({ navigation, path }: PageContext): NavigationLink | undefined {
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return navigation.find((link) => link.path.length === plain.length && link.path === plain.toLowerCase());
+}
+
+function Header({ context, next, section, current }: NavigationProps & { current: NavigationLink | undefined }) {
+  const { user, navigation, texts, icon } = context;
   return (
     <header class="site-header">
       <nav class="container d-flex flex-wrap align-items-center column-gap-4 py-2" aria-label="Main">
@@ -28,54 +38,52 @@ function Header({ user, next, icon, current, section }: NavigationProps) {
           Gatehouse
         </a>
         <ul class="d-flex flex-grow-1 justify-content-end align-items-center column-gap-3 mw-100 list-unstyled mb-0">
-          {user === null ? (
-            <GuestLinks next={next} current={current} />
-          ) : (
-            <MemberLinks user={user} current={current} section={section} />
-          )}
+          {navigation.map((link) => (
+            <Item key={link.path} link={link} texts={texts} user={user} next={next} here={whereIs(link, current, section)} />
+          ))}
+          {user !== null && <LogOut user={user} />}
         </ul>
       </nav>
     </header>
   );
 }
 
-function GuestLinks({ next, current }: { next: string | null; current: string }) {
+/** The link to this page is the page, that to the page above it is where one is. */
+function whereIs(link: NavigationLink, current: NavigationLink | undefined, section: string | undefined): Here {
+  if (link === current) return 'page';
+  return link.path === section ? 'true' : undefined;
+}
+
+function LogOut({ user }: { user: ShownUser }) {
   return (
-    <>
-      <Item href={pathWithNext('/login', next)} title="Log in" current={current} />
-      <Item href={pathWithNext('/register', next)} title="Register" current={current} />
-    </>
+    <li class="ms-auto ms-sm-0">
+      <ButtonForm action="/logout" label="Log out" look="btn-sm btn-outline-secondary text-nowrap" user={user} />
+    </li>
   );
 }
 
-function MemberLinks({ user, current, section }: { user: ShownUser; current: string; section: string | undefined }) {
-  return (
-    <>
-      <Item href="/dashboard" title="Dashboard" current={current} />
-      <Item href="/settings" title="Settings" current={current} section={section} />
-      <Item href="/profile" title="Profile" name={user.username} current={current} />
-      <li class="ms-auto ms-sm-0">
-        <ButtonForm action="/logout" label="Log out" look="btn-sm btn-outline-secondary text-nowrap" user={user} />
-      </li>
-    </>
-  );
-}
+type Here = 'page' | 'true' | undefined;
 
 interface ItemProps {
-  readonly href: string;
-  readonly title: string;
-  readonly current: string;
-  readonly section?: string | undefined;
-  /** Shown in the place of the title, and cut where there is no room; the tooltip has all of it. */
-  readonly name?: string;
+  readonly link: NavigationLink;
+  readonly texts: Texts;
+  readonly user: ShownUser | null;
+  readonly next: string | null;
+  readonly here: Here;
 }
 
-function Item({ href, title, current, section, name }: ItemProps) {
-  const here = title === current ? 'page' : title === section ? 'true' : undefined;
+/** A name is cut where there is no room; the tooltip has all of it. */
+function Item({ link, texts, user, next, here }: ItemProps) {
+  const name = user === null ? undefined : link.name?.(user);
   return (
     <li class={name && 'name'}>
-      <a class="d-block py-2 text-truncate link-body-emphasis" href={href} title={name} aria-current={here}>
-        {name ?? title}
+      <a
+        class="d-block py-2 text-truncate link-body-emphasis"
+        href={link.keepsNext === true ? pathWithNext(link.path, next) : link.path}
+        title={name}
+        aria-current={here}
+      >
+        {name ?? texts[link.label]}
       </a>
     </li>
   );

@@ -1,5 +1,5 @@
-import type { ListedDevice } from '../../sessions/account-sessions.service.js';
 import { ButtonForm } from '../../views/button-form.js';
+import type { ListedDevice } from '../../sessions/listed-device.js';
 import { Layout } from '../../views/layout.js';
 import { type PageContext, view } from '../../views/view.js';
 import { deviceName } from './device-name.js';

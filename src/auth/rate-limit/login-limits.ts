@@ -7,9 +7,9 @@ import type { LoginAttempt } from './login-attempt.js';
 import { networkOf } from './network-of.js';
 import { type RateLimit, type Permit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
 
-/** One try of a password that has its places in the counts. */
+/** One try of a password, or at a step of a login, that has its places in the counts. */
 export interface LoginPermit {
-  /** The password was right: only this browser's own count begins anew, the strangers' one stays. */
+  /** It was right: only this browser's own count begins anew, the strangers' one stays. */
   succeed(): Promise<void>;
   /** No hash has run, so nothing was tried. */
   refund(): Promise<void>;
@@ -34,7 +34,21 @@ export class LoginLimits {
    */
   async consume(user: User | null, identifier: string, client: LoginAttempt): Promise<LoginPermit> {
     const device = user === null ? undefined : client.deviceOf(user);
-    const permit = await this.take(user, this.limitsFor(user, identifier, client, device));
+    return this.permit(user, device, this.limitsFor(user, identifier, client, device));
+  }
+
+  /**
+   * Takes the places of one try at a login step, before the step looks at what was typed. They are the account's own
+   * counts, but for a device that is known: its tries at steps count apart from its passwords, or every right password
+   * would clear the count of wrong codes. Throws {@link TooManyAttempts}.
+   */
+  async consumeAtStep(user: User, client: LoginAttempt): Promise<LoginPermit> {
+    const device = client.deviceOf(user);
+    return this.permit(user, device, this.limitsFor(user, '', client, device === undefined ? undefined : `${device}\nstep`));
+  }
+
+  private async permit(user: User | null, device: string | undefined, limits: RateLimit[]): Promise<LoginPermit> {
+    const permit = await this.take(user, limits);
     return {
       succeed: () => (device === undefined ? permit.refund() : permit.reset()),
       refund: () => permit.refund(),

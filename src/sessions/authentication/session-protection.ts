@@ -34,7 +34,7 @@ export class SessionProtection {
       if (wasAlive) this.events.announce('session-protected', { accountId, reason: 'another client' });
       return true;
     }
-    if (record !== undefined) Object.assign(record, { authenticatedAt: null, suspicious: true });
+    if (record !== undefined) Object.assign(record, { authentications: [], suspicious: true });
     // Of many requests at once one has written it, and that one tells.
     if (await this.store.swap(request.sessionID, request.session)) {
       this.events.announce('session-protected', { accountId, reason: 'another client' });

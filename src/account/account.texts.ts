@@ -1,0 +1,20 @@
+import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
+
+/** Of the pages of an account. */
+export const accountTexts = {
+  passwordWrong: 'That is not your current password',
+  passwordUnchanged: 'Please choose a password different from your current one',
+  passwordChanged: 'success',
+  settingsLink: 'Settings',
+  profileLink: 'Profile',
+  changePasswordLink: 'Change your password',
+} as const;
+
+export const accountFlashes = {
+  passwordChanged: 'success',
+} as const satisfies Partial<Record<keyof typeof accountTexts, FlashCategory>>;
+
+declare module '../texts/texts.js' {
+  interface TextCatalogue extends TextsOf<typeof accountTexts> {}
+  interface FlashCatalogue extends FlashesOf<typeof accountFlashes> {}
+}

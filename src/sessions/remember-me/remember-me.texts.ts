@@ -1,0 +1,15 @@
+import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
+
+/** Why a device is not remembered any more. */
+export const rememberMeTexts = {
+  rememberTheft: 'danger',
+} as const;
+
+export const rememberMeFlashes = {
+  rememberTheft: 'danger',
+} as const satisfies Partial<Record<keyof typeof rememberMeTexts, FlashCategory>>;
+
+declare module '../../texts/texts.js' {
+  interface TextCatalogue extends TextsOf<typeof rememberMeTexts> {}
+  interface FlashCatalogue extends FlashesOf<typeof rememberMeFlashes> {}
+}
