@@ -4,7 +4,7 @@ import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 export const accountTexts = {
   passwordWrong: 'That is not your current password',
   passwordUnchanged: 'Please choose a password different from your current one',
-  passwordChanged: 'success',
+  passwordChanged: 'Your password has been changed. You have been logged out on all other devices.',
   settingsLink: 'Settings',
   profileLink: 'Profile',
   changePasswordLink: 'Change your password',
