@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Closers } from '../support/closers.js';
 import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { ChromiumReader } from './chromium-reader.js';
@@ -32,24 +33,20 @@ describe.each(ENGINES)('with %s Orca says', (name, missing, start) => {
     return;
   }
 
+  const closers = new Closers();
   let product: Product;
-  let desktop: Desktop;
   let orca: Orca;
   let reader: Reader;
 
   beforeAll(async () => {
-    product = await Product.start({ THROTTLE_ACCOUNT: '3/15m' });
+    product = await closers.add(Product.start({ THROTTLE_ACCOUNT: '3/15m' }), (started) => started.remove());
     await register(product.visitor(), PERSON);
-    desktop = await Desktop.start();
+    const desktop = await closers.add(Desktop.start(), (started) => started.stop());
     orca = await Orca.start(desktop);
-    reader = await start(desktop);
+    reader = await closers.add(start(desktop), (started) => started.close());
   });
 
-  afterAll(async () => {
-    await reader.close();
-    await desktop.stop();
-    await product.remove();
-  });
+  afterAll(() => closers.closeAll());
 
   const hear = async (scene: Scene) => {
     const from = (await orca.said()).length;
