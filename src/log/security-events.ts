@@ -18,7 +18,7 @@ export const ACCOUNT_EVENTS = [
   'user-deleted',
 ] as const;
 
-/** Every security event that a log line of the product may name (contract, section 7; ASVS 5.0 16.3). */
+/** Every security event that a log line of the product may name (docs/observability.md; ASVS 5.0 16.3). */
 export const SECURITY_EVENTS = [
   ...ACCOUNT_EVENTS,
   'unauthorized',

@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Principal } from '../../users/principal/principal.js';
 
 /**
- * Who is signed in, in headers that the proxy hands to the service (contract, section 2). With
+ * Who is signed in, in headers that the proxy hands to the service (docs/forward-auth.md). With
  * IDENTITY_HEADER_SECRET they are signed, so that the service can tell them from those of somebody who got
  * past the proxy; docs/forward-auth.md has a verifier.
  */

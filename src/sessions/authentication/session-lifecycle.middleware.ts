@@ -14,7 +14,7 @@ import type { RevocationReason, SessionRecord } from '../record/session-record.j
 import { SessionStore } from '../express/session-store.js';
 import { activityIsDue } from '../record/session-expiry.js';
 
-/** Programs that ask who is signed in are no activity of the person (contract, section 0). */
+/** Programs that ask who is signed in are no activity of the person (docs/architecture.md). */
 const NO_ACTIVITY = /^\/session\/?$/i;
 
 const TOLD: Partial<Record<RevocationReason, FlashCode>> = {

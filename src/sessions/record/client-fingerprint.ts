@@ -22,7 +22,7 @@ export interface Client {
   readonly userAgent: string;
 }
 
-/** Client identity (contract, section 0): keyed, so that a stolen store does not tell who came from where. */
+/** Client fingerprint (docs/architecture.md): keyed, so that a stolen store does not tell who came from where. */
 @Injectable()
 export class ClientFingerprint {
   private readonly known = new LruCache<readonly string[]>(REMEMBERED);

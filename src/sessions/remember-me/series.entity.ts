@@ -26,7 +26,7 @@ const SeriesSchema = defineEntity({
   },
 });
 
-/** Remember-me on one device (contract, section 0). */
+/** Remember-me on one device (docs/architecture.md). */
 export class Series extends SeriesSchema.class {}
 
 SeriesSchema.setClass(Series);
