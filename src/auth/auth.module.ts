@@ -21,7 +21,6 @@ import { DeviceCookie } from './rate-limit/device-cookie.js';
 import { LoginAttempts } from './rate-limit/login-attempt.js';
 import { LoginLimits } from './rate-limit/login-limits.js';
 import { RegistrationLimits } from './rate-limit/registration-limits.js';
-import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
 @Module({
@@ -43,7 +42,6 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LogoutService,
     SharedAddressWarning,
     RegistrationLimits,
-    RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
   exports: [AuthService, LoginAttempts, LogoutService],

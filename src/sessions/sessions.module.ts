@@ -11,6 +11,7 @@ import { SeriesService } from './remember-me/series.service.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
+import { CredentialLimits } from './authentication/credential-limits.js';
 import { RefusedCookies } from './authentication/refused-cookies.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
@@ -30,6 +31,7 @@ import { SessionsService } from './sessions.service.js';
     AccountSessionsService,
     AuthenticationMiddleware,
     ClientFingerprint,
+    CredentialLimits,
     ExpirySweep,
     DurableRevocations,
     RememberCookie,

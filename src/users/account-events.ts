@@ -8,6 +8,7 @@ export type AccountEventName =
   | 'registered'
   | 'logged-in'
   | 'login-failed'
+  | 'hash-unknown'
   | 'logged-out'
   | 'login-confirmed'
   | 'remembered-login'

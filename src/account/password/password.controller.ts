@@ -39,6 +39,7 @@ export class PasswordController {
     const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
     const principal = await this.passwords.change(user, form, this.clients.of(request));
     await this.sessions.keepOnlyThisSession(request, response, principal);
+    await this.clients.keepDevice(request, response, principal.id);
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });
   }

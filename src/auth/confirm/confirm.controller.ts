@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { page, redirect } from '../../http/responses/outcome.js';
@@ -33,13 +33,19 @@ export class ConfirmController {
 
   @Post()
   @SessionOnly()
-  async confirm(@Body(FormPipe) form: ConfirmDto, @CurrentUser() principal: Principal, @Req() request: Request) {
+  async confirm(
+    @Body(FormPipe) form: ConfirmDto,
+    @CurrentUser() principal: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     // Only the person's own password: no name is taken from the form.
     const user = await this.auth
       .verifyAccount(principal.id, form.password, this.clients.of(request))
       .catch(asTooManyAttempts(form));
     if (user === null) throw new InvalidForm('invalid_credentials', form);
     await this.sessions.reauthenticate(request, principal);
+    await this.clients.keepDevice(request, response, principal.id);
     this.events.announce('login-confirmed', { accountId: principal.id });
     return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
   }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountEvents } from '../../users/account-events.js';
-import { networkOf } from './network-of.js';
-import { type RateLimit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
+import { networkOf } from '../../http/client/network-of.js';
+import { type RateLimit, RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 
 /** Limits sign-ups per client address: they cost a hash, and their answers tell which names are taken. */
 @Injectable()
