@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HashJob } from '../../src/users/passwords/hash-messages.js';
 import { HashQueue } from '../../src/users/passwords/hash-queue.js';
-import { logIn, type Person, register, signIn, someone } from '../support/people.js';
+import { logIn, type Person, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import type { Answer, Visitor } from '../support/visitor.js';
 
@@ -31,9 +31,8 @@ afterEach(() => vi.restoreAllMocks());
 /** The threads get no job until it is let go: who waits and who is refused is decided without any time. */
 function holdThreads(): () => void {
   const held: (() => void)[] = [];
-  const post = Worker.prototype.postMessage;
   const spy = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, job: HashJob | 'end') {
-    held.push(() => post.call(this, job));
+    held.push(() => this.postMessage(job));
   });
   return () => {
     spy.mockRestore();

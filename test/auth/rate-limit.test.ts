@@ -234,20 +234,23 @@ describe('right passwords of one account', () => {
     where = await start({ THROTTLE_ACCOUNT: '3/15m', THROTTLE_LOGIN: '4/15m' });
   });
 
-  it.each(FORMATS)('are limited before their hash, on known devices too, and wrong ones are none of them (%s)', async (format) => {
-    const person = await someoneRegistered(where);
-    const [owner, stranger] = [where.visitor(), where.visitor()];
-    await statuses(2, () => guess(stranger, person, format));
-    const right = format === 'html' ? 303 : 200;
-    expect(await statuses(4, () => logIn(owner, person, format))).toEqual([right, right, right, right]);
-    const refused = await logIn(owner, person, format);
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(890);
-    expect((await guess(stranger, person)).status).toBe(429);
-    // The session goes on, and its /confirm has a count of its own.
-    expect(await statuses(5, () => owner.post('/confirm', { password: PASSWORD }, 'json'))).toEqual([200, 200, 200, 200, 429]);
-    expect((await logIn(stranger, await someoneRegistered(where))).status).toBe(200);
-  });
+  it.each(FORMATS)(
+    'are limited before their hash, on known devices too, and wrong ones are none of them (%s)',
+    async (format) => {
+      const person = await someoneRegistered(where);
+      const [owner, stranger] = [where.visitor(), where.visitor()];
+      await statuses(2, () => guess(stranger, person, format));
+      const right = format === 'html' ? 303 : 200;
+      expect(await statuses(4, () => logIn(owner, person, format))).toEqual([right, right, right, right]);
+      const refused = await logIn(owner, person, format);
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(890);
+      expect((await guess(stranger, person)).status).toBe(429);
+      // The session goes on, and its /confirm has a count of its own.
+      expect(await statuses(5, () => owner.post('/confirm', { password: PASSWORD }, 'json'))).toEqual([200, 200, 200, 200, 429]);
+      expect((await logIn(stranger, await someoneRegistered(where))).status).toBe(200);
+    },
+  );
 });
 
 describe('a refused try', () => {

@@ -28,7 +28,11 @@ describe('the hash queue', () => {
     const more = job('mine', 'here');
     expect(queue.add(more)).toBe(more);
     expect(queue.add(job('other', 'there'))).toBe(mine.at(-1));
-    expect(turnsOf(queue).slice(0, 3).map(({ requester }) => requester.address)).toEqual(['here', 'there', 'here']);
+    expect(
+      turnsOf(queue)
+        .slice(0, 3)
+        .map(({ requester }) => requester.address),
+    ).toEqual(['here', 'there', 'here']);
   });
 
   it('keeps two of an account and four of an address, whoever else comes', () => {
@@ -55,7 +59,11 @@ describe('the hash queue', () => {
     expect(refused).toHaveLength(PLACES - FOR_STRANGERS);
     const known = Array.from({ length: PLACES }, (_, nth) => job(`k${nth}`, `k${nth}`, true));
     expect(known.filter((one) => queue.add(one) === one)).toHaveLength(FOR_STRANGERS);
-    expect(turnsOf(queue).slice(0, 4).map(({ requester }) => requester.known)).toEqual([true, false, true, false]);
+    expect(
+      turnsOf(queue)
+        .slice(0, 4)
+        .map(({ requester }) => requester.known),
+    ).toEqual([true, false, true, false]);
   });
 
   it('does not let strangers take the places of an account or address from its known devices', () => {
@@ -82,7 +90,10 @@ describe('the hash queue', () => {
       address: fc.constantFrom('1', '2', '3'),
       known: fc.boolean(),
     });
-    const steps = fc.array(fc.oneof({ weight: 4, arbitrary: requester }, { weight: 1, arbitrary: fc.constant('next' as const) }), { maxLength: 60 });
+    const steps = fc.array(
+      fc.oneof({ weight: 4, arbitrary: requester }, { weight: 1, arbitrary: fc.constant('next' as const) }),
+      { maxLength: 60 },
+    );
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 9 }), (deeds, places) => {
         const queue = new FairQueue<Job>(places);
@@ -102,7 +113,9 @@ describe('the hash queue', () => {
           if (leaver === newcomer) {
             inside.add(newcomer);
             // Only who is beyond a share is refused, or everybody who could make room is within one.
-            const rivals = [...inside].filter((one) => one !== newcomer && (deed.known || count(true) >= places || !one.requester.known));
+            const rivals = [...inside].filter(
+              (one) => one !== newcomer && (deed.known || count(true) >= places || !one.requester.known),
+            );
             expect(isBeyond(newcomer) || !rivals.some(isBeyond)).toBe(true);
             inside.delete(newcomer);
           } else {

@@ -34,7 +34,11 @@ async function jobsOf(work: () => Promise<unknown>) {
   const run = vi.spyOn(product.app.get(HashQueue), 'run');
   try {
     await work();
-    return run.mock.calls.map(([{ inputs, against, cost }]) => ({ inputs: inputs.length, cost, against: Number(against?.slice(4, 6)) }));
+    return run.mock.calls.map(([{ inputs, against, cost }]) => ({
+      inputs: inputs.length,
+      cost,
+      against: Number(against?.slice(4, 6)),
+    }));
   } finally {
     run.mockRestore();
   }
@@ -92,7 +96,9 @@ describe('a string that no password can be held against', () => {
   ])('%s is the usual 401 at the usual cost, with an event of its own', async (_what, stored) => {
     const username = await somebodyWith(stored);
     const events = eventsOf(product);
-    expect(await jobsOf(async () => expect(await logIn(username, 'right')).toBe(401))).toEqual([{ inputs: 1, cost: 5, against: 5 }]);
+    expect(await jobsOf(async () => expect(await logIn(username, 'right')).toBe(401))).toEqual([
+      { inputs: 1, cost: 5, against: 5 },
+    ]);
     expect(events).toEqual(['hash-unknown']);
     vi.restoreAllMocks();
     expect(await storedOf(username)).toBe(stored);

@@ -50,10 +50,10 @@ export class StoredCosts implements OnApplicationBootstrap {
     this.readAt = Date.now();
     try {
       const connection = unitOfWork(this.em).getConnection();
-      const [size] = await connection.execute<{ rows: number }[]>(SIZE);
+      const [size]: { rows: number }[] = await connection.execute(SIZE);
       const percent = Math.min(100, (100 * ROWS) / Math.max(ROWS, Number(size?.rows ?? 0)));
-      const found = await connection.execute<{ cost: string | null; rows: string }[]>(sampleOf(percent));
-      const shares = found.map((row) => ({ cost: Number(row.cost), rows: Number(row.rows) }));
+      const found: { cost: string | null; rows: string }[] = await connection.execute(sampleOf(percent));
+      const shares = found.map(({ cost, rows }) => ({ cost: Number(cost), rows: Number(rows) }));
       this.dearer = cumulated(shares, this.settings.bcryptCost);
     } catch {
       // The shares of an hour before serve on.
