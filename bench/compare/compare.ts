@@ -7,7 +7,7 @@ import { atFixedRate, measure, warmUp } from './measure.ts';
 import { writePageFiles } from './page-files.ts';
 import { preparePeers, startPeers } from './peers.ts';
 import { startGatehouse } from './product-contestant.ts';
-import { type FixedRound, type Round, report } from './report.ts';
+import { type FixedRound, type Round, reportComparison } from './report.ts';
 
 const VISITORS = 32;
 
@@ -44,7 +44,7 @@ export async function compare({ quick, rounds = quick ? 2 : 5 }: Options): Promi
     fixed.push(...latencies.map((one) => ({ ...one, round })));
     console.log(`round ${round + 1} of ${rounds} is done`);
   }
-  report({ measured, fixed, quick });
+  reportComparison({ measured, fixed, quick });
   for (const { program } of contestants) await program.stop();
 }
 

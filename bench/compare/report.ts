@@ -28,7 +28,7 @@ interface Figures {
 }
 
 /** Prints the tables, writes the JSON and, of a full run, the papers' table. */
-export function report({ measured, fixed, quick }: Figures): void {
+export function reportComparison({ measured, fixed, quick }: Figures): void {
   const text = [place(), ...comparison(measured, fixed)].join('\n\n');
   console.log(`\n${text}`);
   keepResult({ name: 'compare', quick }, { measured, fixed });

@@ -53,8 +53,9 @@ export async function openWriter(stores: Stores, env: Record<string, string> = {
       const now = Date.now();
       const principal = { ...account, createdAt: createdAt.toISOString(), active: true, version: 1, revokedSessions: [] };
       const record = await new Promise<object | undefined>((resolve) =>
-        serializer.serializeUser({ principal, client, signedInAt: now, authenticatedAt: now, series: null }, (_error, made) =>
-          resolve(made),
+        serializer.serializeUser(
+          { principal, client, signedInAt: now, authentications: [{ method: 'password', at: now }], series: null },
+          (_error, made) => resolve(made),
         ),
       );
       const id = newSessionId(account.hashTag);

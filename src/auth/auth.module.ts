@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
@@ -10,6 +10,14 @@ import { FreshLoginGuard } from './access/fresh-login.guard.js';
 import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
+import { LoginRestores } from './login/login-restores.js';
+import { LoginService } from './login/login.service.js';
+import { LoginSteps } from './login/login-steps.js';
+import { PendingLoginCookie } from './login/pending-login.cookie.js';
+import { PendingLoginMarks } from './login/pending-login.marks.js';
+import { PendingLoginTurns } from './login/pending-login.turns.js';
+import { PendingLoginsService } from './login/pending-logins.service.js';
+import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
@@ -23,6 +31,7 @@ import { LoginLimits } from './rate-limit/login-limits.js';
 import { RegistrationLimits } from './rate-limit/registration-limits.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
+@Global()
 @Module({
   imports: [UsersModule],
   controllers: [ConfirmController, LoginController, LogoutController, RegisterController],
@@ -37,6 +46,13 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
     IdentityHeaders,
     LoginPageFinder,
     LoginLimits,
+    LoginService,
+    LoginSteps,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    { provide: RestoreGate, useClass: LoginRestores },
     LocalAuthGuard,
     LocalStrategy,
     LogoutService,
@@ -44,6 +60,18 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
     RegistrationLimits,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
   ],
-  exports: [AuthService, LoginAttempts, LogoutService],
+  exports: [
+    AuthService,
+    LoginAttempts,
+    LoginLimits,
+    LoginService,
+    LoginSteps,
+    LogoutService,
+    PendingLoginCookie,
+    PendingLoginMarks,
+    PendingLoginTurns,
+    PendingLoginsService,
+    RestoreGate,
+  ],
 })
 export class AuthModule {}

@@ -19,7 +19,7 @@ import {
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
 import { SESSION_PROTECTIONS, type Settings } from './settings.js';
-import { databaseAddress, redisAddress } from './store-addresses.js';
+import { databaseAddress, redisUrl } from './store-addresses.js';
 
 /** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
 const MODES = ['production', 'development', 'test'] as const;
@@ -50,7 +50,7 @@ export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) 
     migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, databaseAddress),
     databaseCa: env.fileNamedBy('DATABASE_CA_FILE', certificates),
     migrateOnStart: env.read('MIGRATE_ON_START', databaseUrl === undefined, trueOrFalse),
-    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisAddress),
+    redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisUrl),
     redisCa: env.fileNamedBy('REDIS_CA_FILE', certificates),
     dataDir,
     sessionSecrets: env.secret<string[]>('SESSION_SECRET', [], sessionSecrets),

@@ -34,4 +34,4 @@ export function asksForTls(databaseUrl: string): boolean | undefined {
   return mode === null ? undefined : mode !== 'disable';
 }
 
-export const redisAddress = address('redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster');
+export const redisUrl = address('redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster');

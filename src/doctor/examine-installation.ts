@@ -20,7 +20,7 @@ export async function examineInstallation(origin: URL, secret: string): Promise<
 }
 
 /** A host that nobody has (RFC 2606). */
-const NOBODY = 'doctor.invalid';
+const NO_SUCH_HOST = 'doctor.invalid';
 
 function forgeries(origin: URL): Forgery[] {
   // An address that nobody has (RFC 5737).
@@ -31,6 +31,6 @@ function forgeries(origin: URL): Forgery[] {
       return { claims: 'address', header, sent: header === 'Forwarded' ? `for=${address}` : address, value: address };
     }),
     { claims: 'scheme', header: 'X-Forwarded-Proto', sent: other, value: other },
-    { claims: 'host', header: 'X-Forwarded-Host', sent: NOBODY, value: NOBODY },
+    { claims: 'host', header: 'X-Forwarded-Host', sent: NO_SUCH_HOST, value: NO_SUCH_HOST },
   ];
 }

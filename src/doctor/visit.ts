@@ -18,7 +18,7 @@ export interface Forgery {
   readonly value: string;
 }
 
-export type Outcome =
+export type Sighting =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'redirected'; readonly location: string }
   | { readonly kind: 'foreign'; readonly status: number }
@@ -33,7 +33,7 @@ export type Outcome =
 
 export interface Visit {
   readonly forgery: Forgery | undefined;
-  readonly outcome: Outcome;
+  readonly outcome: Sighting;
 }
 
 /** One signed request to `/health/live`, on a connection of its own, so that a load balancer picks anew. Never throws. */
@@ -42,7 +42,7 @@ export async function visit(origin: URL, secret: string, forgery?: Forgery): Pro
   const headers = { [NONCE_HEADER]: nonce, accept: 'application/json', ...(forgery && { [forgery.header]: forgery.sent }) };
   const outcome = await ask(new URL('/health/live', origin), headers).then(
     (answer) => read(answer, nonce),
-    (error: unknown): Outcome => ({ kind: 'failed', code: codeOf(error) }),
+    (error: unknown): Sighting => ({ kind: 'failed', code: codeOf(error) }),
   );
   return { forgery, outcome };
 }
@@ -69,7 +69,7 @@ function ask(url: URL, headers: Record<string, string>): Promise<Answer> {
   });
 }
 
-function read({ response, text, localPort }: Answer, nonce: string): Outcome {
+function read({ response, text, localPort }: Answer, nonce: string): Sighting {
   const { statusCode: status = 0, headers } = response;
   if (status >= 300 && status < 400 && headers.location) return { kind: 'redirected', location: headers.location };
   const body = parse(text);

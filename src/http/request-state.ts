@@ -15,7 +15,7 @@ export const ANSWER_FORMAT = Symbol('the format that this request asks for');
 export const PREFERS_JSON = Symbol('who does not care gets JSON');
 
 /** What this request has to say on the next page (responses/flash.ts). */
-export const FLASHES = Symbol('flashes of this request');
+export const PENDING_FLASHES = Symbol('flashes of this request');
 
 /** What the request failed with before it came to Express (responses/outcome.adapter.ts). */
 export const EARLY_FAILURE = Symbol('what a request failed with before it came to Express');
@@ -35,7 +35,7 @@ declare global {
       [CLIENT_ADDRESS]?: string;
       [ANSWER_FORMAT]?: 'html' | 'json';
       [PREFERS_JSON]?: boolean;
-      [FLASHES]?: FlashCode[];
+      [PENDING_FLASHES]?: FlashCode[];
       [EARLY_FAILURE]?: unknown;
       [NAMED_ROUTE]?: string;
       [MALFORMED_TARGET]?: boolean;

@@ -9,7 +9,7 @@ import { StartError } from './start-error.js';
 const MODE = 0o660;
 
 /** What the kernel says of a socket file that nobody listens on, and of one that has just gone. */
-const NOBODY = ['ECONNREFUSED', 'ENOENT'];
+const NOBODY_LISTENS = ['ECONNREFUSED', 'ENOENT'];
 
 /**
  * The file of a Unix socket. The server is bound to a name of its own beside it, because Node removes the name
@@ -59,7 +59,7 @@ async function refuseLiving(path: string): Promise<void> {
   try {
     await once(caller, 'connect');
   } catch (error) {
-    if (NOBODY.includes(codeOf(error))) return;
+    if (NOBODY_LISTENS.includes(codeOf(error))) return;
   } finally {
     caller.destroy();
   }

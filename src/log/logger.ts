@@ -8,6 +8,7 @@ import { readableLines } from './readable-lines.js';
 import { requestScope } from './request-scope.js';
 import { SecurityEventCounts } from './security-events.js';
 import { standardOutput } from './standard-output.js';
+import { ToldToPeople } from './told-to-people.js';
 
 /**
  * One line for one deed, on standard output: JSON objects in production, readable lines in
@@ -58,8 +59,7 @@ export class Logger implements LoggerService {
 
   error(message: unknown, ...details: unknown[]): void {
     const error = [message, ...details].find((part) => part instanceof Error);
-    // Told to people without a stack (startup/start-failure.ts).
-    if (error?.name === 'StartError') return;
+    if (error instanceof ToldToPeople) return;
     this.pino.error(error === undefined ? {} : describeError(error), error === undefined ? text(message) : 'error');
   }
 

@@ -8,6 +8,8 @@ import type { Limit } from '../config/settings.js';
 export const sessionKey = (hashTag: string, hash: string): string => sessionKeyPrefix(hashTag) + hash;
 export const sessionKeyPrefix = (hashTag: string): string => `s:{${hashTag}}:`;
 export const principalKey = (hashTag: string): string => `p:{${hashTag}}`;
+/** What is being done, or was done a moment ago, so that its repetition finds it; beside the sessions, so that no access rule has to change. */
+export const deedKey = (hashTag: string, deed: string): string => `${sessionKeyPrefix(hashTag)}deed:${deed}`;
 /** A sorted set of the account's live sessions: hash of the id, scored by the time of its end. */
 export const indexKey = (hashTag: string): string => `i:{${hashTag}}`;
 /** The mark of a remember-me series that is over although PostgreSQL does not know it yet. */

@@ -12,6 +12,8 @@ const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' |
   swap: true,
   move: true,
   revoke: true,
+  claim: true,
+  claimed: true,
   list: true,
   evict: true,
   clearIndex: true,

@@ -15,13 +15,13 @@ export async function openRedis(
   breakers: CircuitBreakers = new CircuitBreakers(logger),
 ) {
   const client = redisClient({ url, ca });
-  const unreachable = new ConnectionErrors(client, { url, ca });
+  const errors = new ConnectionErrors(client, { url, ca });
   const redis = new RedisServerAdapter(client, breakers);
   const reachOrSayWhy = async (): Promise<void> => {
     try {
       await ping(client);
     } catch (error) {
-      throw await unreachable.because(error);
+      throw await errors.because(error);
     }
   };
   const service = {

@@ -38,18 +38,18 @@ export class RateLimiter {
 
   /** A place in each of the counts. Throws {@link TooManyAttempts}, and keeps none, when one is full. */
   async consume(...counts: RateLimit[]): Promise<Permit> {
-    const places = new Permit(this.redis);
+    const permit = new Permit(this.redis);
     for (const { of, whose, limits } of counts) {
       if (limits.length === 0) continue;
       const name = this.name(of, whose);
       const taken = await this.redis.rateLimits.consume(name, limits);
       if ('retryAfter' in taken) {
-        await places.refund();
+        await permit.refund();
         throw new TooManyAttempts(of, Math.ceil(taken.retryAfter / 1_000));
       }
-      places.add(name, limits, taken);
+      permit.add(name, limits, taken);
     }
-    return places;
+    return permit;
   }
 
   /** Keyed, so that a stolen store does not tell which accounts and addresses were tried. */

@@ -87,6 +87,12 @@ export abstract class RedisPort {
 
   abstract isBarred(series: string): Promise<boolean>;
 
+  /** Notes that a deed of this account is under way: null for the one who noted it, else what was noted before. */
+  abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
+
+  /** What {@link claim} has noted, or null. */
+  abstract claimed(hashTag: string, deed: string): Promise<string | null>;
+
   /** The counts of the throttles. */
   abstract readonly rateLimits: RateLimitWindows;
 

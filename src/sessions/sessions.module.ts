@@ -59,6 +59,7 @@ import { SessionsService } from './sessions.service.js';
     SessionStore,
     SessionSerializer,
     SessionsService,
+    SeriesService,
   ],
 })
 export class SessionsModule {}

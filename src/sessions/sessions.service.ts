@@ -6,6 +6,7 @@ import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
 import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
+import { type Authentication, withAuthentication } from './record/authentication.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
@@ -18,7 +19,13 @@ import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
 import { absoluteExpiry } from './record/session-expiry.js';
 
-type Login = Pick<NewLogin, 'authenticatedAt' | 'series'>;
+type Login = Pick<NewLogin, 'authentications' | 'series'>;
+
+/** What a login leads to. */
+export interface NewSession {
+  readonly authentications: readonly Authentication[];
+  readonly remember: boolean;
+}
 
 /** Begins, renews and ends the session of the browser that a request comes from. */
 @Injectable()
@@ -36,12 +43,16 @@ export class SessionsService {
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Signs the browser in by its password. What it had before, session and series, is over. */
-  async start(request: Request, response: Response, user: User, remember: boolean): Promise<Principal> {
+  /**
+   * Signs the browser in. What it had before, session and series, is over. Only LoginService may call it, when every
+   * step of the login has been passed: a lint rule says so.
+   */
+  async startSession(request: Request, response: Response, user: User, login: NewSession): Promise<Principal> {
+    const { authentications, remember } = login;
     const principal = principalOfUser(user);
     const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.open(request, principal, { authenticatedAt: Date.now(), series: issued?.selector ?? null }).catch(
+    await this.openSession(request, principal, { authentications, series: issued?.selector ?? null }).catch(
       async (error: unknown) => {
         // Nobody will ever hold it.
         if (issued !== undefined) await this.series.revoke([issued.selector]);
@@ -57,7 +68,7 @@ export class SessionsService {
   }
 
   /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
-  async open(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
+  async openSession(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
     const { count, series } = await this.accountSessions.evict(principal.hashTag);
     await this.series.revoke(series, em);
@@ -73,11 +84,12 @@ export class SessionsService {
     if (record === undefined) throw new Error('no session to renew');
     const client = this.clients.of(request);
     const { signedInAt } = record;
+    const authentications = withAuthentication(record.authentications, { method: 'password', at: Date.now() });
     const login = {
       principal,
       client,
       signedInAt,
-      authenticatedAt: Date.now(),
+      authentications,
       series: series === undefined ? record.series : series,
     };
     await this.regeneration.regenerate(request, login);

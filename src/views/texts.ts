@@ -23,6 +23,7 @@ export const english = {
   // Of a whole request.
   badRequest: 'This request could not be read.',
   invalidCredentials: 'Invalid username or password.',
+  invalidCode: 'This code is not right.',
   loginRequired: 'Please log in to access this page.',
   forbidden: 'You are not allowed to do this.',
   crossSiteRequest: 'This request came from another site and was refused.',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyOf, eventsOf, isSignedIn, loseSession, moreSessions, sessionIdOf, signInOn } from '../support/devices.js';
+import { signedInCopyOf, eventsOf, isSignedIn, loseSession, moreSessions, sessionIdOf, signInOn } from '../support/devices.js';
 import { logIn, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
@@ -25,7 +25,7 @@ describe.each(FORMATS)('ending all other sessions (%s)', (format) => {
     const person = await signInOn(here, phone);
     await logIn(here, person, 'json', { remember: true });
     await logIn(tablet, person, 'json', { remember: true });
-    const [before, asleep] = [copyOf(here), copyOf(tablet, product.url, ['remember'])];
+    const [before, asleep] = [signedInCopyOf(here), signedInCopyOf(tablet, product.url, ['remember'])];
     const [id, series] = [sessionIdOf(here), here.cookies.get('remember')];
     const events = eventsOf(product);
     const answer = await here.post(OTHERS, {}, format);
@@ -41,7 +41,7 @@ describe.each(FORMATS)('ending all other sessions (%s)', (format) => {
     expect([refused.status, refused.json['detail']]).toEqual([401, ENDED_BY_OWNER]);
     await tablet.get('/dashboard');
     expect((await tablet.get('/login')).text).toContain(ENDED_BY_OWNER);
-    for (const late of [before, copyOf(before, product.url, ['remember']), asleep, phone, tablet]) {
+    for (const late of [before, signedInCopyOf(before, product.url, ['remember']), asleep, phone, tablet]) {
       expect((await late.get('/dashboard', 'json')).status).toBe(401);
     }
     await loseSession(product, here);
@@ -103,7 +103,7 @@ describe('a cap of two sessions', () => {
     const events = eventsOf(capped);
     await logIn(newest, person);
     expect(events.toSorted()).toEqual(['logged-in', 'session-evicted']);
-    const asleep = copyOf(oldest, capped.url, ['remember']);
+    const asleep = signedInCopyOf(oldest, capped.url, ['remember']);
     const refused = await oldest.get('/dashboard', format);
     if (format === 'json') expect([refused.status, refused.json['detail']]).toEqual([401, MADE_ROOM]);
     else expect((await oldest.get('/login')).text).toContain(MADE_ROOM);

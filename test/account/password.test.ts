@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyOf, eventsOf, isSignedIn, loseSession, meetBeforeHashing, sessionIdOf, signInOn } from '../support/devices.js';
+import {
+  signedInCopyOf,
+  eventsOf,
+  isSignedIn,
+  loseSession,
+  meetBeforeHashing,
+  sessionIdOf,
+  signInOn,
+} from '../support/devices.js';
 import { logIn, PASSWORD, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { type Answer, FORMATS, type Format, type Visitor } from '../support/visitor.js';
@@ -77,7 +85,7 @@ describe.each(FORMATS)('a change of the password (%s)', (format) => {
     const person = await signInOn(phone);
     await logIn(here, person, 'json', { remember: true });
     await logIn(tablet, person, 'json', { remember: true });
-    const [before, asleep] = [copyOf(here), copyOf(tablet, product.url, ['remember'])];
+    const [before, asleep] = [signedInCopyOf(here), signedInCopyOf(tablet, product.url, ['remember'])];
     const events = eventsOf(product);
     const answer = await change(here, {}, format);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
@@ -94,7 +102,7 @@ describe.each(FORMATS)('a change of the password (%s)', (format) => {
     expect((await phone.get('/dashboard', 'json')).json['detail']).toBe(ENDED_BY_OWNER);
     await tablet.get('/dashboard');
     expect((await tablet.get('/login')).text).toContain(ENDED_BY_OWNER);
-    for (const gone of [before, copyOf(before, product.url, ['remember']), asleep, phone, tablet]) {
+    for (const gone of [before, signedInCopyOf(before, product.url, ['remember']), asleep, phone, tablet]) {
       expect(await statusOf(gone.get('/dashboard', 'json'))).toBe(401);
     }
     expect(await statusOf(logIn(product.visitor(), person))).toBe(401);
@@ -125,7 +133,7 @@ describe('two changes at once', () => {
     async (who) => {
       const here = product.visitor();
       const person = await signIn(here);
-      const there = who === 'of two devices' ? product.visitor() : copyOf(here);
+      const there = who === 'of two devices' ? product.visitor() : signedInCopyOf(here);
       if (who === 'of two devices') await logIn(there, person);
       const events = eventsOf(product);
       const wanted = [NEW, 'seven other stairs and a lamp'];

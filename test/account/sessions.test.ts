@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyOf, eventsOf, isSignedIn, loseSession, sessionIdOf, signInOn } from '../support/devices.js';
+import { signedInCopyOf, eventsOf, isSignedIn, loseSession, sessionIdOf, signInOn } from '../support/devices.js';
 import { logIn, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
@@ -95,7 +95,7 @@ describe.each(FORMATS)('ending one session (%s)', (format) => {
     const [laptop, phone] = [product.visitor(), product.visitor(IPHONE)];
     const person = await signInOn(laptop);
     await logIn(phone, person, 'json', { remember: true });
-    const stolen = copyOf(phone, product.url, ['remember']);
+    const stolen = signedInCopyOf(phone, product.url, ['remember']);
     const events = eventsOf(product);
     const answer = await laptop.post(`/settings/sessions/${await idOfOther(laptop)}/revoke`, {}, format);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
@@ -122,7 +122,7 @@ describe.each(FORMATS)('ending one session (%s)', (format) => {
     const visitor = product.visitor();
     const person = await signInOn(visitor);
     await logIn(visitor, person, 'json', { remember: true });
-    const before = copyOf(visitor);
+    const before = signedInCopyOf(visitor);
     const own = (await listed(visitor)).find(({ current }) => current === true)?.id;
     const events = eventsOf(product);
     const answer = await visitor.post(`/settings/sessions/${String(own)}/revoke`, {}, format);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
 import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { OPEN_ROUTES, routesOf } from '../support/routes.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
 
 /** What a team adds: nothing said, so closed; said, so open. */
@@ -28,11 +29,7 @@ class AddedController {
 @Module({ controllers: [AddedController] })
 class AddedModule {}
 
-interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-}
-
-const OPEN = ['GET /', 'GET /.well-known/change-password', 'GET /added/open', 'GET /login', 'GET /logout', 'GET /register', 'GET /session', 'POST /login', 'POST /logout', 'POST /register']; // prettier-ignore
+const OPEN = [...OPEN_ROUTES, 'GET /added/open'].toSorted();
 
 let product: Product;
 
@@ -42,16 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => product.remove());
 
-/** Every method and path that the router has, parameters filled in. */
-function routes(): [method: string, path: string][] {
-  const { stack } = product.app.getHttpAdapter().getInstance().router as unknown as { stack: Layer[] };
-  return stack.flatMap(({ route }) =>
-    Object.keys(route?.methods ?? {}).map((method): [string, string] => [
-      method.toUpperCase(),
-      (route?.path ?? '').replace(/[:*]\w+/g, 'x').replace(/[{}]/g, ''),
-    ]),
-  );
-}
+const routes = () => routesOf(product);
 
 async function isClosed(visitor: Visitor, method: string, path: string): Promise<boolean> {
   const html = await visitor.send(path, { method, headers: { accept: 'text/html' } });

@@ -4,9 +4,9 @@ import { LoginPacer } from '../../src/auth/login/login-pacer.js';
 
 describe('a hundred who log in at once', () => {
   it('are let through in order, two in a turn of the event loop', async () => {
-    const turnstile = new LoginPacer();
+    const pacer = new LoginPacer();
     const passed: number[] = [];
-    const all = Array.from({ length: 100 }, async (_none, place) => (await turnstile.wait(), passed.push(place)));
+    const all = Array.from({ length: 100 }, async (_none, place) => (await pacer.wait(), passed.push(place)));
     const seen: number[] = [];
     while (passed.length < 100) {
       await nextTurn();
@@ -18,8 +18,8 @@ describe('a hundred who log in at once', () => {
   });
 
   it('make nobody wait who comes later and alone', async () => {
-    const turnstile = new LoginPacer();
-    await turnstile.wait();
-    await turnstile.wait();
+    const pacer = new LoginPacer();
+    await pacer.wait();
+    await pacer.wait();
   });
 });

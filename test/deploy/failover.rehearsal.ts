@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Closers } from '../support/closers.js';
-import { copyOf, sessionAddress } from '../support/devices.js';
+import { signedInCopyOf, sessionAddress } from '../support/devices.js';
 import { logIn, PASSWORD, register, someone } from '../support/people.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { eventually, type ProductProcess, startProcess } from '../support/process.js';
@@ -81,7 +81,7 @@ describe.each(GROUPS)('under %s', (_name, start) => {
   };
 
   /** On every instance, with what the browser had before. */
-  const everywhere = (visitor: Visitor) => apps.map(({ url }) => copyOf(visitor, url));
+  const everywhere = (visitor: Visitor) => apps.map(({ url }) => signedInCopyOf(visitor, url));
 
   it.each<[string, 'kill' | 'freeze']>([
     ['that is killed', 'kill'],

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Closers } from '../support/closers.js';
-import { copyOf } from '../support/devices.js';
+import { signedInCopyOf } from '../support/devices.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { later, remembered, reopened } from '../support/returning.js';
 import { onServers } from '../support/storage.js';
@@ -84,7 +84,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
     });
 
     it('a logout ends the session and what is remembered, for good', async () => {
-      const [session, device] = [copyOf(leaver), copyOf(leaver, leaver.origin, ['remember'])];
+      const [session, device] = [signedInCopyOf(leaver), signedInCopyOf(leaver, leaver.origin, ['remember'])];
       expect((await leaver.post('/logout', {}, 'json')).status).toBe(204);
       expect([...leaver.cookies.keys()].filter((name) => ['session', 'remember'].includes(name))).toEqual([]);
       session.cookies.delete('remember');
@@ -107,7 +107,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
     const leaver = stores.product.visitor();
     await remembered(leaver);
     await leaver.get('/dashboard');
-    const thief = copyOf(leaver);
+    const thief = signedInCopyOf(leaver);
     await stores.away('postgresql', way);
     expect((await leaver.post('/logout')).status).toBe(303);
     await stores.back();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Closers } from '../support/closers.js';
-import { copyOf, isSignedIn, loseSession, moreSessions, signInOn } from '../support/devices.js';
+import { signedInCopyOf, isSignedIn, loseSession, moreSessions, signInOn } from '../support/devices.js';
 import { logIn, PASSWORD, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { RedisCluster } from '../support/redis-cluster.js';
@@ -42,7 +42,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
         for (const page of ['/dashboard', '/profile', '/']) expect((await device.get(page)).status).toBe(200);
       }
       await loseSession(product, tablet);
-      expect((await copyOf(tablet, other.url).get('/session', 'json')).json).toMatchObject({
+      expect((await signedInCopyOf(tablet, other.url).get('/session', 'json')).json).toMatchObject({
         authenticated: true,
         fresh: false,
       });
@@ -60,7 +60,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
       const change = { currentPassword: PASSWORD, password: NEW, passwordConfirmation: NEW };
       expect((await here.post('/settings/password', change, 'json')).status).toBe(200);
       expect([await isSignedIn(there), await isSignedIn(here)]).toEqual([false, true]);
-      const copy = copyOf(here, other.url);
+      const copy = signedInCopyOf(here, other.url);
       expect(await isSignedIn(copy)).toBe(true);
       await here.post('/logout');
       expect((await copy.get('/dashboard', 'json')).status).toBe(401);
@@ -77,7 +77,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
     expect((await here.get('/dashboard', 'json')).json['detail']).toContain('to make room');
     expect((await newest.post('/settings/sessions/revoke-others', {}, 'json')).status).toBe(200);
     for (const ended of others) expect(await isSignedIn(ended)).toBe(false);
-    expect(await isSignedIn(copyOf(newest, product.url))).toBe(true);
+    expect(await isSignedIn(signedInCopyOf(newest, product.url))).toBe(true);
   });
 
   it('a signed-in page is one command to one master', async () => {
@@ -94,7 +94,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
     const visitor = product.visitor();
     await signIn(visitor);
     await visitor.get('/dashboard');
-    const [here, there] = [copyOf(visitor), copyOf(visitor, other.url)];
+    const [here, there] = [signedInCopyOf(visitor), signedInCopyOf(visitor, other.url)];
     expect(await isSignedIn(there)).toBe(true);
     for (const master of cluster.masters) await master.keep();
     await visitor.post('/logout');

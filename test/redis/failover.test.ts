@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Closers } from '../support/closers.js';
-import { copyOf, isSignedIn, loseSession } from '../support/devices.js';
+import { signedInCopyOf, isSignedIn, loseSession } from '../support/devices.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -74,7 +74,7 @@ describe.runIf(onServers)('a Redis that comes back without its last writes', () 
   ])('brings no session back%s', (_with, remember) => {
     it.each(DEEDS)('after %s', async (_deed, deed, ended) => {
       const present = await devices(remember);
-      const before = { one: copyOf(present.one), other: copyOf(present.other) };
+      const before = { one: signedInCopyOf(present.one), other: signedInCopyOf(present.other) };
       await redis.keep();
       await deed(present);
       await failOver();
@@ -88,12 +88,12 @@ describe.runIf(onServers)('a Redis that comes back without its last writes', () 
 
   it.each(DEEDS)('brings no session back by an instance that starts after it (%s)', async (_deed, deed, ended) => {
     const present = await devices(false);
-    const before = { one: copyOf(present.one), other: copyOf(present.other) };
+    const before = { one: signedInCopyOf(present.one), other: signedInCopyOf(present.other) };
     await redis.keep();
     await deed(present);
     await failOver();
     const late = await start();
-    for (const device of ended) expect(await isSignedIn(copyOf(before[device], late.url))).toBe(false);
+    for (const device of ended) expect(await isSignedIn(signedInCopyOf(before[device], late.url))).toBe(false);
     await late.close();
   });
 
@@ -117,7 +117,7 @@ describe.runIf(onServers)('a Redis that comes back without its last writes', () 
     await logIn(tablet, person, 'json', { remember: true });
     const ended = product.visitor();
     await logIn(ended, person, 'json', { remember: true });
-    const thief = copyOf(ended);
+    const thief = signedInCopyOf(ended);
     await ended.post('/logout');
     await redis.ask((client) => client.flushall());
     await failOver();
@@ -131,12 +131,12 @@ describe.runIf(onServers)('a Redis that comes back without its last writes', () 
 
   const siblings = async () => {
     const { one } = await devices(true);
-    const [tab, thief] = [copyOf(one, product.url, ['remember']), copyOf(one, product.url, ['remember'])];
+    const [tab, thief] = [signedInCopyOf(one, product.url, ['remember']), signedInCopyOf(one, product.url, ['remember'])];
     await loseSession(product, one);
     await one.get('/dashboard');
     await tab.get('/dashboard');
     await redis.keep();
-    return { one, thief, late: [copyOf(one), copyOf(tab)] };
+    return { one, thief, late: [signedInCopyOf(one), signedInCopyOf(tab)] };
   };
 
   it('brings back none of the sessions that a theft has ended', async () => {

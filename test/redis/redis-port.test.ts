@@ -153,6 +153,24 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.isBarred(hash)).toBe(true);
   });
 
+  it('lets one of many simultaneous claims of a deed be the first, and tells the others what that one noted', async () => {
+    const { hashTag } = address();
+    const notes = Array.from({ length: 20 }, (_, turn) => `note ${turn}`);
+    const told = await Promise.all(notes.map((note) => redis.claim(hashTag, 'a deed', note, later())));
+    const first = notes.filter((_, turn) => told[turn] === null);
+    expect(first).toHaveLength(1);
+    expect(new Set(told.filter((note) => note !== null))).toEqual(new Set(first));
+    expect(await redis.claimed(hashTag, 'a deed')).toBe(first[0]);
+    expect(await redis.claimed(hashTag, 'another deed')).toBe(null);
+  });
+
+  it('forgets a claim when its time has come', async () => {
+    const { hashTag } = address();
+    await redis.claim(hashTag, 'a deed', 'noted', Date.now() + 20);
+    await vi.waitFor(async () => expect(await redis.claimed(hashTag, 'a deed')).toBe(null), { timeout: 5_000 });
+    expect(await redis.claim(hashTag, 'a deed', 'noted anew', later())).toBe(null);
+  });
+
   describe('counts', () => {
     const minute = { count: 3, period: 60_000 };
     const hour = { count: 5, period: 3_600_000 };

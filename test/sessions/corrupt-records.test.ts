@@ -98,7 +98,7 @@ describe('a session whose record is broken', () => {
   it('is over: a field is missing, or of another kind', async () => {
     const { user } = JSON.parse(record).passport as Json;
     // Fields that may be missing, or only describe.
-    const harmless = /^(suspicious|series (null|undefined|"x")|authenticatedAt null)/;
+    const harmless = /^(suspicious|series (null|undefined|"x"))/;
     for (const [what, changed] of altered(user)) {
       await logIn(visitor, person);
       await keys.set(sessionOf(visitor), JSON.stringify({ passport: { user: changed } }));
@@ -110,13 +110,46 @@ describe('a session whose record is broken', () => {
 
   it('is over: its times lie ahead', async () => {
     const { user } = JSON.parse(record).passport as Json;
-    for (const field of ['signedInAt', 'lastSeenAt', 'authenticatedAt']) {
+    const authenticatedAt = (at: number) => ({ authentications: [{ method: 'password', at }] });
+    for (const field of ['signedInAt', 'lastSeenAt', 'authentications']) {
       for (const ahead of [3_600_000, 1e12, 8.64e15]) {
+        const at = Date.now() + ahead;
+        const changed = { ...user, ...(field === 'authentications' ? authenticatedAt(at) : { [field]: at }) };
         await logIn(visitor, person);
-        await keys.set(sessionOf(visitor), JSON.stringify({ passport: { user: { ...user, [field]: Date.now() + ahead } } }));
+        await keys.set(sessionOf(visitor), JSON.stringify({ passport: { user: changed } }));
         expect([field, ahead, await authenticated()]).toEqual([field, ahead, false]);
       }
     }
+  });
+
+  it('is over: its authentications are none', async () => {
+    const { user } = JSON.parse(record).passport as Json;
+    const [real] = user.authentications;
+    const entries = [null, 'password', [], {}, { at: real.at }, { method: 'password' }, { ...real, method: '' }, { ...real, at: String(real.at) }]; // prettier-ignore
+    const lists = [...entries.map((entry) => [real, entry]), [{ ...real, at: -1 }], null, {}, { length: 0 }];
+    for (const authentications of lists) {
+      await logIn(visitor, person);
+      await keys.set(sessionOf(visitor), JSON.stringify({ passport: { user: { ...user, authentications } } }));
+      expect([authentications, await authenticated()]).toEqual([authentications, false]);
+    }
+    await expectMended('authentications');
+  });
+
+  it('lives with an authentication of a method that this build does not know', async () => {
+    const { user } = JSON.parse(record).passport as Json;
+    const authentications = [...user.authentications, { method: 'of-a-later-build', at: user.signedInAt, more: true }];
+    await logIn(visitor, person);
+    const live = JSON.parse(await recordOf(visitor)).passport.user as Json;
+    await keys.set(sessionOf(visitor), JSON.stringify({ passport: { user: { ...live, authentications } } }));
+    const told = (await visitor.get('/session', 'json')).json;
+    expect(told).toMatchObject({
+      authenticated: true,
+      level: 1,
+      authentications: [{ method: 'password' }, { method: 'of-a-later-build' }],
+    });
+    await visitor.post('/confirm', { password: person.password }, 'json');
+    const confirmed = JSON.parse(await recordOf(visitor)).passport.user.authentications as Json[];
+    expect(confirmed).toEqual([{ method: 'of-a-later-build', at: user.signedInAt, more: true }, { method: 'password', at: expect.any(Number) }]); // prettier-ignore
   });
 
   it('is over: it is somebody else\u2019s', async () => {

@@ -2,7 +2,7 @@ import { Controller, Get, Module, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
-import { SessionsService } from '../../src/sessions/sessions.service.js';
+import { LoginService } from '../../src/auth/login/login.service.js';
 import { UsersModule } from '../../src/users/users.module.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { register, signIn, someone } from '../support/people.js';
@@ -45,7 +45,7 @@ class BasketController {
 @Controller('test-link')
 class LinkController {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly logins: LoginService,
     private readonly users: UsersService,
   ) {}
 
@@ -53,7 +53,7 @@ class LinkController {
   async enter(@Query('name') name: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const user = await this.users.findByIdentifier(name);
     if (user === null) throw new Error('nobody of that name');
-    await this.sessions.start(request, response, user, true);
+    await this.logins.begin(request, response, user, { method: 'email', at: Date.now() }, { remember: true, next: null });
     return { entered: true };
   }
 }

@@ -13,7 +13,7 @@ import type { Request } from 'express';
 import { tap } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { copyOf, sessionAddress, signInOn } from '../support/devices.js';
+import { signedInCopyOf, sessionAddress, signInOn } from '../support/devices.js';
 import { logIn } from '../support/people.js';
 import { Product } from '../support/product.js';
 
@@ -69,8 +69,8 @@ describe('logouts among slow requests that save the same session', () => {
       const races = people.map(async (person) => {
         const visitor = product.visitor();
         await logIn(visitor, person);
-        const late = copyOf(visitor);
-        const writes = Array.from({ length: SLOW_WRITES }, () => copyOf(visitor).post('/test-slow', {}, 'json'));
+        const late = signedInCopyOf(visitor);
+        const writes = Array.from({ length: SLOW_WRITES }, () => signedInCopyOf(visitor).post('/test-slow', {}, 'json'));
         return { visitor, late, writes };
       });
       const ready = await Promise.all(races);

@@ -17,6 +17,8 @@ const PORT_METHODS = [
   'markChanging',
   'bar',
   'isBarred',
+  'claim',
+  'claimed',
   'ping',
 ] as const;
 

@@ -30,7 +30,11 @@ export function sessionAddress(visitor: Visitor) {
 }
 
 /** Another browser, or another instance's visitor, with the same cookies, or some of them. */
-export function copyOf(visitor: Visitor, origin = visitor.origin, names: readonly string[] = ['session', 'remember']): Visitor {
+export function signedInCopyOf(
+  visitor: Visitor,
+  origin = visitor.origin,
+  names: readonly string[] = ['session', 'remember'],
+): Visitor {
   const copy = new Visitor(origin);
   visitor.cookies.forEach((value, name) => names.includes(name) && copy.cookies.set(name, value));
   return copy;

@@ -4,6 +4,7 @@ import { Public } from '../../auth/access/access.decorators.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { liveRecordOf } from '../../sessions/express/lazy-session.js';
+import { levelOf } from '../../sessions/record/authentication.js';
 import { absoluteExpiry, expiryOf, isFresh } from '../../sessions/record/session-expiry.js';
 
 /** For single-page apps: who is signed in, and until when. JSON whatever is accepted; no activity. */
@@ -20,6 +21,8 @@ export class SessionController {
     return {
       authenticated: true,
       fresh: isFresh(record, this.settings),
+      authentications: record.authentications.map(({ method, at }) => ({ method, at: iso(at) })),
+      level: levelOf(record.authentications),
       remembered: record.series !== null,
       user: shownUser(user),
       signedInAt: iso(record.signedInAt),

@@ -14,9 +14,10 @@ export class AuthenticatedGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (context.switchToHttp().getRequest<Request>().user !== undefined) return true;
+    const { user, pendingStep } = context.switchToHttp().getRequest<Request>();
+    if (user !== undefined) return true;
     const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [context.getHandler(), context.getClass()]);
     if (isPublic === true) return true;
-    throw new LoginRequired(this.loginPages.find(context));
+    throw new LoginRequired(this.loginPages.find(context), pendingStep);
   }
 }

@@ -16,7 +16,7 @@ type AuthenticatedRequest = Request & { [AUTHENTICATED]?: User };
 
 /**
  * Proves the credentials of a login before its handler runs: first the rules of the form (Nest runs guards
- * before pipes, so the documented guard would never see them), then the strategy, which asks the throttle
+ * before pipes, so the documented guard would never see them), then the strategy, which asks the limits
  * before it hashes. Starts no session.
  */
 @Injectable()
@@ -58,7 +58,7 @@ export class LocalAuthGuard implements CanActivate {
 /** The account that the credentials of this login prove. */
 export const AuthenticatedUser = createParamDecorator((_data: unknown, context: ExecutionContext): User => {
   const user = context.switchToHttp().getRequest<AuthenticatedRequest>()[AUTHENTICATED];
-  if (user === undefined) throw new Error('@ProvenUser() needs LocalAuthGuard');
+  if (user === undefined) throw new Error('@AuthenticatedUser() needs LocalAuthGuard');
   return user;
 });
 

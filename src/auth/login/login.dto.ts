@@ -1,8 +1,8 @@
 import { ShownOn } from '../../http/errors/shown-on.decorator.js';
 import { IsIdentifier, IsOptionalCheck, IsOptionalText, IsPresentPassword } from '../../users/rules/field-rules.js';
-import { LoginPage } from './login.page.js';
+import { LoginFormPage } from './login.page.js';
 
-@ShownOn(LoginPage)
+@ShownOn(LoginFormPage)
 export class LoginDto {
   @IsIdentifier()
   identifier = '';

@@ -4,7 +4,7 @@ import { Layout } from '../../views/layout.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { type FormPageData, view } from '../../views/view.js';
 
-export const LoginPage = view<FormPageData>('Log in', ({ data: { next }, context }) => {
+export const LoginFormPage = view<FormPageData>('Log in', ({ data: { next }, context }) => {
   // After a refusal the password is what is to be typed again.
   const again = context.form.alert !== undefined;
   return (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Flash } from '../../http/responses/flash.js';
 import { done, type RedirectOutcome } from '../../http/responses/outcome.js';
+import { PendingLoginsService } from '../login/pending-logins.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 
@@ -10,6 +11,7 @@ import { AccountEvents } from '../../users/account-events.js';
 export class LogoutService {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly pendingLogins: PendingLoginsService,
     private readonly flash: Flash,
     private readonly events: AccountEvents,
   ) {}
@@ -18,6 +20,7 @@ export class LogoutService {
     // Pages of the person that the browser keeps (ASVS 5.0 14.3.1); cookies are cleared by name.
     response.setHeader('Clear-Site-Data', '"cache"');
     const accountId = request.user?.id;
+    await this.pendingLogins.burn(request, response);
     // Of two clicks at once, one has ended the session.
     const ended = await this.sessions.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId });

@@ -19,7 +19,7 @@ type Entry = readonly [account: string, device: string, at: number];
 
 /**
  * Says that this browser has logged in to an account before, and nothing else: it opens no door, it only
- * has a count of its own in the throttle, and a part of the hash queue. A new password makes it void in every browser but
+ * has a count of its own, and a part of the hash queue. A new password makes it void in every browser but
  * the one that it was given in.
  */
 @Injectable()

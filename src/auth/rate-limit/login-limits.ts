@@ -8,16 +8,20 @@ import type { HashRequest } from '../../users/passwords/hash-queue.js';
 import type { User } from '../../users/user.entity.js';
 import type { LoginAttempt } from './login-attempt.js';
 
-/** One try of a password that has its places in the counts. */
-export interface LoginPermit {
+/** One try at a step of a login, that has its places in the counts. */
+export interface StepPermit {
+  /** It was right: only this browser's own count of wrong ones begins anew, the strangers' one stays. */
+  succeed(): Promise<void>;
+  /** Nothing was tried: no hash has run, and nobody looked at what was typed. */
+  refund(): Promise<void>;
+}
+
+/** One try of a password. */
+export interface LoginPermit extends StepPermit {
   /** For the hash that it is about. */
   readonly hashing: HashRequest;
-  /** The password was right: only this browser's own count of wrong ones begins anew, the strangers' one stays. */
-  succeed(): Promise<void>;
   /** The password was wrong, so it is none of the right ones. */
   fail(): Promise<void>;
-  /** No hash has run, so nothing was tried. */
-  refund(): Promise<void>;
 }
 
 /** Where a right password was given: each has a count of its own. */
@@ -56,6 +60,20 @@ export class LoginLimits {
     };
   }
 
+  /**
+   * Takes the places of one try at a login step, before the step looks at what was typed. They are the account's own
+   * counts, but for a device that is known: its tries at steps count apart from its passwords, or every right password
+   * would clear the count of wrong codes. Throws {@link TooManyAttempts}.
+   */
+  async consumeAtStep(user: User, client: LoginAttempt): Promise<StepPermit> {
+    const device = client.deviceOf(user);
+    const permit = await this.take(user, this.triesOf(user.id, client, device === undefined ? undefined : `${device}\nstep`));
+    return {
+      succeed: () => (device === undefined ? permit.refund() : permit.reset()),
+      refund: () => permit.refund(),
+    };
+  }
+
   private triesOf(account: string, client: LoginAttempt, device: string | undefined): RateLimit[] {
     const { throttleAccount, throttleAddress } = this.settings;
     if (device !== undefined) return [{ of: 'device', whose: `${account}\n${device}`, limits: throttleAccount }];
@@ -65,9 +83,9 @@ export class LoginLimits {
     ];
   }
 
-  private async take(user: User | null, counts: RateLimit[], before?: Permit): Promise<Permit> {
+  private async take(user: User | null, limits: RateLimit[], before?: Permit): Promise<Permit> {
     try {
-      return await this.limiter.consume(...counts);
+      return await this.limiter.consume(...limits);
     } catch (error) {
       await before?.refund();
       if (error instanceof TooManyAttempts) this.events.announce('throttled', { accountId: user?.id, reason: error.of });

@@ -1,7 +1,7 @@
 import { addressesOf, canonicalAddress } from '../../http/client/forwarded-address.js';
 import { isPrivateAddress } from '../../http/client/private-address.js';
 import type { Seen } from '../examination.js';
-import type { Outcome } from '../visit.js';
+import type { Sighting } from '../visit.js';
 import { type Finding, mistake, note } from './finding.js';
 
 const ONE_FOR_ALL =
@@ -11,7 +11,7 @@ const SET_HEADERS =
   'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src]';
 
 /** Whether an honest request has its own address. */
-export function address({ seen, direct, named }: Outcome & { kind: 'seen' }): Finding[] {
+export function address({ seen, direct, named }: Sighting & { kind: 'seen' }): Finding[] {
   const said = addressesOf(seen.received['x-forwarded-for'], 99);
   const anySaid = Object.keys(seen.received).length > 0;
   if (direct)

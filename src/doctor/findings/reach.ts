@@ -1,15 +1,15 @@
-import type { Outcome } from '../visit.js';
+import type { Sighting } from '../visit.js';
 import { type Finding, mistake } from './finding.js';
 
-const NOBODY = 'Nobody gets in.';
+const NOBODY_GETS_IN = 'Nobody gets in.';
 
 /** Whether the product was reached at all, and as itself. */
-export function reach(outcome: Outcome, origin: URL): Finding[] {
+export function reach(outcome: Sighting, origin: URL): Finding[] {
   switch (outcome.kind) {
     case 'seen':
       return [];
     case 'failed':
-      return [mistake(`${origin.origin} cannot be reached (${outcome.code}).`, NOBODY, remedyFor(outcome.code))];
+      return [mistake(`${origin.origin} cannot be reached (${outcome.code}).`, NOBODY_GETS_IN, remedyFor(outcome.code))];
     case 'redirected':
       return [redirected(outcome.location, origin)];
     case 'foreign':
@@ -54,7 +54,7 @@ function foreign(status: number): Finding {
   if ([502, 503, 504].includes(status)) {
     return mistake(
       `The proxy answers ${status}: it does not reach the product.`,
-      NOBODY,
+      NOBODY_GETS_IN,
       'Look whether the instances run (npm start says why not), and at the address and port, or the path of LISTEN_SOCKET, in the proxy.',
     );
   }

@@ -4,6 +4,7 @@ import type { TextCode } from '../../views/texts.js';
 export const PROBLEMS = {
   bad_request: { status: 400, text: 'badRequest' },
   invalid_credentials: { status: 401, text: 'invalidCredentials' },
+  invalid_code: { status: 401, text: 'invalidCode' },
   login_required: { status: 401, text: 'loginRequired' },
   fresh_login_required: { status: 403, text: 'freshLoginRequired' },
   forbidden: { status: 403, text: 'forbidden' },

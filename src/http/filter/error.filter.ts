@@ -37,15 +37,15 @@ export class ErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (error instanceof OutcomeThrown) return sendText(response, this.responder.respond(request, response, error.outcome));
     if (response.headersSent) return this.tooLate(response, error);
-    const refusal = toProblem(error, request);
-    if (refusal === 'options')
+    const problem = toProblem(error, request);
+    if (problem === 'options')
       return void response
         .status(204)
         .setHeader('Allow', request.allowed ?? '')
         .end();
-    logProblem(this.logger, refusal, error, request);
-    for (const [name, value] of Object.entries(refusal.options.headers ?? {})) response.setHeader(name, value);
-    sendText(response, wantsHtml(request) ? this.html(request, response, refusal) : this.problem(request, response, refusal));
+    logProblem(this.logger, problem, error, request);
+    for (const [name, value] of Object.entries(problem.options.headers ?? {})) response.setHeader(name, value);
+    sendText(response, wantsHtml(request) ? this.html(request, response, problem) : this.problem(request, response, problem));
   }
 
   /** The answer is on its way already: cut it off unless it is complete. */
@@ -56,22 +56,22 @@ export class ErrorFilter implements ExceptionFilter {
     if (!response.writableEnded) response.destroy();
   }
 
-  private html(request: Request, response: Response, refusal: Problem): string {
-    return this.responder.respond(request, response, this.outcome(request, response, refusal));
+  private html(request: Request, response: Response, problem: Problem): string {
+    return this.responder.respond(request, response, this.outcome(request, response, problem));
   }
 
-  private outcome(request: Request, response: Response, refusal: Problem): Outcome {
-    if (refusal instanceof InvalidForm) {
-      const alert = refusal.code === 'validation_failed' ? undefined : this.responder.texts(request)[PROBLEMS[refusal.code].text];
-      const next = this.safeRedirect.check(Reflect.get(refusal.dto, 'next'));
-      return PageOutcome.of(viewOf(refusal.dto), { next }, refusal.status, oldInput(refusal, alert));
+  private outcome(request: Request, response: Response, problem: Problem): Outcome {
+    if (problem instanceof InvalidForm) {
+      const alert = problem.code === 'validation_failed' ? undefined : this.responder.texts(request)[PROBLEMS[problem.code].text];
+      const next = this.safeRedirect.check(Reflect.get(problem.dto, 'next'));
+      return PageOutcome.of(viewOf(problem.dto), { next }, problem.status, oldInput(problem, alert));
     }
-    if (refusal instanceof LoginRequired) return this.toLogin(request, refusal);
-    if (refusal instanceof FreshLoginRequired) return this.toConfirm(request, refusal.returnTo);
+    if (problem instanceof LoginRequired) return this.toLogin(request, problem);
+    if (problem instanceof FreshLoginRequired) return this.toConfirm(request, problem.returnTo);
     return PageOutcome.of(
       ErrorPage,
-      { status: refusal.status, text: PROBLEMS[refusal.code].text, requestId: String(response.getHeader('X-Request-Id')) },
-      refusal.status,
+      { status: problem.status, text: PROBLEMS[problem.code].text, requestId: String(response.getHeader('X-Request-Id')) },
+      problem.status,
     );
   }
 
@@ -89,13 +89,13 @@ export class ErrorFilter implements ExceptionFilter {
     return new RedirectOutcome(this.safeRedirect.loginAddress(loginPage, next), { status: 200 });
   }
 
-  private problem(request: Request, response: Response, refusal: Problem): string {
-    const [told] = refusal.code === 'login_required' ? this.flash.pending(request) : [];
+  private problem(request: Request, response: Response, problem: Problem): string {
+    const [told] = problem.code === 'login_required' ? this.flash.pending(request) : [];
     const texts = this.responder.texts(request);
-    const detail = texts[told ?? PROBLEMS[refusal.code].text];
-    const errors = refusal instanceof InvalidForm ? sentences(texts, refusal.errors) : undefined;
-    const body = problemBody(refusal, detail, String(response.getHeader('X-Request-Id')), errors);
-    return this.responder.json(response, refusal.status, body, 'application/problem+json');
+    const detail = texts[told ?? PROBLEMS[problem.code].text];
+    const errors = problem instanceof InvalidForm ? sentences(texts, problem.errors) : undefined;
+    const body = problemBody(problem, detail, String(response.getHeader('X-Request-Id')), errors);
+    return this.responder.json(response, problem.status, body, 'application/problem+json');
   }
 }
 

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../errors/problem.js';
 
 /** An error for programs (RFC 9457). `code` is stable, `title` and `detail` are for people. */
-export function problemBody(refusal: Problem, detail: string, requestId: string, errors?: Record<string, string[]>) {
-  const { status, code } = refusal;
+export function problemBody(problem: Problem, detail: string, requestId: string, errors?: Record<string, string[]>) {
+  const { status, code } = problem;
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -19,9 +19,9 @@ const EVENTS: Partial<Record<ProblemCode, SecurityEvent>> = {
   forbidden: 'forbidden',
 };
 
-export function logProblem(logger: Logger, refusal: Problem, error: unknown, request: Request): void {
+export function logProblem(logger: Logger, problem: Problem, error: unknown, request: Request): void {
   const who = { address: clientAddress(request), accountId: request.user?.id };
-  const { code, options } = refusal;
+  const { code, options } = problem;
   const reason = options.reason ?? code;
   if (code === 'internal_error') logger.fault('unexpected-error', error, { event: 'unexpected-error', ...who, reason });
   else if (error instanceof ClientDisconnected) return;

@@ -42,6 +42,16 @@ export function cookieOf(request: Request, name: string): string | undefined {
   return parse(header)[name];
 }
 
+/**
+ * All values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path or
+ * a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
+ */
+export function cookiesOf(request: Request, name: string): string[] {
+  const header = request.headers.cookie;
+  if (header === undefined || !header.includes(name)) return [];
+  return header.split(';').flatMap((pair) => parse(pair)[name] ?? []);
+}
+
 /** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */
 export class CookieSigner {
   private readonly keys: readonly string[];

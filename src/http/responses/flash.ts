@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type FlashCode, isFlashCode } from '../../views/texts.js';
-import { FLASHES } from '../request-state.js';
+import { PENDING_FLASHES } from '../request-state.js';
 import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
 
 export type { FlashCode };
@@ -30,12 +30,12 @@ export class Flash {
 
   /** Says something on the next page: this answer's own, or the one that it sends the browser to. */
   add(request: Request, code: FlashCode): void {
-    (request[FLASHES] ??= []).push(code);
+    (request[PENDING_FLASHES] ??= []).push(code);
   }
 
   /** What this request itself has to say. */
   pending(request: Request): readonly FlashCode[] {
-    return request[FLASHES] ?? [];
+    return request[PENDING_FLASHES] ?? [];
   }
 
   /** All that is to be shown now; the cookie is cleared by this answer. */

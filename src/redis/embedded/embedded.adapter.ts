@@ -11,7 +11,7 @@ import {
   type SessionAddress,
   type SessionEntry,
 } from '../redis-port.js';
-import { barKey, indexKey, principalKey, sessionKey } from '../keys.js';
+import { barKey, deedKey, indexKey, principalKey, sessionKey } from '../keys.js';
 
 /**
  * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
@@ -99,6 +99,16 @@ export class EmbeddedAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return this.file.value(barKey(series)) !== null;
+  }
+
+  async claim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async claimed(hashTag: string, deed: string) {
+    return this.file.value(deedKey(hashTag, deed));
   }
 
   async ping() {

@@ -1,4 +1,4 @@
-import { type Cluster, Redis } from 'ioredis';
+import { type Cluster, Redis, ReplyError } from 'ioredis';
 import { isRefusedCertificate } from '../../lifecycle/refused-certificate.js';
 import { type RedisAddress, redisAddress, type RedisHost, type RedisTarget } from './redis-address.js';
 
@@ -54,6 +54,6 @@ async function askAlone({ kind, tls, user, password }: RedisAddress, host: Redis
 
 /** Redis begins a refusal with a word in capitals. */
 function withCode(error: Error): Error {
-  const [word] = error.name === 'ReplyError' ? (/^[A-Z]+/.exec(error.message) ?? []) : [];
+  const [word] = error instanceof ReplyError ? (/^[A-Z]+/.exec(error.message) ?? []) : [];
   return word === undefined ? error : Object.assign(error, { code: word });
 }

@@ -3,7 +3,7 @@ import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
 import type { RateLimitWindows } from '../rate-limit-windows.js';
 import { ServerRateLimits } from './server-rate-limits.js';
-import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from '../keys.js';
+import { barKey, deedKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from '../keys.js';
 import {
   CHANGING,
   TOMBSTONE,
@@ -109,6 +109,14 @@ export class RedisServerAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
+  }
+
+  claim(hashTag: string, deed: string, note: string, until: number) {
+    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'NX', 'GET'));
+  }
+
+  claimed(hashTag: string, deed: string) {
+    return this.askIdempotent((redis) => redis.get(deedKey(hashTag, deed)));
   }
 
   async ping() {

@@ -40,9 +40,9 @@ const REFUND = `
     end
   end`;
 
-const SCRIPTS = { TakePlace: CONSUME, GiveBack: REFUND };
+const SCRIPTS = { Consume: CONSUME, Refund: REFUND };
 
-type Reply = { TakePlace: number[] | ['full', number]; GiveBack: null };
+type Reply = { Consume: number[] | ['full', number]; Refund: null };
 
 /** Counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
 export class ServerRateLimits extends RateLimitWindows {
@@ -61,12 +61,12 @@ export class ServerRateLimits extends RateLimitWindows {
 
   async consume(count: string, limits: readonly Limit[]): Promise<ConsumedWindows | RateLimited> {
     const sizes = limits.flatMap(({ count: places, period }) => [places, period]);
-    const reply = await this.run('TakePlace', count, limits, sizes);
+    const reply = await this.run('Consume', count, limits, sizes);
     return isRateLimited(reply) ? { retryAfter: reply[1] } : reply;
   }
 
   async refund(count: string, limits: readonly Limit[], place: ConsumedWindows) {
-    await this.run('GiveBack', count, limits, place);
+    await this.run('Refund', count, limits, place);
   }
 
   async reset(count: string, limits: readonly Limit[]) {

@@ -7,12 +7,16 @@ import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { AccountSessionsService } from '../account-sessions.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import type { RevocationReason } from '../record/session-record.js';
+import { RestoreGate } from './restore-gate.js';
 import { SessionsService } from '../sessions.service.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
+import type { Series } from '../remember-me/series.entity.js';
 import { type IssuedToken, type SeriesInUse, SeriesService } from '../remember-me/series.service.js';
 
 interface Restored {
   readonly signedIn: boolean;
+  /** A step of the login comes first: nobody is signed in, and the series goes on. */
+  readonly held?: Series;
   readonly issued?: IssuedToken | undefined;
   /** What the person is to be told. */
   readonly told?: RevocationReason;
@@ -33,13 +37,16 @@ export class RememberMeService {
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
     private readonly events: AccountEvents,
+    private readonly gate: RestoreGate,
   ) {}
 
   /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
   async restore(request: Request, response: Response): Promise<RevocationReason | undefined> {
     if (this.cookie.isNewer(request)) return undefined;
+    if (this.gate.isHeld(request, this.cookie.read(request)?.selector)) return undefined;
     const restored = await this.tryToken(request);
-    if (!restored.signedIn) this.cookie.clear(request, response);
+    if (restored.held) await this.gate.hold(request, response, restored.held);
+    else if (!restored.signedIn) this.cookie.clear(request, response);
     // Of two tabs that come back at once the first has the new cookie: the second must not touch it.
     if (restored.issued) this.cookie.set(response, restored.issued, restored.issued.expiresAt);
     return restored.told;
@@ -71,7 +78,8 @@ export class RememberMeService {
       this.events.announce('session-protected', { accountId: principal.id, reason: 'remembered login from another client' });
       return { signedIn: false, told: 'protected' };
     }
-    await this.sessions.open(request, principal, { authenticatedAt: null, series: series.selector }, em);
+    if (await this.gate.isDue(series, em)) return { signedIn: false, held: series, issued };
+    await this.sessions.openSession(request, principal, { authentications: [], series: series.selector }, em);
     this.events.announce('remembered-login', { accountId: principal.id });
     return { signedIn: true, issued };
   }

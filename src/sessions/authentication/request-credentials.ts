@@ -20,7 +20,7 @@ export class RequestCredentials {
   }
 
   /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled, `too_many_attempts` when that is so too often. */
-  async principalOf(request: Request): Promise<Principal | undefined> {
+  async principalByHeader(request: Request): Promise<Principal | undefined> {
     const accountId = await this.authenticator?.authenticate(request);
     if (accountId === undefined) return undefined;
     this.limits.refuseFull(request);

@@ -80,7 +80,7 @@ export class SessionLifecycle {
 
   /** By a header, for this request only. */
   private async authenticateRequest(request: Request): Promise<boolean> {
-    const principal = await this.credentials.principalOf(request);
+    const principal = await this.credentials.principalByHeader(request);
     if (principal === undefined) return false;
     delete request.session.passport;
     request.user = principal;

@@ -44,7 +44,7 @@ export class SessionLookup {
 
   /** For an answer that only looks. Throws when the credentials of a header are wrong, and in an outage. */
   async principalOf(request: Request, response: Response): Promise<Principal | undefined> {
-    const byHeader = this.credentials.areTaken ? await this.credentials.principalOf(request) : undefined;
+    const byHeader = this.credentials.areTaken ? await this.credentials.principalByHeader(request) : undefined;
     return byHeader ?? (await this.bySession(request, response));
   }
 

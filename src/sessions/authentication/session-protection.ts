@@ -20,7 +20,7 @@ export class SessionProtection {
   /** Whether something has to be done: the cheap question of every request. */
   isViolatedBy(request: Request, record = request.session.passport?.user): boolean {
     if (record === undefined || this.settings.sessionProtection === 'off') return false;
-    // Doubted once, nothing more is taken: no write at further requests.
+    // Suspicious already: nothing more is taken, so that further requests write nothing.
     if (this.settings.sessionProtection === 'basic' && record.suspicious) return false;
     return !this.clients.matches(request, record.fingerprint);
   }
@@ -34,7 +34,7 @@ export class SessionProtection {
       if (wasAlive) this.events.announce('session-protected', { accountId, reason: 'another client' });
       return true;
     }
-    if (record !== undefined) Object.assign(record, { authenticatedAt: null, suspicious: true });
+    if (record !== undefined) Object.assign(record, { authentications: [], suspicious: true });
     // Of many requests at once one has written it, and that one tells.
     if (await this.store.swap(request.sessionID, request.session)) {
       this.events.announce('session-protected', { accountId, reason: 'another client' });

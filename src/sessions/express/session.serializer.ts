@@ -3,6 +3,7 @@ import { PassportSerializer } from '@nestjs/passport';
 import passport from 'passport';
 import type { Principal } from '../../users/principal/principal.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
+import type { Authentication } from '../record/authentication.js';
 import type { Client } from '../record/client-fingerprint.js';
 import { VERSION, type SessionRecord } from '../record/session-record.js';
 import { LOADED, type LoadedRecord } from '../record/loaded-session.js';
@@ -14,7 +15,7 @@ export interface NewLogin {
   readonly principal: Principal;
   readonly client: Client;
   readonly signedInAt: number;
-  readonly authenticatedAt: number | null;
+  readonly authentications: readonly Authentication[];
   readonly series: string | null;
 }
 

@@ -24,7 +24,11 @@ export function activityIsDue(record: SessionRecord, { sessionIdleTimeout }: Lim
   return now - record.lastSeenAt >= Math.min(SAVE_ACTIVITY_EVERY, sessionIdleTimeout / 2);
 }
 
-/** Fresh (contract, section 0): proved lately, and nothing has cast doubt on the session since. */
-export function isFresh({ authenticatedAt }: SessionRecord, { freshLoginFor }: Pick<Settings, 'freshLoginFor'>): boolean {
-  return authenticatedAt !== null && Date.now() - authenticatedAt <= freshLoginFor;
+/** Fresh: the latest authentication is at most FRESH_LOGIN_FOR old, and the session has not become suspicious since. */
+export function isFresh(
+  { authentications, suspicious }: SessionRecord,
+  { freshLoginFor }: Pick<Settings, 'freshLoginFor'>,
+): boolean {
+  const now = Date.now();
+  return !suspicious && authentications.some(({ at }) => now - at <= freshLoginFor);
 }

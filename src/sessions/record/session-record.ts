@@ -1,4 +1,5 @@
 import type { SessionData } from 'express-session';
+import { type Authentication, isAuthentications } from './authentication.js';
 
 /** Why a session is over. `moved` and `logged-out` are the person's own doing; the others are told about once. */
 export const REVOCATION_REASONS = ['moved', 'logged-out', 'expired', 'revoked', 'evicted', 'theft', 'protected'] as const;
@@ -15,7 +16,7 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 export const VERSION = 1;
 
 /**
- * What a session holds: who, since when, last proof, last seen. Times are milliseconds since 1970.
+ * What a session holds: who, since when, by which authentications, last seen. Times are milliseconds since 1970.
  * Fields are only ever added, and unknown ones survive a save: two versions may run side by side.
  */
 export interface SessionRecord {
@@ -24,14 +25,14 @@ export interface SessionRecord {
   /** The account's stamp at the login; the session is over when they differ. */
   readonly securityStamp: string;
   readonly signedInAt: number;
-  /** When the person last gave the password in this session; null when it was restored or has been doubted. */
-  authenticatedAt: number | null;
+  /** The ways in which the person has authenticated in this session; none when it was restored or has become suspicious. */
+  authentications: readonly Authentication[];
   lastSeenAt: number;
   /** The selector of the remember-me series that stands behind this session, or null. */
   readonly series: string | null;
   /** Keyed hash of the client's address and User-Agent (see client-fingerprint.ts). */
   readonly fingerprint: string;
-  /** Another client than that one has used this session; its proof is gone until the next `/confirm`. */
+  /** Another client than that one has used this session; its authentications are gone until the next `/confirm`. */
   suspicious: boolean;
   /** For the list of sessions: who it looks like to the person. */
   readonly address: string;
@@ -93,7 +94,8 @@ function isRecord(value: unknown): value is SessionRecord {
     record.userAgent,
     record.series ?? '',
   ];
-  const times = [record.signedInAt, record.lastSeenAt, record.authenticatedAt === null ? 0 : record.authenticatedAt];
+  if (!isAuthentications(record.authentications)) return false;
+  const times = [record.signedInAt, record.lastSeenAt, ...record.authentications.map(({ at }) => at)];
   return isVersion(record.version) && texts.every((field) => typeof field === 'string') && times.every(isPast);
 }
 

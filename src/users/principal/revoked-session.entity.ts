@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { User } from '../user.entity.js';
 
 const RevokedSessionSchema = defineEntity({
-  name: 'EndedSession',
+  name: 'RevokedSession',
   tableName: 'revoked_sessions',
   properties: {
     /** Of the secret part of the session id: nobody can log in with it. */

@@ -1,0 +1,55 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { SafeRedirect } from '../../http/routing/safe-redirect.js';
+import { RestoreGate, type RestoredSeries } from '../../sessions/authentication/restore-gate.js';
+import { User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
+import { LoginSteps } from './login-steps.js';
+import { beginPendingLogin, type PendingLogin } from './pending-login.js';
+import { PendingLoginCookie } from './pending-login.cookie.js';
+
+/** Asks the steps of a login before remember-me signs a browser in: one that is due makes the restore a pending login. */
+@Injectable()
+export class LoginRestores extends RestoreGate {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
+    private readonly users: UsersService,
+    private readonly steps: LoginSteps,
+    private readonly cookie: PendingLoginCookie,
+    private readonly safeRedirect: SafeRedirect,
+  ) {
+    super();
+  }
+
+  isHeld(request: Request, selector: string | undefined): boolean {
+    if (this.steps.areNone || selector === undefined) return false;
+    const login = this.cookie.read(request);
+    if (login === undefined || login.series !== selector || login.expiresAt <= Date.now()) return false;
+    request.pendingStep = login.stepPath;
+    return true;
+  }
+
+  async isDue({ selector, user: id }: RestoredSeries, em: EntityManager): Promise<boolean> {
+    if (this.steps.areNone) return false;
+    const user = await em.findOneOrFail(User, { id });
+    return (await this.steps.nextDue(user, this.begin(user, selector, null), em)) !== undefined;
+  }
+
+  async hold(request: Request, response: Response, { selector, user: id }: RestoredSeries): Promise<void> {
+    const user = await this.users.findById(id);
+    if (user === null) return;
+    const login = this.begin(user, selector, request.method === 'GET' ? this.safeRedirect.check(request.originalUrl) : null);
+    const step = await this.steps.nextDue(user, login);
+    if (step === undefined) return;
+    this.cookie.set(response, { ...login, stepPath: step.path });
+    request.pendingStep = step.path;
+  }
+
+  /** A restore is no authentication: the steps alone show who it is. */
+  private begin(user: User, series: string, next: string | null): PendingLogin {
+    const begun = { authentications: [], remember: true, next, series };
+    return beginPendingLogin(user, begun, this.settings.sessionSecrets[0] ?? '');
+  }
+}

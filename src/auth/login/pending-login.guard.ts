@@ -1,0 +1,81 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  SetMetadata,
+  UseGuards,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { LoginRequired } from '../../http/errors/access-problems.js';
+import { Flash } from '../../http/responses/flash.js';
+import { OutcomeThrown } from '../../http/responses/outcome-thrown.js';
+import { pathWithNext } from '../../views/path-with-next.js';
+import { Public } from '../access/access.decorators.js';
+import { type LoginAtStep, LoginService } from './login.service.js';
+import { LoginSteps } from './login-steps.js';
+import type { PendingLogin } from './pending-login.js';
+import { PendingLoginCookie } from './pending-login.cookie.js';
+import { PendingLoginMarks } from './pending-login.marks.js';
+import { PendingLoginTurns } from './pending-login.turns.js';
+import { PendingLoginsService } from './pending-logins.service.js';
+
+const STEP = Symbol('the login step that a handler belongs to');
+const AT_STEP = Symbol('the pending login of this request');
+
+type StepRequest = Request & { [AT_STEP]?: LoginAtStep };
+
+/** Lets a browser in whose login is pending, good, and at this very step; everybody else begins at `/login`. */
+@Injectable()
+export class PendingLoginGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly cookie: PendingLoginCookie,
+    private readonly pending: PendingLoginsService,
+    private readonly marks: PendingLoginMarks,
+    private readonly turns: PendingLoginTurns,
+    private readonly steps: LoginSteps,
+    private readonly logins: LoginService,
+    private readonly flash: Flash,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<StepRequest>();
+    const response = context.switchToHttp().getResponse<Response>();
+    const step = this.reflector.getAllAndOverride<string>(STEP, [context.getHandler(), context.getClass()]);
+    const login = this.cookie.read(request);
+    if (login === undefined) throw new LoginRequired(undefined, '/login');
+    await this.turns.wait(login, request, response);
+    const [user, passed] = await Promise.all([this.pending.accountOf(login), this.marks.spent(login)]);
+    if (user === null) return this.refuse(request, response, login, passed !== null);
+    // Its answer was lost, or the button was pressed twice: what follows is the same, without asking the step again.
+    if (passed !== null && this.marks.isRepeated(passed, request)) {
+      throw new OutcomeThrown(await this.logins.repeat(request, response, user, login, passed));
+    }
+    // The browser has a newer cookie by now, or will get one: this answer must not clear it.
+    if (passed !== null) throw new LoginRequired(undefined, '/login');
+    // Its holder is at another step: that one is not passed by asking for this one.
+    if ((await this.steps.nextDue(user, login))?.name !== step) throw new LoginRequired(undefined, '/login');
+    request[AT_STEP] = { ...login, user, step };
+    return true;
+  }
+
+  private refuse(request: Request, response: Response, { next }: PendingLogin, isUsed: boolean): never {
+    this.cookie.clear(request, response);
+    // After a double click the browser may be signed in, and `/login` sends it on.
+    if (!isUsed) this.flash.add(request, 'sessionExpired');
+    throw new LoginRequired(undefined, pathWithNext('/login', next));
+  }
+}
+
+/** The pages of a login step: open to whose pending login is at it, to nobody else. */
+export const PendingStep = (name: string) => applyDecorators(Public(), SetMetadata(STEP, name), UseGuards(PendingLoginGuard));
+
+/** The pending login of a request behind `@PendingStep()`. */
+export const CurrentPendingLogin = createParamDecorator((_data: unknown, context: ExecutionContext): LoginAtStep => {
+  const login = context.switchToHttp().getRequest<StepRequest>()[AT_STEP];
+  if (login === undefined) throw new Error('@CurrentPendingLogin() needs @PendingStep()');
+  return login;
+});

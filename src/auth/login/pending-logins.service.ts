@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
+import { SeriesService } from '../../sessions/remember-me/series.service.js';
+import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { principalOfUser } from '../../users/principal/principal.js';
+import { isAccountId, type User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
+import { PendingLoginCookie } from './pending-login.cookie.js';
+import { PendingLoginMarks } from './pending-login.marks.js';
+import { type PendingLogin, stampHashOf } from './pending-login.js';
+
+/** Whether a pending login is still good, and its end before its time. */
+@Injectable()
+export class PendingLoginsService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
+    private readonly users: UsersService,
+    private readonly principals: PrincipalsService,
+    private readonly series: SeriesService,
+    private readonly accountSessions: AccountSessionsService,
+    private readonly cookie: PendingLoginCookie,
+    private readonly marks: PendingLoginMarks,
+  ) {}
+
+  /** Whose login it is; null when it is over: by time, a session, a logout, a new stamp, or the end of account or series. */
+  async accountOf(login: PendingLogin): Promise<User | null> {
+    if (login.expiresAt <= Date.now() || !isAccountId(login.accountId)) return null;
+    const [user, isOpen] = await Promise.all([this.users.findById(login.accountId), this.marks.isOpen(login)]);
+    if (user === null || !user.active || !isOpen) return null;
+    const hasItsStamp = this.settings.sessionSecrets.some((secret) => stampHashOf(user, secret) === login.stampHash);
+    return hasItsStamp && (await this.hasItsSeries(user, login)) ? user : null;
+  }
+
+  /** A logout: the cookie is cleared, a copy of it is void, and what it has led to at the same moment is over. */
+  async burn(request: Request, response: Response): Promise<void> {
+    const login = this.cookie.read(request);
+    if (login === undefined) return;
+    this.cookie.clear(request, response);
+    if (login.expiresAt <= Date.now()) return;
+    const sessionHash = await this.marks.burn(login);
+    const principal = sessionHash === null ? null : await this.principals.read(login.accountId);
+    if (sessionHash !== null && principal !== null) await this.accountSessions.revokeOne(principal, sessionHash);
+  }
+
+  /** A restore that was held back goes no further than its series. */
+  private async hasItsSeries(user: User, { series }: PendingLogin): Promise<boolean> {
+    if (series === null) return true;
+    return (await this.series.list(principalOfUser(user))).some(({ selector }) => selector === series);
+  }
+}
