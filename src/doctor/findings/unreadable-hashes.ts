@@ -5,7 +5,7 @@ import { type Finding, mistake, note } from './finding.js';
 export function unreadableHashes({ unreadableHashes: count }: Seen): Finding[] {
   if (count === 0) return [];
   if (count === null)
-    return [note('How many accounts have a password hash of no known form could not be counted in two seconds.')];
+    return [note('How many accounts have a password hash of no known form could not be counted in a second.')];
   return [
     mistake(
       `${count} account${count === 1 ? ' has' : 's have'} a password hash of no known form.`,

@@ -5,7 +5,7 @@ import { unitOfWork } from '../../database/unit-of-work.js';
 import { readableInSql } from './password-scheme.js';
 
 /** Milliseconds that PostgreSQL may look for them: of a hundred million accounts it does not see the last by then. */
-const PATIENCE = 2_000;
+const PATIENCE = 800;
 
 /** Milliseconds for which a count is told again: the doctor asks many times in a row. */
 const LIFE = 30_000;
@@ -22,7 +22,7 @@ export class UnreadableHashes {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'passwordPeppers'>,
   ) {}
 
-  /** Null when that could not be counted in two seconds. Never rejects. */
+  /** Null when that could not be counted in a second. Never rejects. */
   count(): Promise<number | null> {
     if (this.counted === undefined || Date.now() - this.counted.at > LIFE) {
       this.counted = { at: Date.now(), rows: this.read().catch(() => null) };
