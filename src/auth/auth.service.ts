@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../http/client/network-of.js';
 import { TooManyAttempts } from '../redis/rate-limiter.js';
 import { AccountEvents } from '../users/account-events.js';
 import { HashQueueFull } from '../users/passwords/hash-queue.js';
 import { PasswordHasher } from '../users/passwords/password-hasher.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
+import { LoginPacer } from './login/login-pacer.js';
 import type { LoginAttempt } from './rate-limit/login-attempt.js';
-import { type Deed, LoginLimits, type LoginPermit } from './rate-limit/login-limits.js';
+import { LoginLimits, type LoginPermit } from './rate-limit/login-limits.js';
 
 export interface Credentials {
   readonly identifier: string;
@@ -20,6 +22,8 @@ const REFUSED_AFTER = 10;
 /** Proving who somebody is. Knows accounts and passwords, nothing of requests. */
 @Injectable()
 export class AuthService {
+  private readonly pacer = new LoginPacer();
+
   constructor(
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
@@ -36,7 +40,12 @@ export class AuthService {
     // It begins before anything that differs, and so ends at no time that tells of it.
     const notBefore = delay(REFUSED_AFTER, undefined, { ref: false });
     try {
-      return await this.checkPassword(await this.users.findByIdentifier(identifier), identifier, password, client, 'login');
+      const { user, permit } = await this.pacer.run(networkOf(client.address), async () => {
+        client.disconnect.throwIfAborted();
+        const user = await this.users.findByIdentifier(identifier);
+        return { user, permit: await this.limits.consume(user, identifier, client, 'login') };
+      });
+      return await this.checkPassword(user, password, permit);
     } catch (error) {
       if (error instanceof TooManyAttempts) await notBefore;
       throw error;
@@ -45,17 +54,11 @@ export class AuthService {
 
   /** Whether this is the password of an account that is signed in already; the account, or null. Counted as a login. */
   async verifyAccount(accountId: string, password: string, client: LoginAttempt): Promise<User | null> {
-    return this.checkPassword(await this.users.findById(accountId), accountId, password, client, 'confirm');
+    const user = await this.users.findById(accountId);
+    return this.checkPassword(user, password, await this.limits.consume(user, accountId, client, 'confirm'));
   }
 
-  private async checkPassword(
-    user: User | null,
-    identifier: string,
-    password: string,
-    client: LoginAttempt,
-    deed: Deed,
-  ): Promise<User | null> {
-    const permit = await this.limits.consume(user, identifier, client, deed);
+  private async checkPassword(user: User | null, password: string, permit: LoginPermit): Promise<User | null> {
     const matches = await this.hasher.matches(password, user?.passwordHash ?? null, permit.hashing).catch(async (error) => {
       await permit.refund();
       throw error;

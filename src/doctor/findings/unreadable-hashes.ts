@@ -4,8 +4,7 @@ import { type Finding, mistake, note } from './finding.js';
 /** Whether there are accounts that nobody can get into. */
 export function unreadableHashes({ unreadableHashes: count }: Seen): Finding[] {
   if (count === 0) return [];
-  if (count === null)
-    return [note('How many accounts have a password hash of no known form could not be counted in a second.')];
+  if (count === null) return [note('How many accounts have a password hash of no known form could not be counted in a second.')];
   return [
     mistake(
       `${count} account${count === 1 ? ' has' : 's have'} a password hash of no known form.`,
