@@ -6,7 +6,7 @@ import { StartError } from '../lifecycle/start-error.js';
 import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { hostOf, waitForService } from '../lifecycle/wait-for-service.js';
 import { guardPool } from './guard-pool.js';
-import { ormOptions } from './orm-options.js';
+import { ormOptions, type Schema } from './orm-options.js';
 import { requestEntityManager } from './request-entity-manager.js';
 import { serverTls } from './server-tls.js';
 import { sqlState } from './sql-state.js';
@@ -33,6 +33,7 @@ export interface OpenOptions {
 /** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
 export async function openDatabase(
   settings: DatabaseSettings,
+  schema: Schema,
   logger: Logger,
   { queryTimeout, setting, breakers }: OpenOptions = { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL' },
 ): Promise<MikroORM> {
@@ -41,7 +42,7 @@ export async function openDatabase(
     if (opened === undefined) throw new Error('the database is not open yet');
     return opened.em;
   };
-  const shared = ormOptions(() => requestEntityManager(root));
+  const shared = ormOptions(schema, () => requestEntityManager(root));
   const { databaseUrl } = settings;
   if (databaseUrl === undefined) {
     const { PgliteDriver } = await import('@mikro-orm/pglite');
