@@ -9,6 +9,7 @@ import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { LoginPacer } from './login/login-pacer.js';
 import type { LoginAttempt } from './rate-limit/login-attempt.js';
+import { AddressPace } from './rate-limit/address-pace.js';
 import { LoginLimits, type LoginPermit } from './rate-limit/login-limits.js';
 
 export interface Credentials {
@@ -22,6 +23,7 @@ const REFUSED_AFTER = 10;
 /** Proving who somebody is. Knows accounts and passwords, nothing of requests. */
 @Injectable()
 export class AuthService {
+  private readonly pace = new AddressPace();
   private readonly pacer = new LoginPacer();
 
   constructor(
@@ -40,7 +42,9 @@ export class AuthService {
     // It begins before anything that differs, and so ends at no time that tells of it.
     const notBefore = delay(REFUSED_AFTER, undefined, { ref: false });
     try {
-      const { user, permit } = await this.pacer.run(networkOf(client.address), async () => {
+      const network = networkOf(client.address);
+      await this.pace.wait(network);
+      const { user, permit } = await this.pacer.run(network, async () => {
         client.disconnect.throwIfAborted();
         const user = await this.users.findByIdentifier(identifier);
         return { user, permit: await this.limits.consume(user, identifier, client, 'login') };
