@@ -13,6 +13,7 @@ export const english = {
   httpsRequired: 'This site is served over HTTPS only.',
   notFound: 'There is nothing at this address.',
   methodNotAllowed: 'This address does not accept this kind of request.',
+  accountChanged: 'You are signed in as {username} by now, and this page was made for somebody else. Nothing was done.',
   conflict: 'Somebody changed this at the same time. Please look again.',
   payloadTooLarge: 'This is more than the site accepts at once.',
   uriTooLong: 'This address is too long.',

@@ -16,6 +16,7 @@ export const usersTexts = {
   identifierMissing: 'Please enter your username or email address',
   identifierTooLong: 'This is too long for a username or an email address',
   passwordMissing: 'Please enter your password',
+  formIdTooLong: 'This is too long for the id of a form',
   passwordTooLongToCheck: 'This is too long for a password',
 } as const;
 

@@ -1,13 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import { Alert } from './flash.js';
 import { Layout } from './layout.js';
-import type { TextCode } from '../texts/texts.js';
+import { type TextCode, textFor } from '../texts/texts.js';
 import { view } from './view.js';
 
 export interface ErrorPageData {
   readonly status: number;
   readonly text: TextCode;
   readonly requestId: string;
+  /** For the gaps of the text. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** What went wrong, without a word about how the product is built; a fault of ours shows its request id. */
@@ -17,7 +19,7 @@ export const ErrorPage = view<ErrorPageData>('Error', ({ data, context }) => {
     <Layout title={title} context={context}>
       <div class="narrow sheet">
         <h1 class="h3 mb-3">{title}</h1>
-        <Alert text={context.texts[data.text]} />
+        <Alert text={textFor(context.texts, data.text, data.values)} />
         {data.status === 500 && <p>{`Request id: ${data.requestId}`}</p>}
         <p class="mb-0">
           <a href="/">To the front page</a>

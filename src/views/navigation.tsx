@@ -1,4 +1,5 @@
 import { pathWithNext } from './path-with-next.js';
+import { AccountField } from './account-field.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import type { NavigationLink } from './links.js';
 import type { Texts } from '../texts/texts.js';
@@ -38,17 +39,18 @@ function Header({ context, next, current }: NavigationProps & { current: Navigat
           {navigation.map((link) => (
             <Item key={link.path} link={link} texts={texts} user={user} next={next} here={link === current} />
           ))}
-          {user !== null && <LogOut />}
+          {user !== null && <LogOut user={user} />}
         </ul>
       </nav>
     </header>
   );
 }
 
-function LogOut() {
+function LogOut({ user }: { user: ShownUser }) {
   return (
     <li class="ms-auto ms-sm-0">
       <form method="post" action="/logout">
+        <AccountField user={user} />
         <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
           Log out
         </button>

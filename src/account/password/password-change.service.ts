@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
-import { AccountChangesService } from '../../users/account-changes.service.js';
+import { AccountChanged, AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { PasswordHasher } from '../../users/passwords/password-hasher.js';
 import { type Principal, principalOfUser } from '../../users/principal/principal.js';
+import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { AuthService } from '../../auth/auth.service.js';
 import type { LoginAttempt } from '../../auth/rate-limit/login-attempt.js';
 import { asTooManyAttempts } from '../../auth/rate-limit/as-too-many-attempts.js';
@@ -21,12 +22,18 @@ export class PasswordChangeService {
     private readonly hasher: PasswordHasher,
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
+    private readonly principals: PrincipalsService,
   ) {}
 
   /** The account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and AccountChanged when two changes met. */
   async change(principal: Principal, form: PasswordForm, client: LoginAttempt): Promise<Principal> {
     const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
-    if (user === null) throw refused(form, 'currentPassword', 'passwordWrong');
+    if (user === null) {
+      // Right when it was sent, and changed since by another request: that is no wrong password.
+      const now = await this.principals.read(principal.id);
+      if (now?.securityStamp !== principal.securityStamp) throw new AccountChanged();
+      throw refused(form, 'currentPassword', 'passwordWrong');
+    }
     if (form.password.normalize('NFC') === form.currentPassword.normalize('NFC')) {
       throw refused(form, 'password', 'passwordUnchanged');
     }

@@ -1,5 +1,7 @@
 import type { ListedDevice } from '../../sessions/listed-device.js';
+import { AccountField } from '../../views/account-field.js';
 import { Layout } from '../../views/layout.js';
+import type { ShownUser } from '../../views/shown-user.js';
 import { view } from '../../views/view.js';
 import { deviceName } from './device-name.js';
 
@@ -12,10 +14,11 @@ export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessio
     <h1 class="h3 mb-4">Where you are logged in</h1>
     <ul class="list-group mb-4">
       {sessions.map((session) => (
-        <Device key={session.id} session={session} />
+        <Device key={session.id} session={session} user={context.user} />
       ))}
     </ul>
     <form method="post" action="/settings/sessions/revoke-others">
+      <AccountField user={context.user} />
       <button class="btn btn-danger" type="submit">
         Log out everywhere else
       </button>
@@ -23,7 +26,7 @@ export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessio
   </Layout>
 ));
 
-function Device({ session }: { session: ListedDevice }) {
+function Device({ session, user }: { session: ListedDevice; user: ShownUser | null }) {
   const name = deviceName(session.userAgent);
   return (
     <li class="list-group-item d-flex flex-wrap gap-2 justify-content-between align-items-center">
@@ -39,6 +42,7 @@ function Device({ session }: { session: ListedDevice }) {
         </div>
       </div>
       <form method="post" action={`/settings/sessions/${session.id}/revoke`}>
+        <AccountField user={user} />
         <button class="btn btn-sm btn-outline-secondary" type="submit" aria-label={`Log out ${name}`}>
           Log out
         </button>

@@ -5,6 +5,7 @@ import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { page, redirect } from '../../http/responses/outcome.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
+import { IdChange } from '../../sessions/express/id-change.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
@@ -24,6 +25,7 @@ export class ConfirmController {
     private readonly sessions: SessionsService,
     private readonly safeRedirect: SafeRedirect,
     private readonly events: AccountEvents,
+    private readonly idChange: IdChange,
   ) {}
 
   @Get()
@@ -35,18 +37,23 @@ export class ConfirmController {
   @SessionOnly()
   async confirm(
     @Body(FormPipe) form: ConfirmDto,
-    @CurrentUser() principal: Principal,
+    @CurrentUser() user: Principal,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
+    const principal = await this.idChange.once(request, response, () => this.reauthenticate(form, user, request));
+    await this.clients.keepDevice(request, response, principal.id);
+    return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
+  }
+
+  private async reauthenticate(form: ConfirmDto, principal: Principal, request: Request): Promise<Principal> {
     // Only the person's own password: no name is taken from the form.
     const user = await this.auth
       .verifyAccount(principal.id, form.password, this.clients.of(request))
       .catch(asTooManyAttempts(form));
     if (user === null) throw new InvalidForm('invalid_credentials', form);
     await this.sessions.reauthenticate(request, principal);
-    await this.clients.keepDevice(request, response, principal.id);
     this.events.announce('login-confirmed', { accountId: principal.id });
-    return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
+    return principal;
   }
 }
