@@ -32,6 +32,7 @@ export function Form({ action, submit, context, next, bound = true, children }: 
       <button class="btn btn-primary w-100 mt-2" type="submit">
         {submit}
       </button>
+      {isRefused(form) && <script src={context.scripts.refusedForm} defer />}
     </form>
   );
 }

@@ -25,6 +25,17 @@ export class PasswordChangeService {
     private readonly principals: PrincipalsService,
   ) {}
 
+  /**
+   * For `catch`: throws the error on. Of a form whose other fields break a rule the current password is checked all
+   * the same, so that one answer tells all that is wrong; that costs a hash and a place in the counts, as any try does.
+   */
+  async tellCurrentPassword(error: unknown, principal: Principal, client: LoginAttempt): Promise<never> {
+    if (!(error instanceof InvalidForm) || 'currentPassword' in error.errors) throw error;
+    const form = error.dto as PasswordForm;
+    const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
+    throw user === null ? alsoWrong(error) : error;
+  }
+
   /** The account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and AccountChanged when two changes met. */
   async change(principal: Principal, form: PasswordForm, client: LoginAttempt): Promise<Principal> {
     const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
@@ -42,6 +53,11 @@ export class PasswordChangeService {
     this.events.announce('password-changed', { accountId: principal.id });
     return changed;
   }
+}
+
+/** The current password's message first: the field stands first, and the first at fault takes the focus. */
+function alsoWrong({ code, dto, errors, options }: InvalidForm): InvalidForm {
+  return new InvalidForm(code, dto, { currentPassword: [{ code: 'passwordWrong' }], ...errors }, options);
 }
 
 function refused(form: PasswordForm, field: keyof PasswordForm, code: string): InvalidForm {

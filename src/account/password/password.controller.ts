@@ -38,10 +38,13 @@ export class PasswordController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const { username, email } = user;
-    const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
+    const client = this.clients.of(request);
+    const form = await this.forms
+      .bind(PasswordDto, { ...Object(body), username, email })
+      .catch((error) => this.passwords.tellCurrentPassword(error, user, client));
     // Before the present password is asked: for who repeats the request it is another one by now.
     const principal = await this.idChange.once(request, response, async () => {
-      const changed = await this.passwords.change(user, form, this.clients.of(request));
+      const changed = await this.passwords.change(user, form, client);
       await this.sessions.keepOnlyThisSession(request, response, changed);
       return changed;
     });

@@ -1,5 +1,5 @@
+import { ButtonForm } from '../../views/button-form.js';
 import type { ListedDevice } from '../../sessions/listed-device.js';
-import { AccountField } from '../../views/account-field.js';
 import { Layout } from '../../views/layout.js';
 import type { ShownUser } from '../../views/shown-user.js';
 import { view } from '../../views/view.js';
@@ -10,19 +10,21 @@ export interface SessionsPageData {
 }
 
 export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessions }, context }) => (
-  <Layout title="Sessions" context={context}>
+  <Layout title="Sessions" section={{ title: 'Settings', path: '/settings' }} context={context}>
     <h1 class="h3 mb-4">Where you are logged in</h1>
     <ul class="list-group mb-4">
       {sessions.map((session) => (
         <Device key={session.id} session={session} user={context.user} />
       ))}
     </ul>
-    <form method="post" action="/settings/sessions/revoke-others">
-      <AccountField user={context.user} />
-      <button class="btn btn-danger" type="submit">
-        Log out everywhere else
-      </button>
-    </form>
+    {sessions.some(({ current }) => !current) && (
+      <ButtonForm
+        action="/settings/sessions/revoke-others"
+        label="Log out all other devices"
+        look="btn-sm btn-outline-danger"
+        user={context.user}
+      />
+    )}
   </Layout>
 ));
 
@@ -35,18 +37,19 @@ function Device({ session, user }: { session: ListedDevice; user: ShownUser | nu
         {session.current && <span class="badge text-bg-success ms-2">This device</span>}
         {session.remembered && <span class="badge text-bg-secondary ms-2">Remembered</span>}
         <div class="text-body-secondary small">
-          {`${session.ip} · since `}
+          {`${session.ip} · logged in `}
           <Time at={session.createdAt} />
-          {' · last seen '}
+          {' · last active '}
           <Time at={session.lastSeenAt} />
         </div>
       </div>
-      <form method="post" action={`/settings/sessions/${session.id}/revoke`}>
-        <AccountField user={user} />
-        <button class="btn btn-sm btn-outline-secondary" type="submit" aria-label={`Log out ${name}`}>
-          Log out
-        </button>
-      </form>
+      <ButtonForm
+        action={`/settings/sessions/${session.id}/revoke`}
+        label="Log out"
+        name={`Log out ${name}`}
+        look="btn-sm btn-outline-secondary"
+        user={user}
+      />
     </li>
   );
 }

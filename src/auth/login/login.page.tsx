@@ -1,6 +1,7 @@
 import { Checkbox } from '../../views/checkbox.js';
 import { Field, Form } from '../../views/form.js';
 import { Layout } from '../../views/layout.js';
+import { ShowPassword } from '../../views/show-password.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { FormId } from './form-id.js';
 import { type FormPageData, view } from '../../views/view.js';
@@ -23,10 +24,11 @@ export const LoginFormPage = view<FormPageData>('Log in', ({ data: { next }, con
             autofocus={again}
             context={context}
           />
+          <ShowPassword context={context} />
           <Checkbox name="remember" label="Remember me on this device" context={context} />
         </Form>
         <p class="mt-4 mb-0">
-          No account yet? <a href={pathWithNext('/register', next)}>Register</a>
+          Don&apos;t have an account? <a href={pathWithNext('/register', next)}>Register</a>
         </p>
       </div>
     </Layout>

@@ -9,7 +9,7 @@ const IPHONE = {
   'user-agent':
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
 };
-const ENDED_BY_OWNER = 'Your session was ended by its owner. Please log in again.';
+const ENDED_BY_OWNER = 'You were logged out from another device. Please log in again.';
 const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
 let product: Product;
