@@ -2,6 +2,7 @@ import { allocations } from './profile/allocations.ts';
 import { against } from './compare/against.ts';
 import { compare } from './compare/compare.ts';
 import type { Options } from './options.ts';
+import { doors } from './doors/doors.ts';
 import { enumeration } from './enumeration/enumeration.ts';
 import { hashing } from './hashing/hashing.ts';
 import { load } from './load/load.ts';
@@ -19,6 +20,7 @@ export const BENCHMARKS: Readonly<Record<string, (options: Options) => Promise<v
   logins,
   hashing,
   enumeration,
+  doors,
   scale,
   instances,
   load: (options) => load({ minutes: options.quick ? 1.5 : 3, ...given(options) }),

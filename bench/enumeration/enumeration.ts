@@ -3,12 +3,13 @@ import pg from 'pg';
 import type { Options } from '../options.ts';
 import { type Answer, Client } from '../support/client.ts';
 import { expectStatus, logIn, nameOf, PASSWORD, register } from '../support/people.ts';
-import { migrate, startProduct } from '../support/product.ts';
+import { migrate, startProduct, type Stores } from '../support/product.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { privateServers } from '../support/servers.ts';
 import { median } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
 import { areaUnderCurve } from './area-under-curve.ts';
+import { type Refusals, refusals } from './refusals.ts';
 
 const COST = 10;
 
@@ -49,7 +50,18 @@ export async function enumeration({ quick }: Options): Promise<void> {
   }
   client.close();
   await program.stop();
-  report(times, shapes, quick);
+  report(times, shapes, await refused(stores, quick), quick);
+}
+
+/** Another instance on the same stores, with a limit that is soon full. */
+async function refused(stores: Stores, quick: boolean): Promise<Refusals> {
+  const env = { BCRYPT_COST: String(COST), THROTTLE_ACCOUNT: '3/24h', THROTTLE_ADDRESS: '1000000/24h', THROTTLE_LOGIN: '60/15m' };
+  const { origin, program } = await startProduct(stores, { name: 'throttled', env });
+  const client = new Client(origin, 1);
+  const figures = await refusals(client, nameOf(0), nameOf(9), quick ? 8 : 25);
+  client.close();
+  await program.stop();
+  return figures;
 }
 
 async function change(databaseUrl: string, sql: string, ...values: string[]): Promise<void> {
@@ -65,7 +77,12 @@ function shape({ status, headers, text }: Answer): string {
   return JSON.stringify([status, same, text.replace(/"requestId":"[^"]+"/, '')]);
 }
 
-function report(times: ReadonlyMap<string, readonly number[]>, shapes: ReadonlySet<string>, quick: boolean): void {
+function report(
+  times: ReadonlyMap<string, readonly number[]>,
+  shapes: ReadonlySet<string>,
+  throttled: Refusals,
+  quick: boolean,
+): void {
   const reference = times.get(KIND_NAMES[0] ?? '') ?? [];
   const rows = [...times].map(([kind, own]) => {
     const area = areaUnderCurve(own, reference);
@@ -77,9 +94,10 @@ function report(times: ReadonlyMap<string, readonly number[]>, shapes: ReadonlyS
       [`${reference.length} tries each, interleaved`, 'median ms', 'to a wrong password (0.95 to 1.05)', 'AUC (at most 0.60)'],
       ...rows,
     ]),
+    `Refusals (429), an account that is there: ${short(median(throttled.known))} ms, a name of nobody: ${short(median(throttled.unknown))} ms; AUC of ${throttled.known.length} medians of 201 each: ${throttled.area.toFixed(2)} (at most 0.60).`,
     `Different answers, apart from date and request id: ${shapes.size} (goal: 1).`,
   ].join('\n\n');
   console.log(`\n${text}`);
-  keepResult({ name: 'enumeration', quick }, { times: Object.fromEntries(times), answers: shapes.size });
+  keepResult({ name: 'enumeration', quick }, { times: Object.fromEntries(times), refusals: throttled, answers: shapes.size });
   keepInPaper('bench/results/enumeration.md', 'enumeration', text);
 }

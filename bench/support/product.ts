@@ -12,6 +12,7 @@ const MEASURED = {
   BCRYPT_COST: '10',
   THROTTLE_ACCOUNT: 'off',
   THROTTLE_ADDRESS: 'off',
+  THROTTLE_LOGIN: 'off',
   THROTTLE_REGISTER: 'off',
 };
 

@@ -33,7 +33,6 @@ import { DeviceCookie } from './rate-limit/device-cookie.js';
 import { LoginAttempts } from './rate-limit/login-attempt.js';
 import { LoginLimits } from './rate-limit/login-limits.js';
 import { RegistrationLimits } from './rate-limit/registration-limits.js';
-import { RateLimiter } from './rate-limit/rate-limiter.js';
 
 /** Proving who you are, and the guard that every route stands behind. */
 @Global()
@@ -64,7 +63,6 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     LogoutService,
     SharedAddressWarning,
     RegistrationLimits,
-    RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
     { provide: APP_GUARD, useClass: SameAccountGuard },
   ],

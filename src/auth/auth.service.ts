@@ -1,19 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../http/client/network-of.js';
+import { TooManyAttempts } from '../redis/rate-limiter.js';
 import { AccountEvents } from '../users/account-events.js';
+import { HashQueueFull } from '../users/passwords/hash-queue.js';
 import { PasswordHasher } from '../users/passwords/password-hasher.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
+import { LoginPacer } from './login/login-pacer.js';
 import type { LoginAttempt } from './rate-limit/login-attempt.js';
-import { LoginLimits } from './rate-limit/login-limits.js';
+import { AddressPace } from './rate-limit/address-pace.js';
+import { LoginLimits, type LoginPermit } from './rate-limit/login-limits.js';
 
 export interface Credentials {
   readonly identifier: string;
   readonly password: string;
 }
 
+/** Milliseconds from its beginning to the refusal of a try, longer than any look-up: free of a hash, its time would tell an account that is there. */
+const REFUSED_AFTER = 10;
+
 /** Proving who somebody is. Knows accounts and passwords, nothing of requests. */
 @Injectable()
 export class AuthService {
+  private readonly pace = new AddressPace();
+  private readonly pacer = new LoginPacer();
+
   constructor(
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
@@ -23,39 +35,63 @@ export class AuthService {
 
   /**
    * The account that these credentials prove, or null. An unknown account, a wrong password and a disabled
-   * account cost the same: one SELECT, the same counts and one bcrypt of the present cost (ASVS 5.0 6.3.8).
-   * Throws TooManyAttempts before any hash.
+   * account cost the same: one SELECT, the same counts and one bcrypt (ASVS 5.0 6.3.8).
+   * Throws TooManyAttempts before any hash, at the same time after the beginning for all of them.
    */
   async verify({ identifier, password }: Credentials, client: LoginAttempt): Promise<User | null> {
-    return this.checkPassword(await this.users.findByIdentifier(identifier), identifier, password, client);
+    // It begins before anything that differs, and so ends at no time that tells of it.
+    const notBefore = delay(REFUSED_AFTER, undefined, { ref: false });
+    try {
+      const network = networkOf(client.address);
+      await this.pace.wait(network);
+      const { user, permit } = await this.pacer.run(network, async () => {
+        client.disconnect.throwIfAborted();
+        const user = await this.users.findByIdentifier(identifier);
+        return { user, permit: await this.limits.consume(user, identifier, client, 'login') };
+      });
+      return await this.checkPassword(user, password, permit);
+    } catch (error) {
+      if (error instanceof TooManyAttempts) await notBefore;
+      throw error;
+    }
   }
 
   /** Whether this is the password of an account that is signed in already; the account, or null. Counted as a login. */
   async verifyAccount(accountId: string, password: string, client: LoginAttempt): Promise<User | null> {
-    return this.checkPassword(await this.users.findById(accountId), accountId, password, client);
+    const user = await this.users.findById(accountId);
+    return this.checkPassword(user, password, await this.limits.consume(user, accountId, client, 'confirm'));
   }
 
-  private async checkPassword(
-    user: User | null,
-    identifier: string,
-    password: string,
-    client: LoginAttempt,
-  ): Promise<User | null> {
-    const permit = await this.limits.consume(user, identifier, client);
-    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, client.disconnect).catch(async (error) => {
+  private async checkPassword(user: User | null, password: string, permit: LoginPermit): Promise<User | null> {
+    const matches = await this.hasher.matches(password, user?.passwordHash ?? null, permit.hashing).catch(async (error) => {
       await permit.refund();
       throw error;
     });
     if (user === null || !matches || !user.active) {
-      this.events.announce('login-failed', { accountId: user?.id, reason: reason(user, matches) });
+      await permit.fail();
+      this.tellFailure(user, matches);
       return null;
     }
     await permit.succeed();
     await this.users.noteFirstSignIn(user);
-    if (this.hasher.needsRehash(user.passwordHash)) {
-      await this.users.storeRehash(user, await this.hasher.hash(password));
-    }
+    await this.renewHash(user, password, permit);
     return user;
+  }
+
+  /** Made ours, or of the present cost and pepper, where the old string tells all of the password. With a full queue it stays until the next login. */
+  private async renewHash(user: User, password: string, { hashing: { account, address, known } }: LoginPermit): Promise<void> {
+    if (!this.hasher.needsRehash(user.passwordHash, password)) return;
+    try {
+      await this.users.storeRehash(user, await this.hasher.hash(password, { account, address, known }));
+    } catch (error) {
+      if (!(error instanceof HashQueueFull)) throw error;
+    }
+  }
+
+  private tellFailure(user: User | null, matches: boolean): void {
+    const isUnknown = user !== null && !this.hasher.isReadable(user.passwordHash);
+    if (isUnknown) this.events.announce('hash-unknown', { accountId: user.id, reason: 'unreadable password hash' });
+    else this.events.announce('login-failed', { accountId: user?.id, reason: reason(user, matches) });
   }
 }
 

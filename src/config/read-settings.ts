@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { certificates, refuseUnusedAuthorities } from './authorities.js';
 import { Environment, type RawEnvironment } from './environment.js';
@@ -24,6 +25,9 @@ import { databaseAddress, redisUrl } from './store-addresses.js';
 /** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
 const MODES = ['production', 'development', 'test'] as const;
 
+/** At cost 12 the last of them waits four seconds. */
+const HASH_QUEUE_OF_A_WORKER = 16;
+
 export interface ReadOptions {
   /** What modules read for themselves, to be checked in one go with the rest. */
   readonly parts?: readonly SettingsPart[];
@@ -38,6 +42,7 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
   const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
   const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
+  const hashWorkers = env.read('HASH_WORKERS', Math.max(1, Math.floor(availableParallelism() / 2)), wholeNumber(1, 64));
   const settings = {
     production,
     host: env.read('HOST', production ? '0.0.0.0' : '127.0.0.1', (text) => text),
@@ -56,8 +61,8 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
     passwordPeppers: env.secret('PASSWORD_PEPPER', [DEFAULT_PEPPER], passwordPeppers),
     passwordMinLength: env.read('PASSWORD_MIN_LENGTH', 8, wholeNumber(8, 128)),
     bcryptCost: env.read('BCRYPT_COST', 12, wholeNumber(production ? 10 : 4, 15)),
-    hashWorkers: env.read('HASH_WORKERS', 1, wholeNumber(1, 64)),
-    hashQueue: env.read('HASH_QUEUE', 16, wholeNumber(1, 10_000)),
+    hashWorkers,
+    hashQueue: env.read('HASH_QUEUE', HASH_QUEUE_OF_A_WORKER * hashWorkers, wholeNumber(1, 10_000)),
     hashNice: env.read('HASH_NICE', 10, wholeNumber(0, 19)),
     sessionIdleTimeout: env.read('SESSION_IDLE_TIMEOUT', duration('30m'), duration),
     sessionAbsoluteTimeout: env.read('SESSION_ABSOLUTE_TIMEOUT', duration('24h'), duration),
@@ -68,6 +73,7 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
     afterLoginPath: env.read('AFTER_LOGIN_PATH', '/dashboard', path),
     throttleAccount: env.read('THROTTLE_ACCOUNT', limits('10/15m,100/24h'), limits),
     throttleAddress: env.read('THROTTLE_ADDRESS', limits('100/15m'), limits),
+    throttleLogin: env.read('THROTTLE_LOGIN', limits('60/15m'), limits),
     throttleRegister: env.read('THROTTLE_REGISTER', limits('20/1h'), limits),
     shutdownDrain: env.read('SHUTDOWN_DRAIN', duration('1s'), durationOrNone),
     shutdownTimeout: env.read('SHUTDOWN_TIMEOUT', duration('10s'), duration),

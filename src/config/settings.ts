@@ -60,6 +60,8 @@ export interface Settings {
   readonly throttleAccount: readonly Limit[];
   /** Wrong passwords per client address; empty: not limited. */
   readonly throttleAddress: readonly Limit[];
+  /** Right passwords per account; empty: not limited. */
+  readonly throttleLogin: readonly Limit[];
   /** Sign-ups per client address; empty: not limited. */
   readonly throttleRegister: readonly Limit[];
   /** How long `/health/serving` says no before the listener closes. */

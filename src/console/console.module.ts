@@ -3,7 +3,6 @@ import { RegistrationLimits } from '../auth/rate-limit/registration-limits.js';
 import { RegistrationService } from '../auth/register/registration.service.js';
 import { RepeatedSignUp } from '../auth/register/repeated-sign-up.js';
 import { LoginLimits } from '../auth/rate-limit/login-limits.js';
-import { RateLimiter } from '../auth/rate-limit/rate-limiter.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
@@ -31,7 +30,7 @@ export class ConsoleModule {
         RedisModule,
         UsersModule,
       ],
-      providers: [FormPipe, LoginLimits, RateLimiter, RegistrationLimits, RegistrationService, RepeatedSignUp, UserCommands],
+      providers: [FormPipe, LoginLimits, RegistrationLimits, RegistrationService, RepeatedSignUp, UserCommands],
     };
   }
 }

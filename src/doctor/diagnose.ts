@@ -5,6 +5,7 @@ import { instances } from './findings/instances.js';
 import { publicAddress } from './findings/public-address.js';
 import { reach } from './findings/reach.js';
 import { scheme } from './findings/scheme.js';
+import { unreadableHashes } from './findings/unreadable-hashes.js';
 import type { Visit } from './visit.js';
 
 /** What the visits show, mistakes first, each once. */
@@ -19,6 +20,7 @@ export function diagnose(visits: readonly Visit[], origin: URL): Finding[] {
     ...visits.flatMap(({ forgery, outcome }) =>
       forgery !== undefined && outcome.kind === 'seen' ? forged(forgery, outcome.seen, seen) : [],
     ),
+    ...seen.flatMap(unreadableHashes),
     ...instances(seen),
   ];
   const once = [...new Map(found.map((finding) => [finding.what, finding])).values()];

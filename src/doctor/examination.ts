@@ -9,7 +9,7 @@ const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', '
 /** Characters of a header that are told. */
 const LENGTH = 500;
 
-/** What the product made of one request, for the doctor. No secret, and nothing about anybody but the sender. */
+/** What the product made of one request, for the doctor. No secret, and nothing about any person but the sender. */
 export interface Examination {
   /** The nonce that was asked with: an answer out of some cache has another one. */
   readonly nonce: string;
@@ -30,13 +30,16 @@ export interface Seen {
   readonly scheme: string;
   readonly host: string | null;
   readonly publicUrl: string;
+  /** Accounts whose stored password string is of no known form; null when that could not be counted. */
+  readonly unreadableHashes: number | null;
 }
 
-/** How address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor does. */
-export function examine(
+/** How address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor does. Never rejects. */
+export async function examine(
   request: Request,
   settings: Pick<Settings, 'sessionSecrets' | 'trustProxy' | 'publicUrl'>,
-): Examination | undefined {
+  countUnreadableHashes: () => Promise<number | null>,
+): Promise<Examination | undefined> {
   const nonce = request.headers[NONCE_HEADER];
   const state = nonce === undefined ? 'unknown' : checkNonce(nonce, settings.sessionSecrets);
   if (state === 'unknown') return undefined;
@@ -59,6 +62,7 @@ export function examine(
       scheme: clientScheme(request),
       host: clientHost(request)?.slice(0, LENGTH) ?? null,
       publicUrl: settings.publicUrl.origin,
+      unreadableHashes: await countUnreadableHashes(),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
 import { Probes } from './probes.js';
 import { Serving } from './serving.js';
 
 /** What load balancers and monitors ask. */
-@Module({ providers: [Probes, Serving], exports: [Probes, Serving] })
+@Module({ imports: [UsersModule], providers: [Probes, Serving], exports: [Probes, Serving] })
 export class HealthModule {}

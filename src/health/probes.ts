@@ -8,6 +8,8 @@ import { answerReadOnly } from '../http/routing/read-only-route.js';
 import { nameRoute } from '../http/routing/route-pattern.js';
 import { JSON_CSP } from '../http/responses/json-csp.js';
 import { RedisPort } from '../redis/redis-port.js';
+import { NONCE_HEADER } from '../doctor/nonce.js';
+import { UnreadableHashes } from '../users/passwords/unreadable-hashes.js';
 import { Serving } from './serving.js';
 
 /** A store that has not answered a probe after this, in milliseconds, is away. */
@@ -23,6 +25,7 @@ export class Probes {
     private readonly serving: Serving,
     private readonly em: EntityManager,
     private readonly redis: RedisPort,
+    private readonly hashes: UnreadableHashes,
   ) {}
 
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
@@ -30,10 +33,17 @@ export class Probes {
     if (name === undefined) return next();
     nameRoute(request, `/health/${name}`);
     if (!answerReadOnly(request, response)) return;
-    if (name === 'live') return send(response, true, { doctor: examine(request, this.settings) });
+    if (name === 'live') return this.live(request, response, next);
     if (name === 'serving') return send(response, this.serving.wanted);
     this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), { checks }), next);
   };
+
+  /** A load balancer's question is answered at once; only the doctor's asks PostgreSQL. */
+  private live(request: Request, response: Response, next: NextFunction): void {
+    if (request.headers[NONCE_HEADER] === undefined) return send(response, true);
+    const count = () => this.hashes.count();
+    examine(request, this.settings, count).then((doctor) => send(response, true, { doctor }), next);
+  }
 
   private async ready(): Promise<Record<string, Check>> {
     const [postgresql, redis] = await Promise.all([

@@ -3,6 +3,7 @@ export const ACCOUNT_EVENTS = [
   'registered',
   'logged-in',
   'login-failed',
+  'hash-unknown',
   'logged-out',
   'login-confirmed',
   'remembered-login',

@@ -5,7 +5,7 @@ import type { AccountEvent } from '../users/account-events.js';
 import { counters } from './read-at-scrape.js';
 
 /** The counts that may be full, by the reasons that the log has for it. */
-const COUNTS = ['account', 'device', 'address', 'sign-up', 'look-up', 'other'] as const;
+const COUNTS = ['account', 'device', 'address', 'login', 'confirm', 'sign-up', 'look-up', 'other'] as const;
 
 /** Every security event of the log, by its name there; refusals of the throttles also by what was full. */
 export function securityMetrics(registry: Registry, logged: SecurityEventCounts, announced: EventEmitter2): void {

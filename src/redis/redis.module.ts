@@ -7,6 +7,7 @@ import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { EmbeddedAdapter } from './embedded/embedded.adapter.js';
 import { openRedis } from './open-redis.js';
+import { RateLimiter } from './rate-limiter.js';
 import { RedisPort } from './redis-port.js';
 
 /** Redis, or its place in this process; closed after the last request. */
@@ -19,8 +20,9 @@ import { RedisPort } from './redis-port.js';
       inject: [SETTINGS, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openStore,
     },
+    RateLimiter,
   ],
-  exports: [RedisPort],
+  exports: [RateLimiter, RedisPort],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(private readonly redis: RedisPort) {}

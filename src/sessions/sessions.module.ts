@@ -12,6 +12,7 @@ import { SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { IdChange } from './express/id-change.js';
 import { SessionCookie } from './express/session-cookie.js';
+import { CredentialLimits } from './authentication/credential-limits.js';
 import { RefusedCookies } from './authentication/refused-cookies.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
@@ -34,6 +35,7 @@ import { SessionsService } from './sessions.service.js';
     AuthenticationMiddleware,
     IdChange,
     ClientFingerprint,
+    CredentialLimits,
     RefusedCookies,
     RememberMeService,
     RequestCredentials,

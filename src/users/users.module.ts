@@ -6,6 +6,8 @@ import { AccountChangesService } from './account-changes.service.js';
 import { AccountEvents } from './account-events.js';
 import { HashQueue } from './passwords/hash-queue.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { StoredCosts } from './passwords/stored-costs.js';
+import { UnreadableHashes } from './passwords/unreadable-hashes.js';
 import { PrincipalsService } from './principal/principals.service.js';
 import { RevokedSessionSchema } from './principal/revoked-session.entity.js';
 import { UserSchema } from './user.entity.js';
@@ -15,8 +17,17 @@ import { UsersService } from './users.service.js';
 /** Accounts, their passwords, and what a request knows of them. */
 @Module({
   imports: [EventEmitterModule.forRoot()],
-  providers: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
-  exports: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
+  providers: [
+    AccountChangesService,
+    AccountEvents,
+    HashQueue,
+    PasswordHasher,
+    PrincipalsService,
+    StoredCosts,
+    UnreadableHashes,
+    UsersService,
+  ],
+  exports: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UnreadableHashes, UsersService],
 })
 @Feature({ entities: [UserSchema, RevokedSessionSchema], migrations, texts: usersTexts })
 export class UsersModule {}

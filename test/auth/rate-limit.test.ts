@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RedisPort } from '../../src/redis/redis-port.js';
 import { HashQueue } from '../../src/users/passwords/hash-queue.js';
 import { Closers } from '../support/closers.js';
 import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
@@ -136,7 +137,7 @@ describe('the owner', () => {
 describe('the device cookie', () => {
   const shutStrangersOut = (person: Person) => statuses(3, () => guess(product.visitor(), person));
 
-  it('is set by a right password at the login only, and stays at logout', async () => {
+  it('is set by a right password, not by a sign-up or a wrong one, and stays at logout', async () => {
     const visitor = product.visitor();
     const person = someone();
     await register(visitor, person);
@@ -170,7 +171,7 @@ describe('the device cookie', () => {
     }
   });
 
-  it('is void in every browser after a password change, until its next login', async () => {
+  it('is void after a password change in every other browser, until its next login', async () => {
     const [one, other] = [product.visitor(), product.visitor()];
     const person = await signIn(one);
     await logIn(other, person);
@@ -178,7 +179,19 @@ describe('the device cookie', () => {
     expect((await one.post('/settings/password', change, 'json')).status).toBe(200);
     const changed = { ...person, password: NEW };
     await shutStrangersOut(changed);
-    expect([(await logIn(one, changed)).status, (await logIn(other, changed)).status]).toEqual([429, 429]);
+    expect((await one.post('/confirm', { password: NEW }, 'json')).status).toBe(200);
+    const back = { currentPassword: NEW, password: PASSWORD, passwordConfirmation: PASSWORD };
+    expect((await one.post('/settings/password', back, 'json')).status).toBe(200);
+    expect([(await logIn(one, person)).status, (await logIn(other, person)).status]).toEqual([200, 429]);
+  });
+
+  it('is given by /confirm too, to a browser that had lost it', async () => {
+    const visitor = product.visitor();
+    const person = await signIn(visitor);
+    visitor.cookies.delete('device');
+    expect((await visitor.post('/confirm', { password: PASSWORD }, 'json')).status).toBe(200);
+    await shutStrangersOut(person);
+    expect((await logIn(visitor, person)).status).toBe(200);
   });
 
   it('is not void after the end of all other sessions', async () => {
@@ -214,6 +227,51 @@ describe('the device cookie', () => {
     await statuses(3, () => guess(after.visitor(), person));
     expect((await logIn(after.visitor(), person)).status).toBe(429);
     expect((await logIn(visitor.copy(after.url), person)).status).toBe(200);
+  });
+});
+
+describe('right passwords of one account', () => {
+  let where: Product;
+  beforeAll(async () => {
+    where = await start({ THROTTLE_ACCOUNT: '3/15m', THROTTLE_LOGIN: '4/15m' });
+  });
+
+  it.each(FORMATS)(
+    'are limited before their hash, on known devices too, and wrong ones are none of them (%s)',
+    async (format) => {
+      const person = await someoneRegistered(where);
+      const [owner, stranger] = [where.visitor(), where.visitor()];
+      await statuses(2, () => guess(stranger, person, format));
+      const right = format === 'html' ? 303 : 200;
+      expect(await statuses(4, () => logIn(owner, person, format))).toEqual([right, right, right, right]);
+      const refused = await logIn(owner, person, format);
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(890);
+      expect((await guess(stranger, person)).status).toBe(429);
+      // The session goes on, and its /confirm has a count of its own.
+      expect(await statuses(5, () => owner.post('/confirm', { password: PASSWORD }, 'json'))).toEqual([200, 200, 200, 200, 429]);
+      expect((await logIn(stranger, await someoneRegistered(where))).status).toBe(200);
+    },
+  );
+});
+
+describe('a refused try', () => {
+  it('asks the same of the counts for an account that is there and for one that is not', async () => {
+    const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '100/15m', THROTTLE_LOGIN: '60/15m' });
+    const counts = where.app.get(RedisPort).rateLimits;
+    const asked: string[][] = [];
+    for (const person of [await someoneRegistered(where), someone()]) {
+      const calls: string[] = [];
+      for (const method of ['consume', 'refund', 'reset'] as const) {
+        const own = counts[method].bind(counts) as (...args: unknown[]) => Promise<never>;
+        vi.spyOn(counts, method).mockImplementation((...args: unknown[]) => (calls.push(method), own(...args)));
+      }
+      expect(await statuses(4, () => guess(where.visitor(), person))).toEqual([401, 401, 429, 429]);
+      vi.restoreAllMocks();
+      asked.push(calls);
+    }
+    expect(asked[1]).toEqual(asked[0]);
+    expect(asked[0]?.length).toBeGreaterThan(0);
   });
 });
 
@@ -270,10 +328,10 @@ describe('a try whose hash never ran', () => {
     const body = JSON.stringify({ identifier: person.username, password: 'wrong' });
     const headers = { 'content-type': 'application/json' };
     const second = where.visitor().send('/login', { method: 'POST', body, headers, signal: gone.signal });
-    await vi.waitFor(() => expect(queue.load.waiting).toBe(1), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(queue.load.waiting.stranger).toBe(1), { timeout: 10_000, interval: 5 });
     gone.abort();
     await expect(second).rejects.toThrow();
-    await vi.waitFor(() => expect(queue.load.waiting).toBe(0), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(queue.load.waiting.stranger).toBe(0), { timeout: 10_000, interval: 5 });
     expect((await first).status).toBe(401);
     expect(await statuses(2, () => guess(where.visitor(), person))).toEqual([401, 429]);
   });

@@ -152,10 +152,10 @@ describe('a client that is gone', () => {
     const hasher = product.app.get(PasswordHasher);
     const hash = hasher.hash.bind(hasher);
     const settled = vi.fn();
-    vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, signal) => {
+    vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, request) => {
       leaving.abort();
-      await vi.waitFor(() => expect(signal?.aborted).toBe(true));
-      return hash(password, signal).finally(settled);
+      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true));
+      return hash(password, request).finally(settled);
     });
     const posted = vi.spyOn(Worker.prototype, 'postMessage');
     await expect(send(product, person, leaving)).rejects.toThrow();
@@ -171,10 +171,10 @@ describe('a client that is gone', () => {
     const hash = hasher.hash.bind(hasher);
     const created = vi.spyOn(product.app.get(UsersService), 'create');
     const answered = vi.fn();
-    vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, signal) => {
-      const hashed = await hash(password, signal);
+    vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, request) => {
+      const hashed = await hash(password, request);
       leaving.abort();
-      await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true));
       setImmediate(answered);
       return hashed;
     });

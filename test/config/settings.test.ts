@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,9 @@ import { SettingsError } from '../../src/config/setting-error.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'gatehouse-settings-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Half of the cores: the other half answers pages. */
+const WORKERS = Math.max(1, Math.floor(availableParallelism() / 2));
 
 const SECRET = 'a secret of at least thirty-two bytes (really)';
 const PRODUCTION = {
@@ -34,8 +37,8 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       bcryptCost: 12,
-      hashWorkers: 1,
-      hashQueue: 16,
+      hashWorkers: WORKERS,
+      hashQueue: 16 * WORKERS,
       hashNice: 10,
       passwordMinLength: 8,
       sessionIdleTimeout: 30 * 60_000,
@@ -48,6 +51,7 @@ describe('settings', () => {
         { count: 100, period: 24 * 3_600_000 },
       ],
       throttleAddress: [{ count: 100, period: 15 * 60_000 }],
+      throttleLogin: [{ count: 60, period: 15 * 60_000 }],
       throttleRegister: [{ count: 20, period: 3_600_000 }],
       shutdownDrain: 1_000,
       shutdownTimeout: 10_000,

@@ -6,8 +6,11 @@ import { diagnose } from '../../src/doctor/diagnose.js';
 import { examineInstallation } from '../../src/doctor/examine-installation.js';
 import type { Seen } from '../../src/doctor/examination.js';
 import type { Visit } from '../../src/doctor/visit.js';
+import { EntityManager } from '@mikro-orm/core';
+import { User } from '../../src/users/user.entity.js';
 import { Closers } from '../support/closers.js';
 import { ForwardingProxy, type Headers, type Rewrite } from '../support/forwarding-proxy.js';
+import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 
 const SECRET = 'the session secret of all these tests';
@@ -232,6 +235,21 @@ describe('without a proxy', () => {
       'mistake: No proxy stands between, and yet forwarded headers are believed.',
       ...['For', 'Proto', 'Host'].map((name) => expect.stringContaining(`passes the X-Forwarded-${name} of a client on`)),
     ]);
+  });
+});
+
+describe('of accounts whose password hash is of no known form, the doctor', () => {
+  it('tells how many there are', async () => {
+    const own = await closers.add(Product.start({ SESSION_SECRET: SECRET }), (started) => started.remove());
+    const em = own.app.get(EntityManager).fork();
+    const kept = `$2b$12$${'x'.repeat(53)}`;
+    for (const passwordHash of ['md5:1', `$2b$18$${'x'.repeat(53)}`, `hmac-sha384:0123456789ab:${kept}`, kept]) {
+      const { username, email } = someone();
+      em.create(User, { username, usernameKey: username, email, passwordHash });
+    }
+    await em.flush();
+    await register(own.visitor(), someone());
+    expect(await examine(own.url)).toContain('mistake: 3 accounts have a password hash of no known form.');
   });
 });
 

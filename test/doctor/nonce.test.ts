@@ -45,6 +45,7 @@ describe('the answer to the doctor', () => {
           },
           address: '203.0.113.7',
           scheme: 'https',
+          unreadableHashes: 0,
           host: 'inner:3000',
           publicUrl: PUBLIC_URL,
         },

@@ -1,6 +1,8 @@
+import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SECURITY_EVENTS, type SecurityEvent } from '../../src/log/security-events.js';
 import { SessionRevoker } from '../../src/sessions/record/session-revoker.js';
+import { User } from '../../src/users/user.entity.js';
 import { loseSession, sessionAddress } from '../support/devices.js';
 import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
 import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
@@ -55,6 +57,14 @@ const DEEDS: [name: string, moves: string[], deed: Deed, before?: Deed][] = [
     ({ person }) => logIn(product.visitor(), { ...person, password: OTHER_PASSWORD }),
   ],
   ['an unknown account', [event('login-failed'), login('wrong-credentials')], () => logIn(product.visitor(), someone())],
+  [
+    'a password for a stored string of no known form',
+    [event('hash-unknown'), login('wrong-credentials')],
+    ({ person }) => logIn(product.visitor(), person),
+    async ({ person: { username } }) => {
+      await product.app.get(EntityManager).fork().nativeUpdate(User, { username }, { passwordHash: 'md5:1' });
+    },
+  ],
   ['a login without a password', [login('invalid')], () => product.visitor().post('/login', { identifier: 'x' })],
   ['a logout', [event('logged-out'), ended('logged-out')], ({ browser }) => browser.post('/logout')],
   [

@@ -14,8 +14,8 @@ const FAMILIES: [name: string, type: string, sample: string][] = [
   ['gatehouse_throttle_refusals_total', 'counter', '{count="account"}'],
   ['gatehouse_security_events_total', 'counter', '{event="start-failed"}'],
   ['gatehouse_hash_jobs_active', 'gauge', ''],
-  ['gatehouse_hash_jobs_waiting', 'gauge', ''],
-  ['gatehouse_hash_refusals_total', 'counter', ''],
+  ['gatehouse_hash_jobs_waiting', 'gauge', '{kind="stranger"}'],
+  ['gatehouse_hash_refusals_total', 'counter', '{kind="known"}'],
   ['gatehouse_sessions_started_total', 'counter', ''],
   ['gatehouse_sessions_ended_total', 'counter', '{reason="logged-out"}'],
   ['gatehouse_session_revived_writes_prevented_total', 'counter', ''],
@@ -79,14 +79,14 @@ describe('the exposition', () => {
     const logins = Array.from({ length: 8 }, () => logIn(product.visitor(), person));
     const { samples } = await vi.waitFor(async () => {
       const exposition = await scrape(product);
-      expect(exposition.samples.get('gatehouse_hash_jobs_waiting')).toBe(2);
+      expect(exposition.samples.get('gatehouse_hash_jobs_waiting{kind="stranger"}')).toBe(2);
       return exposition;
     });
     expect(samples.get('gatehouse_hash_jobs_active')).toBe(1);
     const refused = (await Promise.all(logins)).filter(({ status }) => status === 503).length;
     const after = await settled();
     expect(refused).toBeGreaterThan(0);
-    expect(growth(before, after, /^gatehouse_hash/)).toEqual({ gatehouse_hash_refusals_total: refused });
+    expect(growth(before, after, /^gatehouse_hash/)).toEqual({ 'gatehouse_hash_refusals_total{kind="stranger"}': refused });
     expect(growth(before, after, /unavailable/)).toEqual({ 'gatehouse_logins_total{outcome="unavailable"}': refused });
   });
 

@@ -14,6 +14,7 @@ const FOR_TESTS = {
   LOG_LEVEL: 'silent',
   THROTTLE_ACCOUNT: 'off',
   THROTTLE_ADDRESS: 'off',
+  THROTTLE_LOGIN: 'off',
   THROTTLE_REGISTER: 'off',
 };
 

@@ -48,7 +48,7 @@ export class PasswordChangeService {
     if (form.password.normalize('NFC') === form.currentPassword.normalize('NFC')) {
       throw refused(form, 'password', 'passwordUnchanged');
     }
-    const passwordHash = await this.hasher.hash(form.password, client.disconnect);
+    const passwordHash = await this.hasher.hash(form.password, client.hashing(user.id, client.deviceOf(user) !== undefined));
     const changed = await this.changes.changePassword(principalOfUser(user), passwordHash);
     this.events.announce('password-changed', { accountId: principal.id });
     return changed;

@@ -48,6 +48,8 @@ export class PasswordController {
       await this.sessions.keepOnlyThisSession(request, response, changed);
       return changed;
     });
+    // Again for a repeated request, whose first answer with the new cookie got lost.
+    await this.clients.keepDevice(request, response, principal.id);
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });
   }

@@ -42,6 +42,7 @@ export class ConfirmController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const principal = await this.idChange.once(request, response, () => this.reauthenticate(form, user, request));
+    await this.clients.keepDevice(request, response, principal.id);
     return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
   }
 

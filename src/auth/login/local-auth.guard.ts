@@ -8,7 +8,6 @@ import { User } from '../../users/user.entity.js';
 import { LocalStrategy } from './local.strategy.js';
 import { LoginDto } from './login.dto.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
-import { LoginPacer } from './login-pacer.js';
 
 const AUTHENTICATED = Symbol('the account that the credentials of this request prove');
 
@@ -21,8 +20,6 @@ type AuthenticatedRequest = Request & { [AUTHENTICATED]?: User };
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
-  private readonly pacer = new LoginPacer();
-
   constructor(
     private readonly forms: FormPipe,
     private readonly strategy: LocalStrategy,
@@ -34,7 +31,6 @@ export class LocalAuthGuard implements CanActivate {
     const response = context.switchToHttp().getResponse<Response>();
     // passport-local would take them from the query too, and queries end up in logs (ASVS 5.0 14.2.1).
     if ('identifier' in request.query || 'password' in request.query) throw new Problem('bad_request');
-    await this.pacer.wait();
     const login = await this.forms.bind(LoginDto, request.body);
     request.body = login;
     const user = await this.authenticate(request, response).catch(asTooManyAttempts(login));

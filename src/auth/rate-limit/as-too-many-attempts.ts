@@ -1,5 +1,5 @@
 import { InvalidForm } from '../../http/errors/invalid-form.js';
-import { TooManyAttempts } from './rate-limiter.js';
+import { TooManyAttempts } from '../../redis/rate-limiter.js';
 
 /** For `catch`: a try that a limit refused becomes this form again, with the time to wait. All else is thrown on. */
 export function asTooManyAttempts(form: object): (error: unknown) => never {

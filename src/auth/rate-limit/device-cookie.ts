@@ -11,12 +11,16 @@ const AT_MOST = 5;
 /** Milliseconds: 180 days. */
 const LIFE = 180 * 86_400_000;
 
+/** What names an account here. */
+export type DeviceOwner = Pick<User, 'id' | 'passwordVersion'>;
+
 /** Keyed hash of the account and its password's version, random id of the device, and when it last logged in. */
 type Entry = readonly [account: string, device: string, at: number];
 
 /**
  * Says that this browser has logged in to an account before, and nothing else: it opens no door, it only
- * has a count of its own. A new password makes it void in every browser.
+ * has a count of its own, and a part of the hash queue. A new password makes it void in every browser but
+ * the one that it was given in.
  */
 @Injectable()
 export class DeviceCookie {
@@ -31,13 +35,13 @@ export class DeviceCookie {
   }
 
   /** The device that this browser is for the account; undefined for a stranger. */
-  deviceOf(request: Request, user: User): string | undefined {
+  deviceOf(request: Request, user: DeviceOwner): string | undefined {
     const accounts = this.accountHashes(user);
     return this.entries(request).find(([account]) => accounts.includes(account))?.[1];
   }
 
-  /** After a right password at the login: this browser is a device of the account, for 180 days. */
-  set(request: Request, response: Response, user: User): void {
+  /** After a right password: this browser is a device of the account, for 180 days. */
+  set(request: Request, response: Response, user: DeviceOwner): void {
     const accounts = this.accountHashes(user);
     const others = this.entries(request).filter(([account]) => !accounts.includes(account));
     const device = this.deviceOf(request, user) ?? randomBytes(16).toString('base64url');
@@ -53,7 +57,7 @@ export class DeviceCookie {
   }
 
   /** Under the present secret first. */
-  private accountHashes({ id, passwordVersion }: User): string[] {
+  private accountHashes({ id, passwordVersion }: DeviceOwner): string[] {
     return this.settings.sessionSecrets.map((secret) =>
       createHmac('sha256', secret).update(`device\n${id}\n${passwordVersion}`).digest('base64url').slice(0, 22),
     );

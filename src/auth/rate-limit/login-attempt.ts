@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
+import { networkOf } from '../../http/client/network-of.js';
 import { clientDisconnect } from '../../http/requests/client-disconnect.js';
 import { clientAddress } from '../../http/client/trusted-proxies.js';
-import type { User } from '../../users/user.entity.js';
-import { DeviceCookie } from './device-cookie.js';
+import { unlessOutage } from '../../outages/outage.js';
+import type { HashRequest } from '../../users/passwords/hash-queue.js';
+import { UsersService } from '../../users/users.service.js';
+import { DeviceCookie, type DeviceOwner } from './device-cookie.js';
 
 /** Who gives a password, as far as guessing is concerned. */
 export interface LoginAttempt {
@@ -11,18 +14,35 @@ export interface LoginAttempt {
   /** Aborts when nobody waits for the answer any more. */
   readonly disconnect: AbortSignal;
   /** The device that this browser is for the account; undefined for a stranger. */
-  deviceOf(user: User): string | undefined;
+  deviceOf(user: DeviceOwner): string | undefined;
+  /** Its place in the hash queue, for a hash of this account; `known` says whether this browser has logged in to it. */
+  hashing(account: string, known: boolean): HashRequest;
 }
 
 @Injectable()
 export class LoginAttempts {
-  constructor(private readonly devices: DeviceCookie) {}
+  constructor(
+    private readonly devices: DeviceCookie,
+    private readonly users: UsersService,
+  ) {}
 
   of(request: Request): LoginAttempt {
+    const address = clientAddress(request);
+    const disconnect = clientDisconnect(request);
     return {
-      address: clientAddress(request),
-      disconnect: clientDisconnect(request),
+      address,
+      disconnect,
       deviceOf: (user) => this.devices.deviceOf(request, user),
+      hashing: (account, known) => ({ account, address: networkOf(address), known, signal: disconnect }),
     };
+  }
+
+  /**
+   * After a right password in a session, a new one too: this browser is a device of the account from now on, whatever
+   * strangers have tried. Without PostgreSQL it stays what it was.
+   */
+  async keepDevice(request: Request, response: Response, accountId: string): Promise<void> {
+    const user = await this.users.findById(accountId).catch(unlessOutage);
+    if (user) this.devices.set(request, response, user);
   }
 }

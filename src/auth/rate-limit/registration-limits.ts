@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountEvents } from '../../users/account-events.js';
-import { networkOf } from './network-of.js';
-import { type RateLimit, RateLimiter, TooManyAttempts } from './rate-limiter.js';
+import { networkOf } from '../../http/client/network-of.js';
+import { AddressPace } from './address-pace.js';
+import { type RateLimit, RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 
 /** Limits sign-ups per client address: they cost a hash, and their answers tell which names are taken. */
 @Injectable()
 export class RegistrationLimits {
+  private readonly pace = new AddressPace();
+
   constructor(
     private readonly limiter: RateLimiter,
     private readonly events: AccountEvents,
@@ -15,6 +18,7 @@ export class RegistrationLimits {
 
   /** Takes the place of a sign-up that keeps the rules; it is never given back. Throws {@link TooManyAttempts}. */
   async consume(address: string): Promise<void> {
+    await this.pace.wait(networkOf(address));
     try {
       await this.limiter.consume(this.limit('sign-up', address));
     } catch (error) {

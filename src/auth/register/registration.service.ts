@@ -62,7 +62,7 @@ export class RegistrationService {
   }
 
   private async create(form: RegisterDto, client: LoginAttempt): Promise<User> {
-    const passwordHash = await this.hasher.hash(form.password, client.disconnect);
+    const passwordHash = await this.hasher.hash(form.password, client.hashing(`new\n${lowerAscii(form.username)}`, false));
     // Nobody would learn of the account.
     client.disconnect.throwIfAborted();
     try {

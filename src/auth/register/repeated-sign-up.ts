@@ -27,7 +27,7 @@ export class RepeatedSignUp {
     if (user === null || user.id !== other?.id) return null;
     const permit = await this.limits.consume(user, user.id, client);
     const stored = isYoung(user) ? user.passwordHash : null;
-    const matches = await this.hasher.matches(password, stored, client.disconnect).catch(async (error: unknown) => {
+    const matches = await this.hasher.matches(password, stored, permit.hashing).catch(async (error: unknown) => {
       await permit.refund();
       throw error;
     });
@@ -35,6 +35,7 @@ export class RepeatedSignUp {
       await permit.succeed();
       return user;
     }
+    await permit.fail();
     this.events.announce('login-failed', { accountId: user.id, reason: 'repeated sign-up' });
     return null;
   }

@@ -1,8 +1,8 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { Request } from 'express';
-import { Problem } from '../../http/errors/problem.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { CredentialLimits } from './credential-limits.js';
 import { RequestAuthenticator } from './request-authenticator.js';
 
 /** Who a header signs in, for one request: by the team's authenticator, where there is one. */
@@ -10,6 +10,7 @@ import { RequestAuthenticator } from './request-authenticator.js';
 export class RequestCredentials {
   constructor(
     private readonly principals: PrincipalsService,
+    private readonly limits: CredentialLimits,
     @Optional() private readonly authenticator?: RequestAuthenticator,
   ) {}
 
@@ -18,12 +19,13 @@ export class RequestCredentials {
     return this.authenticator !== undefined;
   }
 
-  /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled. */
+  /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled, `too_many_attempts` when that is so too often. */
   async principalByHeader(request: Request): Promise<Principal | undefined> {
     const accountId = await this.authenticator?.authenticate(request);
     if (accountId === undefined) return undefined;
+    this.limits.refuseFull(request);
     const principal = accountId === null ? null : await this.principals.read(accountId);
-    if (principal === null || !principal.active) throw new Problem('invalid_credentials');
+    if (principal === null || !principal.active) return this.limits.refuseWrong(request);
     return principal;
   }
 }

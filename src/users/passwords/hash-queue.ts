@@ -3,15 +3,23 @@ import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ServiceUnavailable } from '../../http/errors/service-unavailable.js';
+import { FairQueue } from './fair-queue.js';
 import type { FromThread, HashJob, HashResult, ToThread } from './hash-messages.js';
+import type { Requester } from './turns.js';
 
-/** Too many hashes are waiting: answered with 503, before anybody waits longer than is decent. */
+/** Too many hashes are waiting, or others are within their share of the places: answered with 503, before anybody waits longer than is decent. */
 export class HashQueueFull extends ServiceUnavailable {
   override readonly name = 'HashQueueFull';
 }
 
+/** Whose work it is, and until when it is wanted. */
+export interface HashRequest extends Requester {
+  readonly signal?: AbortSignal;
+}
+
 interface Waiting {
   readonly job: HashJob;
+  readonly requester: Requester;
   readonly resolve: (result: HashResult) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -24,26 +32,36 @@ const SMALL = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 /** Nor for what NODE_OPTIONS adds to the process, such as OpenTelemetry, which would not fit; and no secret is copied. */
 const BARE = { resourceLimits: SMALL, execArgv: [], env: {} };
 
+type ByKind = Readonly<Record<'known' | 'stranger', number>>;
+
+export interface HashLoad {
+  readonly active: number;
+  readonly waiting: ByKind;
+  readonly refused: ByKind;
+}
+
 /** What a thread is doing. */
 type Doing = 'loading' | 'nothing' | Waiting;
 
 /**
- * A bounded queue in front of the bcrypt threads. Each thread has one job at a time, and the queue
+ * The bcrypt threads and the fair, bounded queue in front of them. Each thread has one job at a time, and the queue
  * holds `HASH_QUEUE` more; a job whose client has left is dropped before it costs anything.
  */
 @Injectable()
 export class HashQueue implements OnModuleInit, OnApplicationShutdown {
-  private readonly waiting: Waiting[] = [];
+  private readonly queue: FairQueue<Waiting>;
   private readonly threads = new Map<Worker, Doing>();
   private closing = false;
-  private refusals = 0;
+  private readonly refused = { known: 0, stranger: 0 };
 
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'hashWorkers' | 'hashQueue' | 'hashNice'>) {}
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'hashWorkers' | 'hashQueue' | 'hashNice'>) {
+    this.queue = new FairQueue(settings.hashQueue);
+  }
 
-  /** How many jobs the threads have, how many wait, and how many found no place since the start. */
-  get load(): { readonly active: number; readonly waiting: number; readonly refused: number } {
+  /** How many jobs the threads have; how many wait, and how many found no place since the start, of known devices and of strangers. */
+  get load(): HashLoad {
     const active = [...this.threads.values()].filter(isJob).length;
-    return { active, waiting: this.waiting.length, refused: this.refusals };
+    return { active, waiting: this.queue.waiting, refused: this.refused };
   }
 
   /** Waits for the threads: a process that ended while one still loads bcrypt would abort. */
@@ -54,7 +72,7 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
   /** The jobs under way end, the others are refused. Never `terminate()`: bcrypt's native part aborts the process. */
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
-    for (const { reject } of this.waiting.splice(0)) reject(new HashQueueFull());
+    for (const { reject } of this.queue.clear()) reject(new HashQueueFull());
     await Promise.all(
       [...this.threads.keys()].map(async (thread) => {
         const ended = once(thread, 'exit');
@@ -65,24 +83,26 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Throws {@link HashQueueFull}, or the signal's reason when it aborts before the job has begun, or has aborted. */
-  async run(job: HashJob, signal?: AbortSignal): Promise<HashResult> {
+  async run(job: HashJob, { signal, ...requester }: HashRequest): Promise<HashResult> {
     signal?.throwIfAborted();
-    const isFull = this.waiting.length >= this.settings.hashQueue && !this.idleThread();
-    if (isFull || this.closing) {
-      this.refusals += 1;
-      throw new HashQueueFull();
-    }
     return new Promise((resolve, reject) => {
-      const entry: Waiting = { job, resolve, reject };
-      this.waiting.push(entry);
+      const entry: Waiting = { job, requester, resolve, reject };
+      const leaver = this.closing ? entry : this.queue.add(entry);
+      if (leaver !== undefined) this.refuse(leaver);
+      if (leaver === entry) return;
       signal?.addEventListener('abort', () => this.drop(entry, signal.reason), { once: true });
       this.dispatch();
     });
   }
 
+  private refuse({ requester, reject }: Waiting): void {
+    this.refused[requester.known ? 'known' : 'stranger'] += 1;
+    reject(new HashQueueFull());
+  }
+
   private dispatch(): void {
     const thread = this.idleThread();
-    const entry = thread && this.waiting.shift();
+    const entry = thread && this.queue.next();
     if (!thread || !entry) return;
     this.threads.set(thread, entry);
     thread.postMessage(entry.job satisfies ToThread);
@@ -94,10 +114,7 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
   }
 
   private drop(entry: Waiting, reason: unknown): void {
-    const place = this.waiting.indexOf(entry);
-    if (place < 0) return;
-    this.waiting.splice(place, 1);
-    entry.reject(reason);
+    if (this.queue.remove(entry)) entry.reject(reason);
   }
 
   /** Resolves when the thread can hash. */

@@ -17,10 +17,13 @@ parentPort?.on('message', (message: ToThread) => {
 });
 parentPort?.postMessage({} satisfies FromThread);
 
-function hash({ input, against, cost }: HashJob): HashResult {
-  if (against === undefined) return bcrypt.hashSync(input, cost);
-  const equal = bcrypt.compareSync(input, against);
-  // An old hash is cheaper, and its time would tell that the account exists: 2^c + 2^c + ... + 2^(cost - 1) = 2^cost.
-  for (let dummy = bcrypt.getRounds(against); dummy < cost; dummy += 1) bcrypt.hashSync(input, dummy);
-  return equal;
+function hash({ inputs, against, cost }: HashJob): HashResult {
+  if (against === undefined) return bcrypt.hashSync(inputs[0], cost);
+  const equal = inputs.filter((input) => {
+    const isEqual = bcrypt.compareSync(input, against);
+    // An old hash is cheaper, and its time would tell that the account exists: 2^c + 2^c + ... + 2^(cost - 1) = 2^cost.
+    for (let dummy = bcrypt.getRounds(against); dummy < cost; dummy += 1) bcrypt.hashSync(input, dummy);
+    return isEqual;
+  });
+  return equal.length > 0;
 }

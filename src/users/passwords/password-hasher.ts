@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { HashQueue } from './hash-queue.js';
-import { parseStoredHash, pepperId, prehash, storedHash } from './password-scheme.js';
+import { HashQueue, type HashRequest } from './hash-queue.js';
+import { isWhollyCheckedByBcrypt, parseStoredHash, pepperId, prehash, type StoredHash, storedHash } from './password-scheme.js';
+import { StoredCosts } from './stored-costs.js';
 
 /** The alphabet of bcrypt's own base64: 53 of these make the salt and checksum of a valid string. */
 const BCRYPT_ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** For what an operator does at a console: nobody competes for its place. */
+const OPERATOR: HashRequest = { account: 'operator', address: 'console', known: true };
 
 /** Makes and checks stored password strings. All methods throw HashQueueFull under too much load. */
 @Injectable()
@@ -17,6 +21,7 @@ export class PasswordHasher {
   constructor(
     @Inject(SETTINGS) settings: Pick<Settings, 'passwordPeppers' | 'bcryptCost'>,
     private readonly queue: HashQueue,
+    private readonly costs: StoredCosts,
   ) {
     this.peppers = new Map(settings.passwordPeppers.map((pepper) => [pepperId(pepper), pepper]));
     this.currentPepper = settings.passwordPeppers[0] ?? '';
@@ -24,37 +29,55 @@ export class PasswordHasher {
   }
 
   /** A string to store, under the present pepper and cost. */
-  async hash(password: string, signal?: AbortSignal): Promise<string> {
-    const input = prehash(password, this.currentPepper);
-    const bcrypt = await this.queue.run({ input, cost: this.cost }, signal);
+  async hash(password: string, request: HashRequest = OPERATOR): Promise<string> {
+    const bcrypt = await this.queue.run({ inputs: [prehash(password, this.currentPepper)], cost: this.cost }, request);
     return storedHash(String(bcrypt), this.currentPepper);
   }
 
   /**
-   * Whether the password made the stored string. `null` stands for an account that does not exist: the
-   * answer is false and costs one bcrypt of the present cost, as any password and any older hash do.
+   * Whether the password made the stored string. `null` stands for an account that does not exist, and what is no
+   * readable string is as if it were: the answer is false and costs as much as a wrong password of some account does.
+   * A password that NFC changes costs two bcrypts, whoever it is tried for.
    */
-  async matches(password: string, stored: string | null, signal?: AbortSignal): Promise<boolean> {
-    const parsed = stored === null ? undefined : parseStoredHash(stored);
-    const pepper = parsed?.pepperId === undefined ? undefined : this.peppers.get(parsed.pepperId);
-    const isPlain = parsed !== undefined && parsed.pepperId === undefined;
+  async matches(password: string, stored: string | null, request: HashRequest): Promise<boolean> {
+    const parsed = stored === null ? undefined : this.readable(stored);
     // Half of a surrogate pair would be hashed as U+FFFD is: two passwords for one account.
-    const known = password.isWellFormed() && parsed !== undefined && (isPlain || pepper !== undefined);
-    const input = isPlain ? password.normalize('NFC') : prehash(password, pepper ?? this.currentPepper);
-    const against = known ? parsed.bcrypt : this.dummyHash();
-    const equal = await this.queue.run({ input, against, cost: this.cost }, signal);
-    return known && equal === true;
+    const known = password.isWellFormed() ? parsed : undefined;
+    const against = known?.bcrypt ?? this.dummyHash(this.costs.costFor(request.account));
+    const equal = await this.queue.run({ inputs: this.inputs(password, known), against, cost: this.cost }, request);
+    return known !== undefined && equal === true;
   }
 
-  /** True when the string was made by an older cost, pepper or scheme. */
-  needsRehash(stored: string): boolean {
+  /** False for a string that no password can be held against: of another form, too dear, or under a pepper that is not set. */
+  isReadable(stored: string): boolean {
+    return this.readable(stored) !== undefined;
+  }
+
+  /** True when a string that this password matches was made by an older cost, pepper or scheme, and may be replaced. */
+  needsRehash(stored: string, password: string): boolean {
     const parsed = parseStoredHash(stored);
-    return parsed?.pepperId !== pepperId(this.currentPepper) || parsed.cost !== this.cost;
+    if (parsed?.pepperId === undefined) return [password, password.normalize('NFC')].every(isWhollyCheckedByBcrypt);
+    return parsed.pepperId !== pepperId(this.currentPepper) || parsed.cost !== this.cost;
   }
 
-  /** A valid bcrypt string of the present cost that no password is known for. */
-  private dummyHash(): string {
+  /** Plain strings were made of what was typed, which 22 keyboard layouts type in another form than NFC. */
+  private inputs(password: string, known: StoredHash | undefined): [string, ...string[]] {
+    const composed = password.normalize('NFC');
+    const isPlain = known !== undefined && known.pepperId === undefined;
+    const pepper = this.peppers.get(known?.pepperId ?? '') ?? this.currentPepper;
+    const own = isPlain ? password : prehash(password, pepper);
+    return composed === password ? [own] : [own, isPlain ? composed : own];
+  }
+
+  private readable(stored: string): StoredHash | undefined {
+    const parsed = parseStoredHash(stored);
+    const isReadable = parsed?.pepperId === undefined || this.peppers.has(parsed.pepperId);
+    return isReadable ? parsed : undefined;
+  }
+
+  /** A valid bcrypt string that no password is known for. */
+  private dummyHash(cost: number): string {
     const characters = Array.from(randomBytes(53), (byte) => BCRYPT_ALPHABET[byte % 64]).join('');
-    return `$2b$${String(this.cost).padStart(2, '0')}$${characters}`;
+    return `$2b$${String(cost).padStart(2, '0')}$${characters}`;
   }
 }

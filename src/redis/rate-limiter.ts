@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Limit, SETTINGS, type Settings } from '../../config/settings.js';
-import type { ConsumedWindows } from '../../redis/rate-limit-windows.js';
-import { RedisPort } from '../../redis/redis-port.js';
+import { type Limit, SETTINGS, type Settings } from '../config/settings.js';
+import type { ConsumedWindows } from './rate-limit-windows.js';
+import { RedisPort } from './redis-port.js';
 
 /** What is counted, and how much of it is allowed. Without limits it is not counted. */
 export interface RateLimit {
-  readonly of: 'account' | 'device' | 'address' | 'sign-up' | 'look-up';
+  readonly of: 'account' | 'device' | 'address' | 'login' | 'confirm' | 'sign-up' | 'look-up';
   readonly whose: string;
   readonly limits: readonly Limit[];
 }

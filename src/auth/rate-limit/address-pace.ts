@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds between two tries of one address, on average: as fast as one connection can be refused. */
+const EVERY = 10;
+
+/** Milliseconds of it that an address may be ahead: twenty tries at once are not slowed. */
+const AHEAD = 200;
+
+/** Keeps no process alive. */
+const sleepAside = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, { ref: false });
+
+/** Addresses that are remembered before those of old times are forgotten. */
+const REMEMBERED = 4_096;
+
+/**
+ * Holds back who asks faster over many connections than one could (a leaky bucket per address, ATM's "generic cell rate
+ * algorithm"): refusals are free of any hash, so a hundred connections that repeat them would take the time of everybody's pages.
+ */
+export class AddressPace {
+  /** When the next try of an address is due, in milliseconds of `performance.now()`. */
+  private readonly due = new Map<string, number>();
+
+  constructor(private readonly sleep: (milliseconds: number) => Promise<unknown> = sleepAside) {}
+
+  /** Resolves when the address may try again. */
+  async wait(address: string): Promise<void> {
+    const now = performance.now();
+    const due = Math.max(this.due.get(address) ?? 0, now);
+    if (this.due.size >= REMEMBERED) this.forget(now);
+    this.due.set(address, due + EVERY);
+    const early = due - now - AHEAD;
+    if (early > 0) await this.sleep(early);
+  }
+
+  private forget(now: number): void {
+    for (const [address, due] of this.due) if (due <= now) this.due.delete(address);
+  }
+}

@@ -1,0 +1,107 @@
+import { type Requester, Turns } from './turns.js';
+
+interface Owned {
+  readonly requester: Requester;
+}
+
+/** Jobs that may wait of one account, and of one address, while others want the places; known devices count apart. */
+const SHARE = { account: 2, address: 4 };
+
+/** One in so many places is for known devices. */
+const KNOWN_PART = 3;
+
+/**
+ * A bounded queue in which nobody can be shut out by somebody else (fair queueing with longest-queue drop). Addresses
+ * take turns, in an address its accounts, and known devices with strangers. Who is beyond a share waits only where
+ * nobody else wants the place: a newcomer within its share takes it over.
+ */
+export class FairQueue<Job extends Owned> {
+  private readonly jobs = { known: new Turns<Job>(), stranger: new Turns<Job>() };
+  private turn: 'known' | 'stranger' = 'known';
+
+  constructor(private readonly places: number) {}
+
+  /** How many jobs of known devices and of strangers wait. */
+  get waiting(): Readonly<Record<'known' | 'stranger', number>> {
+    return { known: this.jobs.known.size, stranger: this.jobs.stranger.size };
+  }
+
+  /** Lets a job wait. Gives the one that has no place: this one, one that was beyond its share, or none. */
+  add(job: Job): Job | undefined {
+    const full = this.fullFor(job);
+    const leaver = full && this.isWithinShare(job) ? farthestBeyondShare(full) : undefined;
+    if (full && leaver === undefined) return job;
+    if (leaver !== undefined) this.remove(leaver);
+    this.turnsOf(job).add(job);
+    return leaver;
+  }
+
+  /** The job whose turn it is; it waits no more. */
+  next(): Job | undefined {
+    const other = this.turn === 'known' ? 'stranger' : 'known';
+    const kind = this.jobs[this.turn].size > 0 ? this.turn : other;
+    this.turn = kind === 'known' ? 'stranger' : 'known';
+    return this.jobs[kind].next();
+  }
+
+  /** False when it does not wait any more. */
+  remove(job: Job): boolean {
+    return this.turnsOf(job).remove(job);
+  }
+
+  /** All jobs, which wait no more. */
+  clear(): Job[] {
+    const all = [...this.jobs.known, ...this.jobs.stranger];
+    for (const job of all) this.remove(job);
+    return all;
+  }
+
+  /** The jobs of which one must leave before this one may wait; undefined where a place is free. */
+  private fullFor({ requester }: Job): Job[] | undefined {
+    const { known, stranger } = this.jobs;
+    const forStrangers = this.places - Math.floor(this.places / KNOWN_PART);
+    if (!requester.known && stranger.size >= forStrangers) return [...stranger];
+    return known.size + stranger.size >= this.places ? [...known, ...stranger] : undefined;
+  }
+
+  private isWithinShare(job: Job): boolean {
+    const excess = excessOf([...this.turnsOf(job), job]);
+    return excess(job) <= 0;
+  }
+
+  private turnsOf({ requester }: Job): Turns<Job> {
+    return requester.known ? this.jobs.known : this.jobs.stranger;
+  }
+}
+
+/** The newest job of whoever has most beyond a share; undefined where nobody has. */
+function farthestBeyondShare<Job extends Owned>(jobs: readonly Job[]): Job | undefined {
+  const excess = excessOf(jobs);
+  let farthest: Job | undefined;
+  let most = 1;
+  for (const job of jobs) {
+    if (excess(job) < most) continue;
+    most = excess(job);
+    farthest = job;
+  }
+  return farthest;
+}
+
+/** How far the account or the address of a job is beyond its share, by these jobs. */
+function excessOf<Job extends Owned>(jobs: readonly Job[]): (job: Job) => number {
+  const accounts = new Map<string, number>();
+  const addresses = new Map<string, number>();
+  for (const { requester } of jobs) {
+    const { account, address } = keysOf(requester);
+    accounts.set(account, (accounts.get(account) ?? 0) + 1);
+    addresses.set(address, (addresses.get(address) ?? 0) + 1);
+  }
+  return ({ requester }) => {
+    const { account, address } = keysOf(requester);
+    return Math.max((accounts.get(account) ?? 0) - SHARE.account, (addresses.get(address) ?? 0) - SHARE.address);
+  };
+}
+
+function keysOf({ account, address, known }: Requester): Record<'account' | 'address', string> {
+  return { account: `${known} ${account}`, address: `${known} ${address}` };
+}

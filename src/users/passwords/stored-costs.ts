@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { unitOfWork } from '../../database/unit-of-work.js';
+
+/** Milliseconds after which the table is asked again. */
+const LIFE = 3_600_000;
+
+/** Rows that are enough to know the shares by. */
+const ROWS = 10_000;
+
+const SIZE = `select reltuples as rows from pg_class where oid = to_regclass('users')`;
+
+/** Blocks of the table by chance, a percentage of them: the rest is not read. */
+const sampleOf = (percent: number): string =>
+  `select substring(password_hash from '\\$2[aby]\\$(0[4-9]|1[0-5])\\$') as cost, count(*) as rows
+   from users tablesample system (${percent}) group by 1`;
+
+/**
+ * The costs of the stored strings. A string that is dearer than ours, of a table that was taken over or from a time of
+ * a higher BCRYPT_COST, makes a wrong password slower than ours; nothing can make it faster. So names of nobody are
+ * given such costs too, each the same one every time and as often as accounts have them (as SCRAM gives them salts,
+ * RFC 5802, 9): a slow answer says no more than a fast one.
+ */
+@Injectable()
+export class StoredCosts implements OnApplicationBootstrap {
+  private dearer: { readonly cost: number; readonly upTo: number }[] = [];
+  private readAt = 0;
+
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'bcryptCost' | 'sessionSecrets'>,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.read();
+  }
+
+  /** What a wrong password for this name of nobody costs. */
+  costFor(account: string): number {
+    if (Date.now() - this.readAt > LIFE) void this.read();
+    const [secret = ''] = this.settings.sessionSecrets;
+    const place = createHmac('sha256', secret).update(`cost\n${account}`).digest().readUInt32BE() / 2 ** 32;
+    return this.dearer.find(({ upTo }) => place < upTo)?.cost ?? this.settings.bcryptCost;
+  }
+
+  /** Never rejects: without PostgreSQL nobody logs in, and an hour later it is asked again. */
+  private async read(): Promise<void> {
+    this.readAt = Date.now();
+    try {
+      const connection = unitOfWork(this.em).getConnection();
+      const [size]: { rows: number }[] = await connection.execute(SIZE);
+      const percent = Math.min(100, (100 * ROWS) / Math.max(ROWS, Number(size?.rows ?? 0)));
+      const found: { cost: string | null; rows: string }[] = await connection.execute(sampleOf(percent));
+      const shares = found.map(({ cost, rows }) => ({ cost: Number(cost), rows: Number(rows) }));
+      this.dearer = cumulated(shares, this.settings.bcryptCost);
+    } catch {
+      // The shares of an hour before serve on.
+    }
+  }
+}
+
+function cumulated(found: readonly { cost: number; rows: number }[], own: number): { cost: number; upTo: number }[] {
+  const all = found.reduce((sum, { rows }) => sum + rows, 0);
+  let upTo = 0;
+  return found.filter(({ cost }) => cost > own).map(({ cost, rows }) => ({ cost, upTo: (upTo += rows / all) }));
+}

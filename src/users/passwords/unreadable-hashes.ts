@@ -1,0 +1,47 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import { readableInSql } from './password-scheme.js';
+
+/** Milliseconds that PostgreSQL may look for them: of a hundred million accounts it does not see the last by then. */
+const PATIENCE = 800;
+
+/** Milliseconds for which a count is told again: the doctor asks many times in a row. */
+const LIFE = 30_000;
+
+const COUNT = 'select count(*) as rows from users where password_hash !~ ?';
+
+/** Accounts whose stored password string is of no known form, too dear, or under a pepper that is not set: nobody gets into them. */
+@Injectable()
+export class UnreadableHashes {
+  private counted: { readonly at: number; readonly rows: Promise<number | null> } | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'passwordPeppers'>,
+  ) {}
+
+  /** Null when that could not be counted in a second. Never rejects. */
+  count(): Promise<number | null> {
+    if (this.counted === undefined || Date.now() - this.counted.at > LIFE) {
+      this.counted = { at: Date.now(), rows: this.read().catch(() => null) };
+    }
+    return this.counted.rows;
+  }
+
+  private async read(): Promise<number> {
+    return unitOfWork(this.em).transactional(async (em) => {
+      const connection = em.getConnection();
+      const context = em.getTransactionContext<unknown>();
+      await connection.execute(`set local statement_timeout = ${PATIENCE}`, [], 'run', context);
+      const [counted] = await connection.execute<{ rows: string }[]>(
+        COUNT,
+        [readableInSql(this.settings.passwordPeppers)],
+        'all',
+        context,
+      );
+      return Number(counted?.rows ?? 0);
+    });
+  }
+}
