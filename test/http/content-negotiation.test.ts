@@ -113,6 +113,8 @@ describe('JSON', () => {
     expect(Object.keys(session)).toEqual([
       'authenticated',
       'fresh',
+      'authentications',
+      'level',
       'remembered',
       'user',
       'signedInAt',

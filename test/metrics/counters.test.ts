@@ -91,7 +91,11 @@ const DEEDS: [name: string, moves: string[], deed: Deed, before?: Deed][] = [
     async (scene) => {
       await remembered(scene);
       await loseSession(product, scene.browser);
-      await reopened(scene.browser).get('/dashboard');
+      const copy = reopened(scene.browser);
+      await copy.get('/dashboard');
+      // Only a successor that comes back makes what came before it a stolen one.
+      copy.cookies.delete('session');
+      await copy.get('/dashboard');
       later(31_000);
     },
   ],

@@ -119,7 +119,9 @@ describe('one answer', () => {
     };
     expect([json.status, json.json['errors']]).toEqual([422, errors]);
     expectErrorsInHtml(await product.visitor().post('/register', all), all, json.json['errors']);
-    const taken = { ...resident, passwordConfirmation: resident.password };
+    // With the same password it would be the same sign-up once more.
+    const other = 'another horse entirely';
+    const taken = { ...resident, password: other, passwordConfirmation: other };
     expect((await product.visitor().post('/register', taken, 'json')).json['errors']).toEqual({
       username: [NAME_TAKEN],
       email: [EMAIL_TAKEN],
