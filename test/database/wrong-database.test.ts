@@ -12,7 +12,7 @@ describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
     const databaseUrl = new URL(DATABASE_URL ?? '');
     databaseUrl.pathname = `/${name}`;
     const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
-    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, dataDir: '/nowhere' };
+    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, databasePool: 1, dataDir: '/nowhere' };
     await expect(openDatabase(settings, logger)).rejects.toThrow(/refuses us \(3D000\): check DATABASE_URL/);
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();

@@ -1,6 +1,7 @@
 import { type Cluster, Redis, ReplyError } from 'ioredis';
 import { isRefusedCertificate } from '../../lifecycle/refused-certificate.js';
-import { type RedisAddress, redisAddress, type RedisHost, type RedisTarget } from './redis-address.js';
+import type { RedisHost } from '../../config/redis-address.js';
+import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
 /** Redis' words for no or a wrong password, and for a command or key that this user may not use. */
 const REFUSALS = ['NOAUTH', 'WRONGPASS', 'NOPERM'];
@@ -18,7 +19,7 @@ export function isRefusal(error: unknown): boolean {
  * Of Sentinels and Cluster nodes ioredis does not tell even that: each is asked once more, alone.
  */
 export class ConnectionErrors {
-  private readonly address: RedisAddress;
+  private readonly address: RedisServerAddress;
   private met: unknown;
 
   constructor(client: Redis | Cluster, target: RedisTarget) {
@@ -29,15 +30,16 @@ export class ConnectionErrors {
   /** The error behind the failure of a command; a refusal by Redis has its first word as `code`, such as `NOAUTH`. */
   async because(failure: unknown): Promise<unknown> {
     const { kind, hosts } = this.address;
-    const alone = kind === '' ? [] : await Promise.all(hosts.map((host) => askAlone(this.address, host)));
+    const alone = kind === 'plain' ? [] : await Promise.all(hosts.map((host) => askAlone(this.address, host)));
     const reasons = [failure, this.met, ...alone].filter((reason) => reason instanceof Error).map(withCode);
     return reasons.find(isRefusal) ?? reasons.findLast((reason) => 'code' in reason) ?? failure;
   }
 }
 
 /** What one Sentinel, or one node of a Cluster, has against us; undefined when it answers. */
-async function askAlone({ kind, tls, user, password }: RedisAddress, host: RedisHost): Promise<unknown> {
-  const credentials = kind === 'cluster' && password !== '' ? { username: user || 'default', password } : {};
+async function askAlone({ kind, tls, sentinels, ...own }: RedisServerAddress, host: RedisHost): Promise<unknown> {
+  const { user, password } = kind === 'cluster' ? own : sentinels;
+  const credentials = password === '' ? {} : { username: user || 'default', password };
   const times = { connectTimeout: PATIENCE, commandTimeout: PATIENCE, maxRetriesPerRequest: 0, retryStrategy: null };
   const node = new Redis({ ...host, ...times, ...credentials, ...(tls && { tls }), lazyConnect: true, enableReadyCheck: false });
   let met: unknown;
