@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module.js';
+import { AppModule, ROOMS } from './app.module.js';
 import { DeviceCookie } from './auth/rate-limit/device-cookie.js';
 import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
+import { Features } from './features/features.js';
 import { Probes } from './health/probes.js';
 import { Serving } from './health/serving.js';
 import { Assets } from './http/responses/assets.js';
@@ -50,7 +51,8 @@ const TIMES = {
  */
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
   const adapter = new OutcomeAdapter();
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, extra), adapter, {
+  const features = await Features.of([...ROOMS, ...extra]);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, features, extra), adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new Logger(settings),

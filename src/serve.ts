@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { allFeatures } from './all-features.js';
 import { createApp } from './app.js';
 import type { RawEnvironment } from './config/environment.js';
 import { readSettings } from './config/read-settings.js';
@@ -20,7 +21,7 @@ import { TeamModule } from './team/team.module.js';
  */
 export async function serve(env: RawEnvironment): Promise<0 | 1> {
   try {
-    const settings = readSettings(env);
+    const settings = readSettings(env, { parts: (await allFeatures()).settings });
     enforceShutdownDeadline(settings);
     warnOfSettings(settings);
     makeFilesOwnerOnly(settings);

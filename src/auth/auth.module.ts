@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthService } from './auth.service.js';
+import { authFlashes, authTexts } from './auth.texts.js';
 import { AuthenticatedGuard } from './access/authenticated.guard.js';
 import { ConfirmController } from './confirm/confirm.controller.js';
 import { ForwardAuth } from './forward-auth/forward-auth.js';
@@ -74,6 +76,14 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     PendingLoginTurns,
     PendingLoginsService,
     RestoreGate,
+  ],
+})
+@Feature({
+  texts: authTexts,
+  flashes: authFlashes,
+  navigation: [
+    { label: 'loginLink', path: '/login', order: 100, audience: 'guests', keepsNext: true },
+    { label: 'registerLink', path: '/register', order: 200, audience: 'guests', keepsNext: true },
   ],
 })
 export class AuthModule {}

@@ -19,17 +19,21 @@ import {
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
 import { FORWARDED_PROTOS, SESSION_PROTECTIONS, type Settings } from './settings.js';
+import { type SettingsPart, SettingsParts } from './settings-parts.js';
 import { databaseAddress, redisUrl } from './store-addresses.js';
 
 /** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
 const MODES = ['production', 'development', 'test'] as const;
 
-/**
- * Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with
- * its rule and remedy. Where no session secret is given, which production does not allow, `ownSecrets` finds one:
- * a server makes one and keeps it in `DATA_DIR`.
- */
-export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) => string[] = keptSessionSecret): Settings {
+export interface ReadOptions {
+  /** What modules read for themselves, to be checked in one go with the rest. */
+  readonly parts?: readonly SettingsPart[];
+  /** Finds a session secret where none is given, which production does not allow; a server makes one and keeps it in `DATA_DIR`. */
+  readonly ownSecrets?: (dataDir: string) => string[];
+}
+
+/** Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with its rule and remedy. */
+export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = keptSessionSecret }: ReadOptions = {}): Settings {
   const env = new Environment(raw);
   const production = env.read('NODE_ENV', 'development', oneOf(MODES)) === 'production';
   const listenPort = env.read('PORT', 3000, port);
@@ -64,9 +68,6 @@ export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) 
     sessionsPerUser: env.read<number | undefined>('SESSIONS_PER_USER', undefined, wholeNumber(1, 10_000)),
     sessionProtection: env.read('SESSION_PROTECTION', 'basic', oneOf(SESSION_PROTECTIONS)),
     sessionProtectionNetwork: env.read('SESSION_PROTECTION_NETWORK', false, trueOrFalse),
-    rememberMeDuration: env.read('REMEMBER_ME_DURATION', duration('14d'), duration),
-    rememberMeRefresh: env.read('REMEMBER_ME_REFRESH', false, trueOrFalse),
-    rememberMeGrace: env.read('REMEMBER_ME_GRACE', duration('30s'), duration),
     freshLoginFor: env.read('FRESH_LOGIN_FOR', duration('15m'), duration),
     afterLoginPath: env.read('AFTER_LOGIN_PATH', '/dashboard', path),
     throttleAccount: env.read('THROTTLE_ACCOUNT', limits('10/15m,100/24h'), limits),
@@ -82,6 +83,7 @@ export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) 
     securityContact: env.read<string | undefined>('SECURITY_CONTACT', undefined, contact),
     cookieNamePrefix: env.read('COOKIE_NAME_PREFIX', '', namePrefix),
     logLevel: env.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+    parts: new SettingsParts(raw),
   } satisfies Settings;
 
   if (settings.listenSocket !== undefined && settings.trustProxy === undefined) {
@@ -104,7 +106,8 @@ export function readSettings(raw: RawEnvironment, ownSecrets: (dataDir: string) 
   }
   refuseUnusedAuthorities(env, settings);
   if (production) requireForProduction(env, raw);
-  if (env.problems.length > 0) throw new SettingsError(env.problems);
+  const problems = [...env.problems, ...settings.parts.read(parts)];
+  if (problems.length > 0) throw new SettingsError(problems);
   if (settings.sessionSecrets.length === 0) settings.sessionSecrets = ownSecrets(dataDir);
   return settings;
 }

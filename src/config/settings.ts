@@ -1,4 +1,7 @@
 import type { LogLevel } from './log-level.js';
+import type { SettingsParts } from './settings-parts.js';
+
+export type { SettingsPart } from './settings-parts.js';
 
 /** Which peers may set `X-Forwarded-*`: a number of hops, or a list of addresses and networks. */
 export type TrustedProxies = number | readonly string[];
@@ -61,11 +64,6 @@ export interface Settings {
   readonly sessionProtection: SessionProtection;
   /** Compare networks (/24 and /48) rather than addresses. */
   readonly sessionProtectionNetwork: boolean;
-  readonly rememberMeDuration: number;
-  /** Whether each use of a series moves its end. */
-  readonly rememberMeRefresh: boolean;
-  /** How long the previous validator of a series is honoured. */
-  readonly rememberMeGrace: number;
   /** How long a proof counts as fresh. */
   readonly freshLoginFor: number;
   readonly afterLoginPath: string;
@@ -92,6 +90,8 @@ export interface Settings {
   /** In front of every cookie's name, for several products on one host. */
   readonly cookieNamePrefix: string;
   readonly logLevel: LogLevel;
+  /** What modules read for themselves. */
+  readonly parts: SettingsParts;
 }
 
 /** The injection token of {@link Settings}. */

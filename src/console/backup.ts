@@ -17,7 +17,7 @@ process.exitCode = await backUp(process.argv.slice(2));
 /** The exit code: 0 when there is a file, 1 when there is none, 2 for a wrong call. */
 async function backUp([name, ...more]: readonly string[]): Promise<number> {
   try {
-    const settings = readSettings(process.env, () => []);
+    const settings = readSettings(process.env, { ownSecrets: () => [] });
     if (!isEmbedded(settings)) return tell(`There is nothing in DATA_DIR to copy.\n\n${elsewhere(settings)}`, 1);
     if (name === undefined || name.startsWith('-') || more.length > 0) return tell(USAGE, 2);
     const file = resolve(name);

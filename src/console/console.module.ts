@@ -7,6 +7,8 @@ import { RateLimiter } from '../auth/rate-limit/rate-limiter.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { Features } from '../features/features.js';
+import { FeaturesModule } from '../features/features.module.js';
 import { FormPipe } from '../http/requests/form.pipe.js';
 import { LogModule } from '../log/log.module.js';
 import { OutagesModule } from '../outages/outages.module.js';
@@ -17,10 +19,18 @@ import { UserCommands } from './user-commands.js';
 /** The rooms that the operator's commands need: accounts and their stores, no routes. */
 @Module({})
 export class ConsoleModule {
-  static with(settings: Settings): DynamicModule {
+  static with(settings: Settings, features: Features): DynamicModule {
     return {
       module: ConsoleModule,
-      imports: [ConfigModule.with(settings), LogModule, OutagesModule, DatabaseModule, RedisModule, UsersModule],
+      imports: [
+        ConfigModule.with(settings, features.settings),
+        FeaturesModule.with(features),
+        LogModule,
+        OutagesModule,
+        DatabaseModule,
+        RedisModule,
+        UsersModule,
+      ],
       providers: [FormPipe, LoginLimits, RateLimiter, RegistrationLimits, RegistrationService, RepeatedSignUp, UserCommands],
     };
   }

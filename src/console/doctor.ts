@@ -21,7 +21,7 @@ process.exitCode = await consult(process.argv.slice(2));
 async function consult([address, ...more]: readonly string[]): Promise<number> {
   if (more.length > 0 || address?.startsWith('-') === true) return refuse(USAGE);
   try {
-    const settings = readSettings(process.env, madeSessionSecret);
+    const settings = readSettings(process.env, { ownSecrets: madeSessionSecret });
     const [secret] = settings.sessionSecrets;
     if (secret === undefined) return refuse(NO_SECRET);
     const origin = address === undefined ? settings.publicUrl : originOf(address);

@@ -16,7 +16,7 @@ process.exitCode = await restore(process.argv.slice(2));
 /** The exit code: 0 when it is restored, 1 when nothing was changed, 2 for a wrong call. */
 async function restore([name, ...more]: readonly string[]): Promise<number> {
   try {
-    const settings = readSettings(process.env, () => []);
+    const settings = readSettings(process.env, { ownSecrets: () => [] });
     if (!isEmbedded(settings)) return tell(`DATA_DIR is not in use.\n\n${POSTGRESQL}\n${REDIS}`, 1);
     if (name === undefined || name.startsWith('-') || more.length > 0) return tell(USAGE, 2);
     makeFilesOwnerOnly(settings);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { RegistrationService } from '../auth/register/registration.service.js';
+import { Features } from '../features/features.js';
 import { InvalidForm } from '../http/errors/invalid-form.js';
 import { AccountChangesService } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { english, textFor } from '../views/texts.js';
+import { textFor, type Texts } from '../texts/texts.js';
 import { askPassword } from './ask-password.js';
 
 const USAGE = `npm run user -- create <username> <e-mail>      (asks for the password, or reads it from standard input)
@@ -21,6 +22,7 @@ export class UserCommands {
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
     private readonly registration: RegistrationService,
+    private readonly features: Features,
   ) {}
 
   /** Runs one command; the exit code. */
@@ -43,7 +45,7 @@ export class UserCommands {
       return tell(describe(user), 0);
     } catch (error) {
       if (!(error instanceof InvalidForm)) throw error;
-      return tell(messages(error), 1);
+      return tell(messages(this.features.texts, error), 1);
     }
   }
 }
@@ -72,9 +74,9 @@ function describe({ id, username, email, active, createdAt }: User): string {
   return `id         ${id}\nusername   ${username}\nemail      ${email}\nstate      ${state}\ncreated    ${createdAt.toISOString()}\n`;
 }
 
-function messages({ errors }: InvalidForm): string {
+function messages(texts: Texts, { errors }: InvalidForm): string {
   const lines = Object.entries(errors).flatMap(([field, broken]) =>
-    broken.map(({ code, values }) => `${field}: ${textFor(english, code, values)}\n`),
+    broken.map(({ code, values }) => `${field}: ${textFor(texts, code, values)}\n`),
   );
   return lines.join('');
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { allFeatures } from '../all-features.js';
 import { readSettings } from '../config/read-settings.js';
 import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import { Logger } from '../log/logger.js';
@@ -9,9 +10,10 @@ import { UserCommands } from './user-commands.js';
 
 // npm run user -- create <username> <e-mail> | show | disable | enable | logout | delete <username or e-mail>
 try {
-  const settings = readSettings(process.env);
+  const features = await allFeatures();
+  const settings = readSettings(process.env, { parts: features.settings });
   makeFilesOwnerOnly(settings);
-  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings), {
+  const context = await NestFactory.createApplicationContext(ConsoleModule.with(settings, features), {
     abortOnError: false,
     logger: new Logger(settings),
   });

@@ -1,12 +1,14 @@
 import { EntityManager, MikroORM } from '@mikro-orm/core';
 import { Global, Inject, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { isEmbedded, SETTINGS, type Settings } from '../config/settings.js';
+import { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { DataDirLock } from './data-dir-lock.js';
 import { migrate, migrateServer, refuseOldSchema } from './migrations.js';
 import { QUERY_TIMEOUT } from './connection-options.js';
 import { openDatabase } from './open-database.js';
+import type { Schema } from './orm-options.js';
 
 /** The database: opened, in step with this build, closed after the last request. */
 @Global()
@@ -20,7 +22,7 @@ import { openDatabase } from './open-database.js';
     {
       provide: MikroORM,
       // The lock comes first: nothing may open the folder without it.
-      inject: [SETTINGS, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
+      inject: [SETTINGS, Features, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openCurrentDatabase,
     },
     { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
@@ -40,12 +42,17 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 /** The database with the schema of this build: migrated where the settings say so, else checked. */
-async function openCurrentDatabase(settings: Settings, logger: Logger, breakers: CircuitBreakers): Promise<MikroORM> {
+async function openCurrentDatabase(
+  settings: Settings,
+  schema: Schema,
+  logger: Logger,
+  breakers: CircuitBreakers,
+): Promise<MikroORM> {
   const onServer = settings.databaseUrl !== undefined;
-  const applied = settings.migrateOnStart && onServer ? await migrateServer(settings, logger) : [];
-  const orm = await openDatabase(settings, logger, { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL', breakers });
+  const applied = settings.migrateOnStart && onServer ? await migrateServer(settings, schema, logger) : [];
+  const orm = await openDatabase(settings, schema, logger, { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL', breakers });
   if (settings.migrateOnStart && !onServer) applied.push(...(await migrate(orm)));
   for (const name of applied) logger.info('migrated', { name });
-  await refuseOldSchema(orm);
+  await refuseOldSchema(orm, schema);
   return orm;
 }

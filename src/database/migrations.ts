@@ -1,10 +1,10 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
-import { migrations } from '../../migrations/index.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { StartError } from '../lifecycle/start-error.js';
 import { openDatabase } from './open-database.js';
+import type { Schema } from './orm-options.js';
 import { sqlState } from './sql-state.js';
 import { unitOfWork } from './unit-of-work.js';
 
@@ -27,10 +27,10 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
  * instances may call it at once: one migrates, the others wait and find nothing to do. Connects as
  * `MIGRATION_DATABASE_URL`, directly: an advisory lock does not survive a transaction pooler.
  */
-export async function migrateServer(settings: Settings, logger: Logger): Promise<string[]> {
+export async function migrateServer(settings: Settings, schema: Schema, logger: Logger): Promise<string[]> {
   const target = { ...settings, databaseUrl: settings.migrationDatabaseUrl };
   const setting = target.databaseUrl === settings.databaseUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
-  const orm = await openDatabase(target, logger, { queryTimeout: undefined, setting });
+  const orm = await openDatabase(target, schema, logger, { queryTimeout: undefined, setting });
   try {
     return await unitOfWork(orm.em).transactional(async (em) => {
       await execute(em, `select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
@@ -47,7 +47,7 @@ export async function migrateServer(settings: Settings, logger: Logger): Promise
  * The migrations of this build that the database lacks. Asks only what a role without the right to
  * change tables may ask. A schema that is newer than this build has none pending (rolling deployments).
  */
-async function pendingMigrations(orm: MikroORM): Promise<string[]> {
+async function pendingMigrations(orm: MikroORM, { migrations }: Schema): Promise<string[]> {
   const em = unitOfWork(orm.em);
   const [table] = await execute<{ name: string | null }>(em, `select to_regclass('mikro_orm_migrations')::text as name`);
   const applied = table?.name ? await execute<{ name: string }>(em, 'select name from mikro_orm_migrations') : [];
@@ -56,8 +56,8 @@ async function pendingMigrations(orm: MikroORM): Promise<string[]> {
 }
 
 /** Throws a {@link StartError} when the database lacks a migration of this build. */
-export async function refuseOldSchema(orm: MikroORM): Promise<void> {
-  const pending = await pendingMigrations(orm);
+export async function refuseOldSchema(orm: MikroORM, schema: Schema): Promise<void> {
+  const pending = await pendingMigrations(orm, schema);
   if (pending.length === 0) return;
   throw new StartError(
     `The database schema is too old for this build (missing: ${pending.join(', ')}). ` +

@@ -8,7 +8,7 @@ import { waitForService } from '../lifecycle/wait-for-service.js';
 import { connectionOptions, QUERY_TIMEOUT, serverOf } from './connection-options.js';
 import { examineDatabase, isRefusedByDatabase } from './examine-database.js';
 import { guardPool } from './guard-pool.js';
-import { ormOptions } from './orm-options.js';
+import { ormOptions, type Schema } from './orm-options.js';
 import { requestEntityManager } from './request-entity-manager.js';
 import { settleSessions } from './settled-sessions.js';
 
@@ -28,6 +28,7 @@ export interface OpenOptions {
 /** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
 export async function openDatabase(
   settings: DatabaseSettings,
+  schema: Schema,
   logger: Logger,
   { queryTimeout, connections, setting, breakers }: OpenOptions = { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL' },
 ): Promise<MikroORM> {
@@ -36,7 +37,7 @@ export async function openDatabase(
     if (opened === undefined) throw new Error('the database is not open yet');
     return opened.em;
   };
-  const shared = ormOptions(() => requestEntityManager(root));
+  const shared = ormOptions(schema, () => requestEntityManager(root));
   const { databaseUrl } = settings;
   if (databaseUrl === undefined) {
     const { PgliteDriver } = await import('@mikro-orm/pglite');

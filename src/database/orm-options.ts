@@ -1,21 +1,22 @@
 import type { EntityManager, Options } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import { migrations } from '../../migrations/index.js';
-import { entities } from '../entities.js';
+import type { Features } from '../features/features.js';
 import { SilentOrmLogger } from './silent-orm-logger.js';
 
+/** The tables that modules bring, and how they came to be. */
+export type Schema = Pick<Features, 'entities' | 'migrations'>;
+
 /** What both drivers share. `contextOf` gives the unit of work of the present request, if there is one. */
-export function ormOptions(contextOf: () => EntityManager | undefined, { snapshot } = { snapshot: false }) {
+export function ormOptions({ entities, migrations }: Schema, contextOf: () => EntityManager | undefined) {
   return {
-    entities,
+    entities: [...entities],
     extensions: [Migrator],
     migrations: {
       migrationsList: [...migrations],
       path: 'migrations',
       emit: 'ts',
-      // Written when a migration is made, never when one runs: an image has no place for it.
-      snapshot,
-      snapshotName: 'schema',
+      // Every merge would meet in one file of it; who makes a migration replays the others instead.
+      snapshot: false,
       // One transaction for all: a failed deployment leaves the schema as it was.
       allOrNothing: true,
     },

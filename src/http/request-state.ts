@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
-import type { FlashCode } from '../views/texts.js';
+import type { FlashCode } from '../texts/texts.js';
 
 // Everything that http keeps on a request or on its connection, in one list; each is written and read by the file
 // that is named beside it, which offers functions for it. Symbols, so that no team's own property can meet them.

@@ -1,13 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountSessionsService } from './account-sessions.service.js';
 import { AuthenticationMiddleware } from './authentication/authentication.middleware.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
-import { ExpirySweep } from './remember-me/expiry-sweep.js';
-import { DurableRevocations } from './remember-me/durable-revocations.js';
-import { RememberCookie } from './remember-me/remember-cookie.js';
+import { RememberMeModule } from './remember-me/remember-me.module.js';
 import { RememberMeService } from './authentication/remember-me.service.js';
-import { SeriesService } from './remember-me/series.service.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
@@ -20,23 +18,20 @@ import { SessionLifecycle } from './authentication/session-lifecycle.middleware.
 import { SessionReader } from './record/session-reader.js';
 import { SessionStore } from './express/session-store.js';
 import { SessionSerializer } from './express/session.serializer.js';
+import { sessionsFlashes, sessionsTexts } from './sessions.texts.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Staying known: the store, the serializer, and the deeds of a session. */
 @Global()
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, RememberMeModule],
   providers: [
     AccountSessionsService,
     AuthenticationMiddleware,
     ClientFingerprint,
-    ExpirySweep,
-    DurableRevocations,
-    RememberCookie,
     RefusedCookies,
     RememberMeService,
     RequestCredentials,
-    SeriesService,
     SessionRegeneration,
     SessionCookie,
     SessionCounters,
@@ -57,7 +52,8 @@ import { SessionsService } from './sessions.service.js';
     SessionStore,
     SessionSerializer,
     SessionsService,
-    SeriesService,
+    RememberMeModule,
   ],
 })
+@Feature({ texts: sessionsTexts, flashes: sessionsFlashes })
 export class SessionsModule {}

@@ -1,26 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Logger } from '../log/logger.js';
+import type { AccountEventName } from '../log/security-events.js';
 import { requestScope } from '../log/request-scope.js';
 
-/** What can happen to an account, by the names that the log has for it. */
-export type AccountEventName =
-  | 'registered'
-  | 'logged-in'
-  | 'login-failed'
-  | 'logged-out'
-  | 'login-confirmed'
-  | 'remembered-login'
-  | 'remember-theft-detected'
-  | 'session-protected'
-  | 'session-revoked'
-  | 'session-evicted'
-  | 'session-expired'
-  | 'password-changed'
-  | 'throttled'
-  | 'user-disabled'
-  | 'user-enabled'
-  | 'user-deleted';
+export type { AccountEventName };
 
 export interface AccountEventDetails {
   /** Undefined where no account was meant. */

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
+import { migrations } from '../../migrations/index.js';
+import { Feature } from '../features/feature.js';
 import { AccountChangesService } from './account-changes.service.js';
 import { AccountEvents } from './account-events.js';
 import { HashQueue } from './passwords/hash-queue.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PrincipalsService } from './principal/principals.service.js';
+import { RevokedSessionSchema } from './principal/revoked-session.entity.js';
+import { UserSchema } from './user.entity.js';
+import { usersTexts } from './users.texts.js';
 import { UsersService } from './users.service.js';
 
 /** Accounts, their passwords, and what a request knows of them. */
@@ -13,4 +18,5 @@ import { UsersService } from './users.service.js';
   providers: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
   exports: [AccountChangesService, AccountEvents, HashQueue, PasswordHasher, PrincipalsService, UsersService],
 })
+@Feature({ entities: [UserSchema, RevokedSessionSchema], migrations, texts: usersTexts })
 export class UsersModule {}

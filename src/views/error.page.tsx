@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Alert } from './flash.js';
 import { Layout } from './layout.js';
-import type { TextCode } from './texts.js';
+import type { TextCode } from '../texts/texts.js';
 import { view } from './view.js';
 
 export interface ErrorPageData {

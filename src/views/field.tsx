@@ -1,4 +1,4 @@
-import { textFor } from './texts.js';
+import { textFor } from '../texts/texts.js';
 import type { FieldMessage, PageContext } from './view.js';
 
 type FieldType = 'text' | 'email' | 'password';

@@ -1,12 +1,12 @@
-import { FLASHES, type FlashCategory } from './texts.js';
+import type { FlashCategory } from '../texts/texts.js';
 import type { PageContext } from './view.js';
 
 /** Messages of the last deed, each with a box that dismisses it. */
 export function Flashes({ context }: { context: PageContext }) {
   return (
     <>
-      {context.flashes.map((code) => (
-        <Flash key={code} category={FLASHES[code]} text={context.texts[code]} id={`flash-${code}`} />
+      {context.flashes.map(({ code, category }) => (
+        <Flash key={code} category={category} text={context.texts[code]} id={`flash-${code}`} />
       ))}
     </>
   );

@@ -15,7 +15,7 @@ export function Layout(props: { title: string; context: PageContext; next?: stri
       {cacheFragment(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
       <body class="d-flex flex-column min-vh-100">
         {cacheFragment('skip link', SkipLink)}
-        <Navigation user={context.user} next={next} icon={context.icon} current={title} />
+        <Navigation context={context} next={next} />
         <main id="main" class="container flex-grow-1 py-4 py-sm-5">
           <Flashes context={context} />
           {children}

@@ -1,22 +1,31 @@
 import { pathWithNext } from './path-with-next.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
-import type { ShownUser } from './view.js';
+import type { NavigationLink } from './links.js';
+import type { Texts } from '../texts/texts.js';
+import type { PageContext, ShownUser } from './view.js';
 
 interface NavigationProps {
-  readonly user: ShownUser | null;
+  readonly context: PageContext;
   readonly next: string | null;
-  readonly icon: string;
-  /** The title of the page that this stands on. */
-  readonly current: string;
 }
 
-/** Log in and Register for guests, the name and a log-out button for who is signed in. */
-export function Navigation(props: NavigationProps) {
-  const isEverybodys = props.user === null && props.next === null;
-  return isEverybodys ? cacheFragment(`navigation ${props.current} ${props.icon}`, () => Header(props)) : Header(props);
+/** The links that modules bring for this visitor, and a log-out button for who is signed in. */
+export function Navigation({ context, next }: NavigationProps) {
+  const { user, navigation, texts, icon } = context;
+  const current = currentOf(context);
+  if (user !== null || next !== null) return Header({ context, next, current });
+  const links = navigation.map(({ label, path }) => `${path} ${texts[label]}`).join(' ');
+  return cacheFragment(`navigation ${current?.path ?? ''} ${icon} ${links}`, () => Header({ context, next, current }));
 }
 
-function Header({ user, next, icon, current }: NavigationProps) {
+/** The link to this very page, however its address is spelled (Express takes capitals and a slash at the end). */
+function currentOf({ navigation, path }: PageContext): NavigationLink | undefined {
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return navigation.find((link) => link.path.length === plain.length && link.path === plain.toLowerCase());
+}
+
+function Header({ context, next, current }: NavigationProps & { current: NavigationLink | undefined }) {
+  const { user, navigation, texts, icon } = context;
   return (
     <header class="site-header">
       <nav class="container d-flex flex-wrap align-items-center column-gap-4 py-2" aria-label="Main">
@@ -25,53 +34,48 @@ function Header({ user, next, icon, current }: NavigationProps) {
           Gatehouse
         </a>
         <ul class="d-flex flex-grow-1 justify-content-end align-items-center column-gap-3 mw-100 list-unstyled mb-0">
-          {user === null ? <GuestLinks next={next} current={current} /> : <MemberLinks user={user} current={current} />}
+          {navigation.map((link) => (
+            <Item key={link.path} link={link} texts={texts} user={user} next={next} here={link === current} />
+          ))}
+          {user !== null && <LogOut />}
         </ul>
       </nav>
     </header>
   );
 }
 
-function GuestLinks({ next, current }: { next: string | null; current: string }) {
+function LogOut() {
   return (
-    <>
-      <Item href={pathWithNext('/login', next)} title="Log in" current={current} />
-      <Item href={pathWithNext('/register', next)} title="Register" current={current} />
-    </>
-  );
-}
-
-function MemberLinks({ user, current }: { user: ShownUser; current: string }) {
-  return (
-    <>
-      <Item href="/dashboard" title="Dashboard" current={current} />
-      <Item href="/settings" title="Settings" current={current} />
-      <Item href="/profile" title="Profile" name={user.username} current={current} />
-      <li class="ms-auto ms-sm-0">
-        <form method="post" action="/logout">
-          <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
-            Log out
-          </button>
-        </form>
-      </li>
-    </>
+    <li class="ms-auto ms-sm-0">
+      <form method="post" action="/logout">
+        <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
+          Log out
+        </button>
+      </form>
+    </li>
   );
 }
 
 interface ItemProps {
-  readonly href: string;
-  readonly title: string;
-  readonly current: string;
-  /** Shown in the place of the title, and cut where there is no room; the tooltip has all of it. */
-  readonly name?: string;
+  readonly link: NavigationLink;
+  readonly texts: Texts;
+  readonly user: ShownUser | null;
+  readonly next: string | null;
+  readonly here: boolean;
 }
 
-function Item({ href, title, current, name }: ItemProps) {
-  const here = title === current && { 'aria-current': 'page' as const };
+/** A name is cut where there is no room; the tooltip has all of it. */
+function Item({ link, texts, user, next, here }: ItemProps) {
+  const name = user === null ? undefined : link.name?.(user);
   return (
     <li class={name && 'name'}>
-      <a class="d-block py-2 text-truncate link-body-emphasis" href={href} title={name} {...here}>
-        {name ?? title}
+      <a
+        class="d-block py-2 text-truncate link-body-emphasis"
+        href={link.keepsNext === true ? pathWithNext(link.path, next) : link.path}
+        title={name}
+        {...(here && { 'aria-current': 'page' as const })}
+      >
+        {name ?? texts[link.label]}
       </a>
     </li>
   );

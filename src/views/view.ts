@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { FlashCode, Texts } from './texts.js';
+import type { NavigationLink } from './links.js';
+import type { FlashCategory, FlashCode, Texts } from '../texts/texts.js';
 
 /** A message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
 export interface FieldMessage {
@@ -29,11 +30,21 @@ export interface ShownUser {
   readonly createdAt: string;
 }
 
+/** A message for this page, once. */
+export interface ShownFlash {
+  readonly code: FlashCode;
+  readonly category: FlashCategory;
+}
+
 /** What every page may show besides its own data. */
 export interface PageContext {
   readonly user: ShownUser | null;
-  readonly flashes: readonly FlashCode[];
+  readonly flashes: readonly ShownFlash[];
   readonly texts: Texts;
+  /** The links of the navigation that this visitor sees. */
+  readonly navigation: readonly NavigationLink[];
+  /** The path of this page. */
+  readonly path: string;
   readonly form: FormState;
   readonly passwordMinLength: number;
   /** Paths of the stylesheets, by content. */

@@ -9,7 +9,7 @@ import { PLATFORM_ADDRESSES } from './platform-addresses.js';
 /** The lines that end a start with this setting. */
 function refusal(setting: Record<string, string>): string {
   try {
-    readSettings({ DATA_DIR: '/nowhere', ...setting }, () => []);
+    readSettings({ DATA_DIR: '/nowhere', ...setting }, { ownSecrets: () => [] });
     return '';
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

@@ -31,7 +31,11 @@ describe.runIf(onServers)('TLS to PostgreSQL', () => {
   /** The protocol of a connection, as the server sees it. */
   async function protocolOf(host: string, query: string, authority: keyof typeof authorities): Promise<unknown> {
     const databaseUrl = server.url('admin', 'postgres', host) + query;
-    const orm = await openDatabase({ databaseUrl, databaseCa: authorities[authority], databasePool: 1, dataDir: '/nowhere' }, logger);
+    const orm = await openDatabase(
+      { databaseUrl, databaseCa: authorities[authority], databasePool: 1, dataDir: '/nowhere' },
+      { entities: [], migrations: [] },
+      logger,
+    );
     const [row] = await orm.em
       .getConnection()
       .execute<{ version: string | null }[]>('select version from pg_stat_ssl where pid = pg_backend_pid()');

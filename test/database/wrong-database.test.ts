@@ -13,7 +13,9 @@ describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
     databaseUrl.pathname = `/${name}`;
     const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
     const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, databasePool: 1, dataDir: '/nowhere' };
-    await expect(openDatabase(settings, logger)).rejects.toThrow(/refuses us \(3D000\): check DATABASE_URL/);
+    await expect(openDatabase(settings, { entities: [], migrations: [] }, logger)).rejects.toThrow(
+      /refuses us \(3D000\): check DATABASE_URL/,
+    );
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();
     const { rows } = await client.query('select 1 from pg_database where datname = $1', [name]);

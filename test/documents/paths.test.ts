@@ -10,7 +10,7 @@ function pathsIn(text: string): string[] {
   const paths = text.matchAll(
     /(?<![\w./-])((?:src|test|bench|docs|deploy|scripts|migrations|security|\.ci)\/[\w./@-]*\w)(?![\w*<{])/g,
   );
-  return [...paths].map(([, path = '']) => path).filter((path) => !/^(src\/team\/[^/]+|test\/team)\//.test(path));
+  return [...paths].map(([, path = '']) => path).filter((path) => !/^(src\/team\/[^/.]+|test\/team)(\/|$)/.test(path));
 }
 
 /** Addresses of links that stay here, without their fragments. */

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/read-settings.js';
+import { allFeatures } from '../../src/all-features.js';
+import { type ReadOptions, readSettings } from '../../src/config/read-settings.js';
 import { documentedRows } from '../support/documented.js';
 
 const FILE = 'docs/settings.md';
 const ROWS = documentedRows(FILE, 'variable');
+
+/** With what modules read for themselves. */
+const options: ReadOptions = { parts: (await allFeatures()).settings, ownSecrets: () => [] };
 
 /** Named in a sentence, because it is refused rather than read. */
 const REFUSED = 'PGSSLMODE';
@@ -22,12 +26,12 @@ function variablesRead(): Set<string> {
       },
     },
   );
-  readSettings(environment, () => []);
+  readSettings(environment, options);
   read.delete(REFUSED);
   return read;
 }
 
-const settingsOf = (environment: Record<string, string>) => readSettings({ DATA_DIR: tmpdir(), ...environment }, () => []);
+const settingsOf = (environment: Record<string, string>) => readSettings({ DATA_DIR: tmpdir(), ...environment }, options);
 
 describe('docs/settings.md', () => {
   it('names every variable that is read, once, and no other', () => {

@@ -40,12 +40,14 @@ export const examples = (): string[] =>
 export const guide = (name: string): string => readFileSync(new URL(`${name}.md`, GUIDES), 'utf8');
 
 /**
- * The files of an example as a guide has to show them, each below its name; its test bears the name of the guide. A
+ * The files of an example, but not of its folders, as a guide has to show them, each below its name; its test bears the name of the guide. A
  * team keeps them in a folder of `src/team/`, and tests in `test/team/`: paths are all that differs from what runs here.
  */
 export function shownFiles(example: string): { file: string; code: string }[] {
   const folder = new URL(`${example}/`, EXAMPLES);
-  const files = readdirSync(folder).filter((file) => file !== `${example}.test.ts`);
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== `${example}.test.ts`)
+    .map(({ name }) => name);
   return files.map((file) => ({ file, code: shownCode(new URL(file, folder)) }));
 }
 

@@ -1,11 +1,20 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { Features } from '../../features/features.js';
 import { page } from '../../http/responses/outcome.js';
-import { SettingsPage } from './settings.page.js';
+import { linksFor, type PageLink } from '../../views/links.js';
+import { settingsPage } from './settings.page.js';
 
 @Controller('settings')
 export class SettingsController {
+  private readonly links: ReturnType<typeof linksFor<PageLink>>;
+
+  constructor({ settingsLinks }: Features) {
+    this.links = linksFor(settingsLinks);
+  }
+
   @Get()
-  show() {
-    return page(SettingsPage, {});
+  show(@Req() { user }: Request) {
+    return page(settingsPage(this.links(user)), {});
   }
 }

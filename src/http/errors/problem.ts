@@ -1,4 +1,4 @@
-import type { TextCode } from '../../views/texts.js';
+import type { TextCode } from '../../texts/texts.js';
 
 /** Every way in which the product says no: a stable code, its status and the text for people. */
 export const PROBLEMS = {

@@ -4,7 +4,7 @@ import { Logger } from '../../log/logger.js';
 import { isStoreUnavailable } from '../../outages/outage.js';
 import { ErrorPage } from '../../views/error.page.js';
 import { pathWithNext } from '../../views/path-with-next.js';
-import { textFor, type Texts } from '../../views/texts.js';
+import { textFor, type Texts } from '../../texts/texts.js';
 import type { FieldErrors } from '../../views/view.js';
 import { FreshLoginRequired, LoginRequired } from '../errors/access-problems.js';
 import { Flash } from '../responses/flash.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { type FlashCode, isFlashCode } from '../../views/texts.js';
+import { Features } from '../../features/features.js';
+import type { FlashCode } from '../../texts/texts.js';
 import { PENDING_FLASHES } from '../request-state.js';
 import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
 
@@ -22,7 +23,10 @@ export class Flash {
   private readonly attributes: ReturnType<typeof cookieAttributes>;
   private readonly signer: CookieSigner;
 
-  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>) {
+  constructor(
+    @Inject(SETTINGS) settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'sessionSecrets'>,
+    private readonly features: Features,
+  ) {
     this.name = cookieName('flash', settings);
     this.attributes = cookieAttributes(settings);
     this.signer = new CookieSigner('flash', settings.sessionSecrets);
@@ -61,6 +65,11 @@ export class Flash {
 
   private read(sent: string): FlashCode[] {
     const [until, ...codes] = this.signer.verifyList(sent) ?? [];
-    return typeof until === 'number' && until > Date.now() ? codes.filter(isFlashCode) : [];
+    return typeof until === 'number' && until > Date.now() ? codes.filter((code) => this.isKnown(code)) : [];
+  }
+
+  /** Another version, side by side with this one, may know more. */
+  private isKnown(code: unknown): code is FlashCode {
+    return typeof code === 'string' && Object.hasOwn(this.features.flashes, code);
   }
 }

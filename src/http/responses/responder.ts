@@ -2,7 +2,9 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { english, type Texts } from '../../views/texts.js';
+import { Features } from '../../features/features.js';
+import { linksFor, type NavigationLink } from '../../views/links.js';
+import type { Texts } from '../../texts/texts.js';
 import { EMPTY_FORM, type PageContext, type ShownUser } from '../../views/view.js';
 import { Assets } from './assets.js';
 import { Flash } from './flash.js';
@@ -14,12 +16,18 @@ import { JSON_CSP } from './json-csp.js';
 /** Turns an outcome into status, headers and the body that it returns: the one place that formats. */
 @Injectable()
 export class Responder {
+  private readonly navigation: ReturnType<typeof linksFor<NavigationLink>>;
+  private readonly translations = new WeakMap<object, Texts>();
+
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly flash: Flash,
     private readonly assets: Assets,
+    private readonly features: Features,
     @Optional() private readonly textProvider?: TextProvider,
-  ) {}
+  ) {
+    this.navigation = linksFor(features.navigation);
+  }
 
   respond(request: Request, response: Response, outcome: Outcome): string {
     if (outcome instanceof PageOutcome) return this.page(request, response, outcome);
@@ -28,7 +36,8 @@ export class Responder {
 
   /** The product's sentences for this request. */
   texts(request: Request): Texts {
-    return this.textProvider?.for(request) ?? english;
+    const own = this.textProvider?.for(request);
+    return own === undefined ? this.features.texts : this.completed(own);
   }
 
   /** JSON for programs; also for errors. */
@@ -42,8 +51,10 @@ export class Responder {
     if (!wantsHtml(request)) return this.json(response, status, { user: currentUser(request), ...data });
     const context: PageContext = {
       user: currentUser(request),
-      flashes: this.flash.take(request, response),
+      flashes: this.flash.take(request, response).map((code) => ({ code, category: this.features.flashes[code] })),
       texts: this.texts(request),
+      navigation: this.navigation(request.user),
+      path: request.path,
       form: form ?? EMPTY_FORM,
       passwordMinLength: this.settings.passwordMinLength,
       stylesheets: this.assets.stylesheets,
@@ -51,6 +62,15 @@ export class Responder {
     };
     response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
     return `<!DOCTYPE html>${renderToString(html(context))}`;
+  }
+
+  /** What a team has not translated stays English. */
+  private completed(own: Partial<Texts>): Texts {
+    const known = this.translations.get(own);
+    if (known !== undefined) return known;
+    const texts = { ...this.features.texts, ...own };
+    this.translations.set(own, texts);
+    return texts;
   }
 
   private sendOn(request: Request, response: Response, { to }: RedirectOutcome): string {

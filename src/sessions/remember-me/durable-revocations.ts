@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import { isOutage } from '../../outages/outage.js';
 import { RedisPort } from '../../redis/redis-port.js';
+import { RememberMeSettings } from './remember-me.settings.js';
 import { SeriesService, type SessionRevocation } from './series.service.js';
 
 /** Ends that a failover of Redis must not undo: PostgreSQL remembers what the new master has not seen. */
 @Injectable()
 export class DurableRevocations {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'rememberMeDuration'>,
+    private readonly settings: RememberMeSettings,
     private readonly redis: RedisPort,
     private readonly series: SeriesService,
   ) {}

@@ -1,11 +1,11 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { RevokedSession } from '../../users/principal/revoked-session.entity.js';
 import type { Principal } from '../../users/principal/principal.js';
 import type { Client } from '../record/client-fingerprint.js';
 import { hashOf, newSelector, newValidator, type RememberToken } from './remember-cookie.js';
+import { RememberMeSettings } from './remember-me.settings.js';
 import { Series } from './series.entity.js';
 
 /** A token to set as a cookie, and until when it is good. */
@@ -37,7 +37,7 @@ export interface SeriesInUse {
 @Injectable()
 export class SeriesService {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly settings: RememberMeSettings,
     private readonly em: EntityManager,
   ) {}
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { english } from '../../../src/views/texts.js';
+import { english } from '../../../src/texts/texts.js';
+import { usersTexts } from '../../../src/users/users.texts.js';
 import { Product } from '../../support/product.js';
 import { FORMATS } from '../../support/visitor.js';
 import { german } from './german.js';
@@ -30,6 +31,6 @@ describe.each(FORMATS)("the guide's texts (%s)", (format) => {
   it('have their gaps filled, and fall back to English where nothing is translated', async () => {
     const answer = await product.visitor().post('/register', { password: 'kurz' }, format, { 'accept-language': 'de' });
     expect(answer.text).toContain('Passwörter müssen mindestens 8 Zeichen haben');
-    expect(answer.text).toContain(english.emailInvalid);
+    expect(answer.text).toContain(usersTexts.emailInvalid);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInCopyOf, eventsOf, isSignedIn, loseSession, sessionIdOf, signInOn } from '../support/devices.js';
-import { logIn, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { signedInCopyOf, eventsOf, isSignedIn, loseSession, sessionIdOf, signInOn } from '../../support/devices.js';
+import { logIn, signIn } from '../../support/people.js';
+import { Product } from '../../support/product.js';
+import { FORMATS, type Visitor } from '../../support/visitor.js';
 
 const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 const IPHONE = {

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261129000200_sessions extends Migration {
-  override name = 'Migration20261129000200_sessions';
+export class Migration20261129000300_remember_series extends Migration {
+  override name = 'Migration20261129000300_remember_series';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -9,24 +9,12 @@ export class Migration20261129000200_sessions extends Migration {
     );
     this.addSql(`create index "remember_series_user_id_index" on "remember_series" ("user_id");`);
     this.addSql(`create index "remember_series_expires_at_index" on "remember_series" ("expires_at");`);
-
-    this.addSql(
-      `create table "revoked_sessions" ("session_hash" varchar(43) not null, "user_id" uuid not null, "expires_at" timestamptz not null, primary key ("session_hash"));`,
-    );
-    this.addSql(`create index "revoked_sessions_user_id_index" on "revoked_sessions" ("user_id");`);
-    this.addSql(`create index "revoked_sessions_expires_at_index" on "revoked_sessions" ("expires_at");`);
-
     this.addSql(
       `alter table "remember_series" add constraint "remember_series_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;`,
-    );
-
-    this.addSql(
-      `alter table "revoked_sessions" add constraint "revoked_sessions_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;`,
     );
   }
 
   override down(): void | Promise<void> {
     this.addSql(`drop table if exists "remember_series" cascade;`);
-    this.addSql(`drop table if exists "revoked_sessions" cascade;`);
   }
 }

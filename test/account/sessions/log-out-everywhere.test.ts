@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInCopyOf, eventsOf, isSignedIn, loseSession, moreSessions, sessionIdOf, signInOn } from '../support/devices.js';
-import { logIn, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { signedInCopyOf, eventsOf, isSignedIn, loseSession, moreSessions, sessionIdOf, signInOn } from '../../support/devices.js';
+import { logIn, signIn } from '../../support/people.js';
+import { Product } from '../../support/product.js';
+import { FORMATS, type Visitor } from '../../support/visitor.js';
 
 const OTHERS = '/settings/sessions/revoke-others';
 const ENDED_BY_OWNER = 'Your session was ended by its owner. Please log in again.';

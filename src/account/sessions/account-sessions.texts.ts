@@ -1,0 +1,18 @@
+import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
+
+/** Of the list of sessions. */
+export const accountSessionsTexts = {
+  sessionEnded: 'The session has been ended.',
+  othersEnded: 'All other sessions have been ended.',
+  accountSessionsLink: 'Where you are logged in',
+} as const;
+
+export const accountSessionsFlashes = {
+  sessionEnded: 'success',
+  othersEnded: 'success',
+} as const satisfies Partial<Record<keyof typeof accountSessionsTexts, FlashCategory>>;
+
+declare module '../../texts/texts.js' {
+  interface TextCatalogue extends TextsOf<typeof accountSessionsTexts> {}
+  interface FlashCatalogue extends FlashesOf<typeof accountSessionsFlashes> {}
+}

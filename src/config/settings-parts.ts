@@ -1,0 +1,37 @@
+import { Environment, type RawEnvironment } from './environment.js';
+import { type SettingError, SettingsError } from './setting-error.js';
+
+/**
+ * The settings of a module: a class that reads its variables in its constructor, durations in milliseconds as ours.
+ * What it refuses (`env.refuse`, or an error of a parser) ends the start as any other wrong setting does.
+ */
+export type SettingsPart<Part extends object = object> = new (env: Environment) => Part;
+
+/** What modules read for themselves, each part once. */
+export class SettingsParts {
+  private readonly made = new Map<SettingsPart, object>();
+  readonly #raw: RawEnvironment;
+
+  constructor(raw: RawEnvironment) {
+    this.#raw = raw;
+  }
+
+  /** Reads these parts and returns what is wrong with them. */
+  read(parts: readonly SettingsPart[]): SettingError[] {
+    return parts
+      .filter((part) => !this.made.has(part))
+      .flatMap((part) => {
+        const env = new Environment(this.#raw);
+        const made = new part(env);
+        if (env.problems.length === 0) this.made.set(part, made);
+        return env.problems;
+      });
+  }
+
+  /** The parts by their classes, read now if they were not before. Throws a {@link SettingsError} with all that is wrong in them. */
+  of(parts: readonly SettingsPart[]): [SettingsPart, object | undefined][] {
+    const problems = this.read(parts);
+    if (problems.length > 0) throw new SettingsError(problems);
+    return parts.map((part) => [part, this.made.get(part)]);
+  }
+}

@@ -1,0 +1,36 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MikroORM } from '@mikro-orm/core';
+import { PgliteDriver } from '@mikro-orm/pglite';
+import { ormOptions, type Schema } from './orm-options.js';
+
+/**
+ * Writes what the entities have more than all migrations together make into `folder`, and the list of that folder.
+ * The state to compare with is not kept in a file, which would be in every merge's way, but made: all migrations are
+ * applied to an empty PGlite in memory. Returns the path of the new file, or undefined where nothing is missing.
+ */
+export async function createMigration(name: string, folder: string, schema: Schema): Promise<string | undefined> {
+  const orm = await MikroORM.init({ ...ormOptions(schema, () => undefined), driver: PgliteDriver, dbName: 'memory://' });
+  try {
+    await orm.migrator.up();
+    const { fileName } = await orm.migrator.create(folder, false, false, name);
+    if (fileName === '') return undefined;
+    writeList(folder);
+    return join(folder, fileName);
+  } finally {
+    await orm.close(true);
+  }
+}
+
+/** The list of a folder, from the files in it: where two branches have added to one list, make it again. */
+function writeList(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(folder)
+    .filter((file) => /^Migration\w+\.ts$/.test(file))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .toSorted();
+  const imports = names.map((name) => `import { ${name} } from './${name}.js';\n`);
+  const entries = names.map((name) => `  ${name},\n`);
+  const comment = '/** The database remembers their names: one that was released never changes. */\n// prettier-ignore\n';
+  writeFileSync(join(folder, 'index.ts'), `${imports.join('')}\n${comment}export const migrations = [\n${entries.join('')}];\n`);
+}

@@ -1,0 +1,10 @@
+import type { TextsOf } from '../texts/texts.js';
+
+/** Of the links to a team's pages. */
+export const pagesTexts = {
+  dashboardLink: 'Dashboard',
+} as const;
+
+declare module '../texts/texts.js' {
+  interface TextCatalogue extends TextsOf<typeof pagesTexts> {}
+}

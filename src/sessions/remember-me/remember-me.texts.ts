@@ -1,0 +1,15 @@
+import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
+
+/** Why a device is not remembered any more. */
+export const rememberMeTexts = {
+  rememberTheft: 'Your remembered login was used elsewhere, or an answer got lost. It has been ended. Please log in again.',
+} as const;
+
+export const rememberMeFlashes = {
+  rememberTheft: 'danger',
+} as const satisfies Partial<Record<keyof typeof rememberMeTexts, FlashCategory>>;
+
+declare module '../../texts/texts.js' {
+  interface TextCatalogue extends TextsOf<typeof rememberMeTexts> {}
+  interface FlashCatalogue extends FlashesOf<typeof rememberMeFlashes> {}
+}

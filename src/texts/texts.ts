@@ -1,0 +1,58 @@
+/** What any page or answer may say, whatever modules there are; `{name}` is filled in. Rooms own the rest, in files like this one. */
+export const english = {
+  // At fields.
+  notText: 'Please provide this field once, as text',
+
+  // Of a whole request.
+  badRequest: 'This request could not be read.',
+  invalidCredentials: 'Invalid username or password.',
+  invalidCode: 'This code is not right.',
+  loginRequired: 'Please log in to access this page.',
+  forbidden: 'You are not allowed to do this.',
+  crossSiteRequest: 'This request came from another site and was refused.',
+  httpsRequired: 'This site is served over HTTPS only.',
+  notFound: 'There is nothing at this address.',
+  methodNotAllowed: 'This address does not accept this kind of request.',
+  conflict: 'Somebody changed this at the same time. Please look again.',
+  payloadTooLarge: 'This is more than the site accepts at once.',
+  uriTooLong: 'This address is too long.',
+  expectationFailed: 'This request expects something that this site cannot do.',
+  unsupportedMediaType: 'Send form fields or JSON, in UTF-8.',
+  validationFailed: 'Please correct the fields below.',
+  tooManyAttempts: 'Too many attempts. Please wait a while and try again.',
+  internalError: 'Something went wrong on our side.',
+  serviceUnavailable: 'The site cannot answer this right now. Please try again in a moment.',
+  freshLoginRequired: 'Please reauthenticate to access this page.',
+} as const;
+
+export type FlashCategory = 'success' | 'info' | 'warning' | 'danger';
+
+/** The texts that may wait in the flash cookie, and how they look. */
+export const FLASHES = {
+  loginRequired: 'info',
+  freshLoginRequired: 'info',
+} as const satisfies Partial<Record<keyof typeof english, FlashCategory>>;
+
+/**
+ * Every code of every module. A module with texts of its own adds them where it defines them:
+ * `declare module '../texts/texts.js' { interface TextCatalogue extends TextsOf<typeof notesTexts> {} }`.
+ */
+export interface TextCatalogue extends TextsOf<typeof english> {}
+
+/** As {@link TextCatalogue}, for the codes that may wait in the flash cookie. */
+export interface FlashCatalogue extends FlashesOf<typeof FLASHES> {}
+
+export type TextsOf<Own> = Record<keyof Own, string>;
+export type FlashesOf<Own> = Record<keyof Own, FlashCategory>;
+
+export type TextCode = keyof TextCatalogue;
+export type Texts = Readonly<TextCatalogue>;
+
+export type FlashCode = keyof FlashCatalogue & TextCode;
+export type Flashes = Readonly<FlashCatalogue>;
+
+/** The text of a code with its gaps filled; what is no code is a text already. */
+export function textFor(texts: Texts, code: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const text = Object.hasOwn(texts, code) ? texts[code as TextCode] : code;
+  return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
