@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
-import { hostOf, START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
+import { databasePlace, readDatabaseAddress } from '../../src/config/database-address.js';
+import { START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
 import { freePort } from '../support/free-port.js';
 import { ProductProcess, Program } from '../support/process.js';
 
@@ -76,7 +77,7 @@ describe('a start that cannot go on', () => {
 describe('a service that cannot be reached', () => {
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) } as Partial<Logger> as Logger;
-  const name = `PostgreSQL at ${hostOf('postgresql://app:hunter2@db.example.org:5432/app')}`;
+  const name = `PostgreSQL at ${databasePlace(readDatabaseAddress('postgresql://app:hunter2@db.example.org:5432/app'))}`;
   const settings = { setting: 'DATABASE_URL', authoritySetting: 'DATABASE_CA_FILE' };
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
