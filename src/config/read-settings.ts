@@ -65,7 +65,7 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
     hashNice: env.read('HASH_NICE', 10, wholeNumber(0, 19)),
     sessionIdleTimeout: env.read('SESSION_IDLE_TIMEOUT', duration('30m'), duration),
     sessionAbsoluteTimeout: env.read('SESSION_ABSOLUTE_TIMEOUT', duration('24h'), duration),
-    sessionsPerUser: env.read<number | undefined>('SESSIONS_PER_USER', undefined, wholeNumber(1, 10_000)),
+    sessionsPerUser: env.read('SESSIONS_PER_USER', 100, wholeNumber(1, 10_000)),
     sessionProtection: env.read('SESSION_PROTECTION', 'basic', oneOf(SESSION_PROTECTIONS)),
     sessionProtectionNetwork: env.read('SESSION_PROTECTION_NETWORK', false, trueOrFalse),
     freshLoginFor: env.read('FRESH_LOGIN_FOR', duration('15m'), duration),

@@ -59,8 +59,8 @@ export interface Settings {
   readonly hashNice: number;
   readonly sessionIdleTimeout: number;
   readonly sessionAbsoluteTimeout: number;
-  /** A cap on live sessions of one account; undefined: none. */
-  readonly sessionsPerUser: number | undefined;
+  /** A cap on live sessions of one account. */
+  readonly sessionsPerUser: number;
   readonly sessionProtection: SessionProtection;
   /** Compare networks (/24 and /48) rather than addresses. */
   readonly sessionProtectionNetwork: boolean;

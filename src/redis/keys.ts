@@ -14,5 +14,8 @@ export const deedKey = (hashTag: string, deed: string): string => `${sessionKeyP
 export const indexKey = (hashTag: string): string => `i:{${hashTag}}`;
 /** The mark of a remember-me series that is over although PostgreSQL does not know it yet. */
 export const barKey = (series: string): string => `b:{${series}}`;
+/** Whose turn it is to restore a remember-me series, and what a turn came to. */
+export const turnKey = (series: string): string => `t:{${series}}`;
+export const outcomeKey = (series: string, turn: string): string => `t:{${series}}:${turn}`;
 /** One window of a count. */
 export const rateLimitKey = (count: string, { period }: Limit): string => `c:{${count}}:${period}`;

@@ -15,12 +15,16 @@ const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' |
   claim: true,
   claimed: true,
   list: true,
-  evict: true,
+  count: true,
   clearIndex: true,
   putPrincipal: true,
   markChanging: true,
   bar: true,
   isBarred: true,
+  takeTurn: true,
+  shareOutcome: true,
+  outcomeOfTurn: true,
+  endTurn: true,
   ping: true,
 };
 const RATE_LIMITS: Record<keyof RateLimitWindows, true> = { consume: true, refund: true, reset: true };

@@ -26,6 +26,21 @@ export interface ListedSession {
   readonly record: string;
 }
 
+/** Entries of an index that one call may ask for. */
+export const LISTED_AT_ONCE = 250;
+
+export interface SessionPage {
+  readonly from: number;
+  readonly count: number;
+  readonly first: 'earliest' | 'latest';
+}
+
+export interface SessionList {
+  readonly sessions: readonly ListedSession[];
+  /** How many entries were there, live or not: fewer than asked for at the end. */
+  readonly entries: number;
+}
+
 export interface PrincipalEntry {
   readonly version: number;
   readonly principal: string;
@@ -34,6 +49,9 @@ export interface PrincipalEntry {
 
 /** In the place of a principal: a change is under way. */
 export const CHANGING = 'changing';
+
+/** The mark of a session that a restore of its remember-me series took the place of. */
+export const REPLACED = '!replaced';
 
 /** A mark in the place of a record: the session is over. No record begins with this character. */
 export const TOMBSTONE = '!';
@@ -57,18 +75,22 @@ export abstract class RedisPort {
 
   /**
    * Gives a session a new id: `to` starts and `from` leaves a mark, in one step. False, and nothing
-   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id.
+   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id. One that was
+   * {@link REPLACED} does: nobody ended it, and its request has proved who it is.
    */
   abstract move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone): Promise<boolean>;
 
   /** Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one did. */
   abstract revoke(session: SessionAddress, mark: Tombstone): Promise<string | null>;
 
-  /** The live sessions of an account, the oldest first. */
-  abstract list(hashTag: string): Promise<ListedSession[]>;
+  /**
+   * So many entries of an account's index from a place on, as live sessions, the first to end first or last; entries
+   * whose sessions are gone are taken out. At most {@link LISTED_AT_ONCE}: Redis does nothing else meanwhile.
+   */
+  abstract list(hashTag: string, page: SessionPage): Promise<SessionList>;
 
-  /** Ends the oldest sessions beyond `atMost`, in one step; the records that lived there. */
-  abstract evict(hashTag: string, atMost: number, mark: Tombstone): Promise<string[]>;
+  /** How many sessions the index of an account has. */
+  abstract count(hashTag: string): Promise<number>;
 
   /** Empties an account's index, whatever its length, when its stamp has ended all of its sessions. */
   abstract clearIndex(hashTag: string): Promise<void>;
@@ -86,6 +108,20 @@ export abstract class RedisPort {
   abstract bar(series: string, until: number): Promise<void>;
 
   abstract isBarred(series: string): Promise<boolean>;
+
+  /**
+   * Takes the turn of a series, unless another one than `over` has it: then that one's name, and null for success.
+   * It ends by itself at `until`.
+   */
+  abstract takeTurn(series: string, turn: string, until: number, over?: string): Promise<string | null>;
+
+  /** Keeps what a turn came to, for those who know its name. */
+  abstract shareOutcome(series: string, turn: string, outcome: string, until: number): Promise<void>;
+
+  abstract outcomeOfTurn(series: string, turn: string): Promise<string | null>;
+
+  /** Gives a turn back, if it still is this one's. */
+  abstract endTurn(series: string, turn: string): Promise<void>;
 
   /** Notes that a deed of this account is under way: null for the one who noted it, else what was noted before. */
   abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;

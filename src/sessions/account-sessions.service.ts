@@ -1,86 +1,76 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { unlessOutage } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
+import { AccountEvents } from '../users/account-events.js';
 import type { Principal } from '../users/principal/principal.js';
+import { listedSeries, listedSession, type ListedDevice } from './listed-device.js';
 import { hashOf } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
+import { type LiveSession, SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import type { RevocationReason, SessionRecord } from './record/session-record.js';
 import { decodeRecord } from './record/session-codec.js';
 import { absoluteExpiry } from './record/session-expiry.js';
 
-/** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
-export interface ListedDevice {
-  /** A hash: no value of any cookie. */
-  readonly id: string;
-  readonly current: boolean;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  readonly ip: string;
-  readonly userAgent: string;
-  readonly remembered: boolean;
-}
-
 type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
 
-export interface LiveSession {
-  readonly hash: string;
-  readonly record: SessionRecord;
-}
+/** Sessions that make room at one login: more are left only by a cap that was lowered. */
+const EVICTED_AT_ONCE = 100;
 
-/** All sessions of one account, on all instances. */
+/** All sessions of one account, on all instances. Every call is bounded work, whatever an account has piled up. */
 @Injectable()
 export class AccountSessionsService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly redis: RedisPort,
     private readonly series: SeriesService,
+    private readonly index: SessionIndex,
     private readonly revoker: SessionRevoker,
+    private readonly events: AccountEvents,
   ) {}
 
-  /** Live sessions, the present one first, then remembered devices that have none. */
+  /** Live sessions, as many as the cap allows, the present one first; then remembered devices that have none. */
   async list(principal: Principal, currentHash: string): Promise<ListedDevice[]> {
-    const live = await this.live(principal);
+    const [records, remembered] = await Promise.all([
+      this.index.list(principal.hashTag, this.settings.sessionsPerUser),
+      this.series.list(principal),
+    ]);
+    const live = await this.withCurrent(
+      principal,
+      currentHash,
+      records.filter((session) => isValid(session, principal)),
+    );
     const standing = new Set(live.map(({ record }) => record.series));
-    const asleep = (await this.series.list(principal)).filter(({ selector }) => !standing.has(selector));
-    const sessions = live.map(({ hash, record }) => ({
-      id: hash,
-      current: hash === currentHash,
-      createdAt: iso(record.signedInAt),
-      lastSeenAt: iso(record.lastSeenAt),
-      ip: record.address,
-      userAgent: record.userAgent,
-      remembered: record.series !== null,
-    }));
-    const devices = asleep.map((series) => ({
-      id: hashOf(series.selector),
-      current: false,
-      createdAt: series.createdAt.toISOString(),
-      lastSeenAt: series.lastUsedAt.toISOString(),
-      ip: series.address,
-      userAgent: series.userAgent,
-      remembered: true,
-    }));
+    const sessions = live.map((session) => listedSession(session, currentHash));
+    const devices = remembered.filter(({ selector }) => !standing.has(selector)).map(listedSeries);
     return [...sessions.sort((one, other) => Number(other.current) - Number(one.current)), ...devices];
   }
 
   /** Ends one session with its series, or a remembered device; false when the account has none of that id. */
   async revokeOne(principal: Principal, id: string): Promise<boolean> {
-    const live = (await this.live(principal)).find(({ hash }) => hash === id);
+    const live = await this.find(principal, id);
     const series = (await this.series.list(principal)).find(({ selector }) => hashOf(selector) === id);
     if (live === undefined && series === undefined) return false;
     const selector = live?.record.series ?? series?.selector;
     if (selector !== undefined) await this.series.revoke([selector]);
-    const isIt = (session: LiveSession) => session.hash === id || (selector !== undefined && session.record.series === selector);
-    await this.revokeWhere(principal, isIt, 'revoked');
+    if (live !== undefined) await this.revokeAll(principal, [live], 'revoked');
+    if (selector !== undefined) await this.revokeSeries(principal, selector, 'revoked');
     return true;
   }
 
-  /** Ends every session that grew from a series; within a transaction that holds its row, by its `em`. */
-  async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason, em?: EntityManager): Promise<void> {
-    await this.revokeWhere(account, ({ record }) => record.series === selector, reason, em);
+  /** Ends every session that grew from a series. */
+  async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason): Promise<void> {
+    await this.revokeWhere(account, ({ record }) => record.series === selector, reason);
+  }
+
+  /**
+   * Ends the sessions that a series had before the one of this hash: it stands for one browser. Not noted in
+   * PostgreSQL: a failover that brings one back signs nobody in who was not signed in.
+   */
+  async replaceSeriesSession(hashTag: string, selector: string, hash: string): Promise<void> {
+    const before = (await this.index.list(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
+    await Promise.all(before.map((one) => this.revoker.revoke({ hashTag, hash: one.hash }, 'replaced')));
   }
 
   /**
@@ -88,27 +78,28 @@ export class AccountSessionsService {
    * which a failover of Redis cannot make forget; while it is away, Redis alone has to do.
    */
   async revokeWhere(
-    { id, hashTag }: AccountKeys,
+    account: AccountKeys,
     belongs: (session: LiveSession) => boolean,
     reason: RevocationReason,
-    em?: EntityManager,
   ): Promise<SessionRecord[]> {
-    const found = (await this.records(hashTag)).filter(belongs);
-    await Promise.all(found.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, reason)));
-    const ends = found.map(({ hash, record }) => ({ hash, expiresAt: absoluteExpiry(record, this.settings) }));
-    await this.series.recordRevocations(id, ends, em).catch(unlessOutage);
+    const found = (await this.index.list(account.hashTag)).filter(belongs);
+    await this.revokeAll(account, found, reason);
     return found.map(({ record }) => record);
   }
 
-  /** Makes room when the account has more sessions than the cap: how many went, and the series that no session stands on now. */
-  async evict(hashTag: string): Promise<{ readonly count: number; readonly series: string[] }> {
-    const { sessionsPerUser } = this.settings;
-    if (sessionsPerUser === undefined) return { count: 0, series: [] };
-    const evicted = await this.revoker.evict(hashTag, sessionsPerUser);
-    const left = new Set((evicted.length === 0 ? [] : await this.records(hashTag)).map(({ record }) => record.series));
-    // A browser that was opened again has several sessions of one series: the newest still stands on it.
-    const series = evicted.map((text) => decodeRecord(text)?.series ?? null).filter((selector) => selector !== null);
-    return { count: evicted.length, series: series.filter((selector) => !left.has(selector)) };
+  /**
+   * Makes room when the account has more sessions than the cap: those used least recently end, and their browsers are
+   * forgotten.
+   */
+  async makeRoom({ hashTag }: AccountKeys): Promise<void> {
+    const surplus = (await this.index.count(hashTag)) - this.settings.sessionsPerUser;
+    if (surplus <= 0) return;
+    const going = (await this.index.leastRecentlyUsed(hashTag)).slice(0, Math.min(surplus, EVICTED_AT_ONCE));
+    const ended = await Promise.all(going.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, 'evicted')));
+    // Of two logins at once, one has ended it.
+    const evicted = ended.flatMap((text) => decodeRecord(text) ?? []);
+    await this.series.revoke(evicted.flatMap(({ series }) => series ?? []));
+    for (const { accountId } of evicted) this.events.announce('session-evicted', { accountId });
   }
 
   /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
@@ -116,20 +107,25 @@ export class AccountSessionsService {
     return this.redis.clearIndex(hashTag);
   }
 
-  private async live({ hashTag, securityStamp, revokedSessions }: Principal): Promise<LiveSession[]> {
-    return (await this.records(hashTag)).filter(
-      ({ hash, record }) => record.securityStamp === securityStamp && !revokedSessions.includes(hash),
-    );
+  private async revokeAll({ id, hashTag }: AccountKeys, found: readonly LiveSession[], reason: RevocationReason): Promise<void> {
+    await Promise.all(found.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, reason)));
+    const ends = found.map(({ hash, record }) => ({ hash, expiresAt: absoluteExpiry(record, this.settings) }));
+    await this.series.recordRevocations(id, ends).catch(unlessOutage);
   }
 
-  private async records(hashTag: string): Promise<LiveSession[]> {
-    return (await this.redis.list(hashTag)).flatMap(({ hash, record: text }) => {
-      const record = decodeRecord(text);
-      return record === null ? [] : [{ hash, record }];
-    });
+  private async find(principal: Principal, hash: string): Promise<LiveSession | undefined> {
+    const found = await this.index.find({ hashTag: principal.hashTag, hash });
+    return found !== undefined && isValid(found, principal) ? found : undefined;
+  }
+
+  /** Of more sessions than the cap, the present one may not be among the last to end. */
+  private async withCurrent(principal: Principal, currentHash: string, live: LiveSession[]): Promise<LiveSession[]> {
+    if (live.length < this.settings.sessionsPerUser || live.some(({ hash }) => hash === currentHash)) return live;
+    const current = await this.find(principal, currentHash);
+    return current === undefined ? live : [current, ...live.slice(0, -1)];
   }
 }
 
-function iso(time: number): string {
-  return new Date(time).toISOString();
+function isValid({ hash, record }: LiveSession, { securityStamp, revokedSessions }: Principal): boolean {
+  return record.securityStamp === securityStamp && !revokedSessions.includes(hash);
 }

@@ -6,7 +6,9 @@ import { AuthenticationMiddleware } from './authentication/authentication.middle
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { RememberMeModule } from './remember-me/remember-me.module.js';
 import { RememberMeService } from './authentication/remember-me.service.js';
+import { SeriesRestore } from './authentication/series-restore.js';
 import { SessionCounters } from './record/session-counters.js';
+import { SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { RefusedCookies } from './authentication/refused-cookies.js';
@@ -32,9 +34,11 @@ import { SessionsService } from './sessions.service.js';
     RefusedCookies,
     RememberMeService,
     RequestCredentials,
+    SeriesRestore,
     SessionRegeneration,
     SessionCookie,
     SessionCounters,
+    SessionIndex,
     SessionRevoker,
     SessionLookup,
     SessionProtection,

@@ -1,11 +1,9 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
-import { AccountSessionsService, type LiveSession } from './account-sessions.service.js';
+import { AccountSessionsService } from './account-sessions.service.js';
 import { type Authentication, withAuthentication } from './record/authentication.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
@@ -14,6 +12,7 @@ import { SeriesService } from './remember-me/series.service.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { addressOf } from './record/session-id.js';
+import type { LiveSession } from './record/session-index.js';
 import type { RevocationReason } from './record/session-record.js';
 import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
@@ -39,7 +38,6 @@ export class SessionsService {
     private readonly durableRevocations: DurableRevocations,
     private readonly rememberCookie: RememberCookie,
     private readonly clients: ClientFingerprint,
-    private readonly events: AccountEvents,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -61,18 +59,17 @@ export class SessionsService {
     );
     await this.store.revoke(before.id, 'moved');
     await this.series.revoke(before.selectors);
+    if (issued !== undefined) await this.series.makeRoom(principal.id);
     await this.revokeDerived(before.user, before.selectors, 'moved');
     if (issued === undefined) this.rememberCookie.clear(request, response);
     else this.rememberCookie.set(response, issued, issued.expiresAt);
     return principal;
   }
 
-  /** A new session under a new id; the oldest of the account make room for it where there is a cap. */
-  async openSession(request: Request, principal: Principal, login: Login, em?: EntityManager): Promise<void> {
+  /** A new session under a new id; those of the account that were used least recently make room for it. */
+  async openSession(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
-    const { count, series } = await this.accountSessions.evict(principal.hashTag);
-    await this.series.revoke(series, em);
-    for (let evicted = 0; evicted < count; evicted++) this.events.announce('session-evicted', { accountId: principal.id });
+    await this.accountSessions.makeRoom(principal);
   }
 
   /**
@@ -142,7 +139,7 @@ export class SessionsService {
   /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
   private selectorsOf(request: Request): string[] {
     const { series } = request.session.passport?.user ?? {};
-    const selectors = [series, this.rememberCookie.read(request)?.selector];
+    const selectors = [series, ...this.rememberCookie.read(request).map(({ selector }) => selector)];
     return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
   }
 

@@ -1,4 +1,4 @@
-import type { ShownUser } from './view.js';
+import type { ShownUser } from './shown-user.js';
 import type { TextCode } from '../texts/texts.js';
 
 /** Who sees a link: guests, everybody who is signed in, or those of them for whom this is true. */

@@ -2,7 +2,8 @@ import { pathWithNext } from './path-with-next.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import type { NavigationLink } from './links.js';
 import type { Texts } from '../texts/texts.js';
-import type { PageContext, ShownUser } from './view.js';
+import type { ShownUser } from './shown-user.js';
+import type { PageContext } from './view.js';
 
 interface NavigationProps {
   readonly context: PageContext;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { NavigationLink } from './links.js';
+import type { ShownUser } from './shown-user.js';
 import type { FlashCategory, FlashCode, Texts } from '../texts/texts.js';
 
 /** A message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
@@ -21,13 +22,6 @@ export interface FormState {
 /** What every form page knows: the safe address to go on to, if one was asked for. */
 export interface FormPageData {
   readonly next: string | null;
-}
-
-export interface ShownUser {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string;
-  readonly createdAt: string;
 }
 
 /** A message for this page, once. */

@@ -5,7 +5,7 @@ import type { Environment } from '../support/storage.js';
 /** What the tests ask of a service; that the file has this shape is for the schema to say. */
 export interface Service {
   readonly image: string;
-  readonly build?: string;
+  readonly build?: { readonly context: string; readonly args: Readonly<Environment> };
   readonly user?: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Environment>;
@@ -35,6 +35,19 @@ export interface Variable {
 }
 
 const VARIABLE = /\$(?:\$|\{(\w+):([-?])([^}]*)\}|.?)/g;
+
+/** A value for every variable that the file requires. */
+export const GIVEN: Readonly<Record<string, string>> = {
+  PUBLIC_URL: 'https://www.example.org',
+  POSTGRES_PASSWORD: 'superuser-password-of-this-test',
+  GATEHOUSE_OWNER_PASSWORD: 'owner-password-of-this-test',
+  GATEHOUSE_APP_PASSWORD: 'app-password-of-this-test',
+  REDIS_PASSWORD: 'redis-password-of-this-test',
+  SESSION_SECRET: 'session-secret-of-this-test-long-enough',
+  ...Object.fromEntries(
+    ['DEBIAN', 'NODE', 'NGINX', 'POSTGRES', 'REDIS'].map((name) => [`${name}_DIGEST`, `sha256:${'0'.repeat(64)}`]),
+  ),
+};
 
 /** The file as it stands, its anchors resolved. */
 export function rawCompose(): ComposeFile {

@@ -4,14 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { Environment } from '../support/storage.js';
-import { compose, composeVariables, rawCompose } from './compose-file.js';
-
-const GIVEN = {
-  POSTGRES_PASSWORD: 'postgres-password-of-this-test',
-  REDIS_PASSWORD: 'redis-password-of-this-test',
-  SESSION_SECRET: 'session-secret-of-this-test-long-enough',
-  PUBLIC_URL: 'https://www.example.org',
-};
+import { compose, composeVariables, GIVEN, rawCompose } from './compose-file.js';
 
 const { services, networks } = compose(GIVEN);
 const instances = ['app1', 'app2'].map((name) => services[name]);
@@ -40,7 +33,8 @@ describe('docker-compose.yml', () => {
     const values = Object.values(rawCompose().services).flatMap(({ environment = {} }) => Object.entries(environment));
     const secrets = values.filter(([name]) => /PASSWORD|SECRET|PEPPER|AUTH|URL/.test(name));
     expect(secrets.length).toBeGreaterThanOrEqual(6);
-    for (const [name, value] of secrets) expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|REDIS_|SESSION_|PUBLIC_)\w+:\?/);
+    for (const [name, value] of secrets)
+      expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|GATEHOUSE_|REDIS_|SESSION_|PUBLIC_)\w+:\?/);
   });
 
   it.each(Object.keys(services))('runs %s without root, capabilities or a writable root', (name) => {
@@ -54,7 +48,7 @@ describe('docker-compose.yml', () => {
 
   it('asks every service that stays whether it is well, and starts each after what it needs', () => {
     for (const [name, { healthcheck }] of Object.entries(services)) {
-      if (name === 'migrate') expect(healthcheck).toEqual({ disable: true });
+      if (['migrate', 'after-migration'].includes(name)) expect(healthcheck).toEqual({ disable: true });
       else expect(healthcheck?.test?.length).toBeGreaterThan(1);
     }
     expect(services['nginx']?.depends_on).toMatchObject({
@@ -63,10 +57,11 @@ describe('docker-compose.yml', () => {
     });
     for (const instance of instances) {
       expect(instance?.depends_on).toEqual({
-        migrate: { condition: 'service_completed_successfully' },
+        'after-migration': { condition: 'service_completed_successfully' },
         redis: { condition: 'service_healthy' },
       });
     }
+    expect(services['after-migration']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
   });
 
@@ -74,7 +69,7 @@ describe('docker-compose.yml', () => {
     const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
     expect(published.map(([name, { ports }]) => [name, ports])).toEqual([['nginx', ['127.0.0.1:8080:8080']]]);
     expect(networks['back']?.internal).toBe(true);
-    for (const store of ['postgres', 'redis', 'migrate']) expect(services[store]?.networks).toEqual(['back']);
+    for (const store of ['postgres', 'redis', 'migrate', 'after-migration']) expect(services[store]?.networks).toEqual(['back']);
     expect(Object.keys(services['nginx']?.networks ?? {})).toEqual(['front']);
   });
 });
@@ -82,17 +77,34 @@ describe('docker-compose.yml', () => {
 describe('the environment of the instances', () => {
   const environment = instances[0]?.environment ?? {};
 
-  it('is the same for both, and for the migration', () => {
+  it('is the same for both, and for the migration, which alone knows the owner of the tables', () => {
     expect(instances[1]?.environment).toEqual(environment);
-    expect(services['migrate']?.environment).toEqual(environment);
+    const { MIGRATION_DATABASE_URL, ...rest } = services['migrate']?.environment ?? {};
+    expect(rest).toEqual(environment);
+    expect(new URL(MIGRATION_DATABASE_URL ?? '')).toMatchObject({
+      username: 'gatehouse_owner',
+      password: GIVEN['GATEHOUSE_OWNER_PASSWORD'],
+    });
+  });
+
+  it('names the role and the user of least rights', () => {
+    const [database, redis] = [environment['DATABASE_URL'], environment['REDIS_URL']].map((url) => new URL(url ?? ''));
+    expect(database).toMatchObject({
+      username: 'gatehouse_app',
+      password: GIVEN['GATEHOUSE_APP_PASSWORD'],
+      pathname: '/gatehouse',
+    });
+    expect(redis).toMatchObject({ username: 'gatehouse', password: GIVEN['REDIS_PASSWORD'] });
+    const told = JSON.stringify([...instances, services['nginx'], services['redis']]);
+    for (const name of ['POSTGRES_PASSWORD', 'GATEHOUSE_OWNER_PASSWORD']) expect(told).not.toContain(GIVEN[name]);
   });
 
   it('is accepted, and holds nothing that the product does not read', () => {
     const { settings, read } = readRecording(environment);
     expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
     expect(settings).toMatchObject({ production: true, host: '0.0.0.0', port: 3000, migrateOnStart: false });
-    expect(settings.redisUrl).toContain(GIVEN.REDIS_PASSWORD);
-    expect(settings.databaseUrl).toContain(GIVEN.POSTGRES_PASSWORD);
+    expect(settings.redisUrl).toContain(GIVEN['REDIS_PASSWORD']);
+    expect(settings.databaseUrl).toContain(GIVEN['GATEHOUSE_APP_PASSWORD']);
   });
 
   it('trusts the address of nginx, which passes requests to both', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Target } from '../support/keep-alive-client.js';
+import type { Certificates } from './certificates.js';
 
 /** Where the names in the delivered configurations lead on this machine. */
 export interface Places {
@@ -7,6 +8,8 @@ export interface Places {
   readonly port: number;
   readonly tlsPort: number;
   readonly instances: readonly [Target, Target];
+  /** For {@link HOST}; where none is given, the front makes one that nobody looks at. */
+  readonly certificates?: Certificates;
 }
 
 /** The host that the certificates of the rehearsals are for. */
@@ -20,4 +23,10 @@ export function delivered(file: string, changes: Readonly<Record<string, string>
     text = text.replace(from, to);
   }
   return text;
+}
+
+/** `host:port` of an instance that is reached by TCP. */
+export function hostAndPort(target: Target): string {
+  if (!('port' in target)) throw new Error('this front reaches the instances by TCP');
+  return `127.0.0.1:${target.port}`;
 }

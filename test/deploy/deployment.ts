@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Closers } from '../support/closers.js';
 import { freePort } from '../support/free-port.js';
-import type { Target } from '../support/keep-alive-client.js';
+import { KeepAliveClient, type Target } from '../support/keep-alive-client.js';
 import { answers, eventually } from '../support/process.js';
 import type { Environment } from '../support/storage.js';
-import type { Places } from './delivered.js';
+import { Apache } from './apache.js';
+import { Caddy } from './caddy.js';
+import { type Certificates, certificatesFor } from './certificates.js';
+import { HOST, type Places } from './delivered.js';
 import { Haproxy } from './haproxy.js';
 import { Instance } from './instance.js';
 import { Nginx } from './nginx.js';
 import { emptyServers, production } from './servers.js';
+import { Varnish } from './varnish.js';
 
-const FRONTS = { nginx: Nginx, haproxy: Haproxy };
+const FRONTS = { nginx: Nginx, haproxy: Haproxy, caddy: Caddy, apache: Apache, varnish: Varnish };
 
 export interface Topology {
   readonly front: keyof typeof FRONTS;
@@ -27,29 +31,40 @@ export const TOPOLOGIES: readonly Topology[] = [
   { front: 'haproxy', by: 'tcp' },
 ];
 
+/** The delivered files for a site of its own, with TLS. */
+export const SITES: readonly Topology[] = [
+  { front: 'nginx', by: 'unix' },
+  { front: 'haproxy', by: 'unix' },
+  { front: 'caddy', by: 'tcp' },
+  { front: 'apache', by: 'tcp' },
+  { front: 'varnish', by: 'tcp' },
+];
+
 /** Two instances behind a load balancer, as processes, with the delivered configuration. Needs DATABASE_URL and REDIS_URL. */
 export class Deployment {
   private constructor(
-    readonly places: Places,
+    readonly places: Places & { readonly certificates: Certificates },
     readonly instances: readonly Instance[],
-    readonly proxy: Nginx | Haproxy,
+    readonly proxy: Nginx | Haproxy | Caddy | Apache | Varnish,
     private readonly closers: Closers,
   ) {}
 
   /** `more` makes the rest of the environment of what the places have become. */
-  static async start({ front, by }: Topology, more: (places: Places) => Environment): Promise<Deployment> {
+  static async start(topology: Topology, more: (places: Places) => Environment): Promise<Deployment> {
+    const { front, by } = topology;
     const closers = new Closers();
     try {
       const folder = mkdtempSync(join(tmpdir(), 'gatehouse-deployment-'));
       await closers.add(Promise.resolve(folder), async () => rmSync(folder, { recursive: true, force: true }));
-      const places = { port: await freePort(), tlsPort: await freePort(), instances: await targets(by, folder) };
+      const certificates = certificatesFor([HOST], folder);
+      const places = { port: await freePort(), tlsPort: await freePort(), instances: await targets(by, folder), certificates };
       const servers = await closers.add(emptyServers(), (started) => started.remove());
       const env = { ...production(servers.env), TRUST_PROXY: '127.0.0.1', ...more(places) };
       const starts = places.instances.map((at) => closers.add(Instance.start(at, env), (instance) => instance.stop()));
       const instances = await Promise.all(starts);
       const proxy = FRONTS[front].start(places);
       await closers.add(Promise.resolve(proxy), () => proxy.stop().then(() => proxy.remove()));
-      await eventually('it passes requests on', () => answers(`http://127.0.0.1:${places.port}/health/ready`), proxy);
+      await eventually('it passes requests on', () => passesOn(topology, places), proxy);
       return new Deployment(places, instances, proxy, closers);
     } catch (error) {
       await closers.closeAll();
@@ -66,6 +81,20 @@ export class Deployment {
 
   stop(): Promise<void> {
     return this.closers.closeAll();
+  }
+}
+
+/** By TLS, where the delivered file speaks it. */
+async function passesOn({ front, by }: Topology, places: Deployment['places']): Promise<boolean> {
+  if (front === 'nginx' && by === 'tcp') return answers(`http://127.0.0.1:${places.port}/health/ready`);
+  const tls = { ca: places.certificates.ca, servername: HOST };
+  const client = new KeepAliveClient({ port: places.tlsPort }, tls);
+  try {
+    return (await client.get('/health/ready', { host: HOST })).status === 200;
+  } catch {
+    return false;
+  } finally {
+    client.close();
   }
 }
 

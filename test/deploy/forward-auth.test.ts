@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/read-settings.js';
 
-const FILES = readdirSync('deploy/forward-auth');
+/** haproxy-door.lua is a part of haproxy-same-host.cfg. */
+const FILES = readdirSync('deploy/forward-auth').filter((file) => !file.endsWith('.lua'));
 const IDENTITY = ['X-Auth-User-Id', 'X-Auth-Username', 'X-Auth-Email', 'X-Auth-Signature'];
 
 interface Router {
@@ -19,10 +20,14 @@ interface Traefik {
     readonly routers: Readonly<Record<string, Router>>;
     readonly middlewares: Readonly<Record<string, object>>;
     readonly services: Readonly<Record<string, object>>;
+    readonly serversTransports: Readonly<Record<string, object>>;
   };
 }
 
 const read = (file: string) => readFileSync(`deploy/forward-auth/${file}`, 'utf8');
+/** What a file does, with what it loads and without what it says of it. */
+const done = (file: string) =>
+  [read(file), file.startsWith('haproxy') ? read('haproxy-door.lua') : ''].join('\n').replaceAll(/^\s*(#|--).*$/gm, '');
 
 /** The settings that the head of a file asks of the instances. */
 function settingsOf(file: string) {
@@ -42,15 +47,21 @@ describe.each(FILES)('deploy/forward-auth/%s', (file) => {
     expect([settings.publicUrl.protocol, settings.cookieDomain]).toEqual(['https:', shared]);
   });
 
-  it('hands on the four identity headers, and nothing else that is so called', () => {
-    const named = (read(file).match(/X-Auth-[A-Z][\w-]+/g) ?? []).filter((name) => !name.includes('_'));
-    expect(new Set(named)).toEqual(new Set(IDENTITY));
-    expect(read(file)).toContain('/auth/verify');
+  it('says that the address is not proven, and what tells people apart instead', () => {
+    expect(read(file).split(/^[^#\n]/m)[0]).toMatch(
+      /Nobody has proven that the address .* let a service tell people apart by X-Auth-User-Id\./,
+    );
+  });
+
+  it.skipIf(file.startsWith('traefik'))('hands on the four identity headers, and nothing else that is so called', () => {
+    const named = (done(file).match(/X-Auth-[a-z][\w-]+/gi) ?? []).filter((name) => !name.includes('_'));
+    expect(new Set(named.map((name) => name.toLowerCase()))).toEqual(new Set(IDENTITY.map((name) => name.toLowerCase())));
+    expect(done(file)).toContain('/auth/verify');
   });
 });
 
 describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forward-auth/%s', (file) => {
-  const { routers, middlewares, services } = (parse(read(file)) as Traefik).http;
+  const { routers, middlewares, services, serversTransports } = (parse(read(file)) as Traefik).http;
 
   it('names what it has, and all that it has', () => {
     const used = Object.values(routers);
@@ -63,14 +74,19 @@ describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forwar
   });
 
   it('asks the door before the service alone, believes no client, and keeps the door to itself', () => {
-    expect(routers['service']?.middlewares).toEqual(['gatehouse-door']);
+    expect(routers['service']?.middlewares).toEqual(['gatehouse-door', 'no-cookies']);
+    expect(middlewares['no-cookies']).toEqual({ headers: { customRequestHeaders: { Cookie: '' } } });
     expect(middlewares['gatehouse-door']).toEqual({
       forwardAuth: {
         address: 'http://gatehouse.internal:3000/auth/verify',
         trustForwardHeader: false,
-        authResponseHeaders: IDENTITY,
+        authResponseHeadersRegex: '(?i)^x[-_.]auth',
       },
     });
+    expect(services['gatehouse']).toMatchObject({
+      loadBalancer: { serversTransport: 'instances', healthCheck: { path: '/health/serving', interval: '500ms' } },
+    });
+    expect(serversTransports['instances']).toMatchObject({ forwardingTimeouts: { idleConnTimeout: '60s' } });
     expect(routers['gatehouse']?.middlewares).toBeUndefined();
     expect(routers['door']).toMatchObject({ middlewares: ['nobody'], service: 'gatehouse' });
     expect(middlewares['nobody']).toEqual({ ipAllowList: { sourceRange: ['255.255.255.255/32'] } });

@@ -32,9 +32,9 @@ export class Haproxy extends Program {
   }
 }
 
-function prepare({ port, tlsPort, instances: [one, other] }: Places): string {
+function prepare({ port, tlsPort, instances: [one, other], certificates }: Places): string {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-haproxy-'));
-  const { certificate, key } = certificatesFor([HOST], folder);
+  const { certificate, key } = certificates ?? certificatesFor([HOST], folder);
   const both = join(folder, 'both.pem');
   writeFileSync(both, readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
   const configuration = delivered('deploy/haproxy/gatehouse.cfg', {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KeepAliveClient, type Reply, type Target } from '../support/keep-alive-client.js';
+import { KeepAliveClient, type Reply, type Target, type Tls } from '../support/keep-alive-client.js';
 import { type Person, someone } from '../support/people.js';
 import { eventually } from '../support/process.js';
 
@@ -26,11 +26,13 @@ export class Load {
 
   private constructor(
     private readonly readers: readonly Reader[],
-    private readonly target: Target,
+    private readonly client: () => KeepAliveClient,
   ) {}
 
-  static async start(target: Target): Promise<Load> {
-    const load = new Load(await Promise.all(Array.from({ length: READERS }, () => signedIn(target))), target);
+  /** `host`: what visitors call the site; without one, what the target is called. */
+  static async start(target: Target, tls?: Tls, host?: string): Promise<Load> {
+    const client = () => new KeepAliveClient(target, tls, host);
+    const load = new Load(await Promise.all(Array.from({ length: READERS }, () => signedIn(client()))), client);
     const logins = Array.from({ length: LOGINS }, async (_none, place) => load.logsInAndOut(load.readers[place]?.person));
     load.visits = [...load.readers.map((reader) => load.reads(reader)), ...logins];
     return load;
@@ -63,7 +65,7 @@ export class Load {
   }
 
   private async logsInAndOut(person: Person = someone()): Promise<void> {
-    const client = new KeepAliveClient(this.target);
+    const client = this.client();
     const goesTo = (path: string) => (reply: Reply) => reply.status === 303 && reply.headers.location === path;
     while (!this.over) {
       const fields = { identifier: person.username, password: person.password };
@@ -91,8 +93,8 @@ interface Reader {
   readonly person: Person;
 }
 
-async function signedIn(target: Target): Promise<Reader> {
-  const [client, person] = [new KeepAliveClient(target), someone()];
+async function signedIn(client: KeepAliveClient): Promise<Reader> {
+  const person = someone();
   await client.post('/register', { ...person, passwordConfirmation: person.password });
   const { status } = await client.post('/login', { identifier: person.username, password: person.password });
   if (status !== 303) throw new Error(`the first login was answered with ${status}`);

@@ -50,17 +50,19 @@ function prepare(places: Places): string {
   return folder;
 }
 
-function configuration({ port, tlsPort, instances: [one, other] }: Places, folder: string): string {
+function configuration({ port, tlsPort, instances: [one, other], certificates }: Places, folder: string): string {
   if ('port' in one) {
     return delivered('deploy/nginx/gatehouse.conf', {
       'listen 8080;': `listen 127.0.0.1:${port};`,
+      '/var/log/nginx/error.log': 'stderr',
       'server app1:3000 ': server(one),
       'server app2:3000 ': server(other),
     });
   }
-  const { certificate, key } = certificatesFor([HOST], folder);
+  const { certificate, key } = certificates ?? certificatesFor([HOST], folder);
   return delivered('deploy/nginx/gatehouse-tls.conf', {
     'listen 80;': `listen 127.0.0.1:${port};`,
+    '/var/log/nginx/error.log': 'stderr',
     'listen [::]:80;': '',
     'listen 443 ssl;': `listen 127.0.0.1:${tlsPort} ssl;`,
     'listen [::]:443 ssl;': '',

@@ -41,8 +41,9 @@ export class PrivateProxy extends Program {
   }
 }
 
-/** The lines of the delivered nginx configuration that set headers. */
+/** The lines of the delivered nginx configuration that set headers, for requests that have a Host (there a map looks after the others). */
 export function deliveredHeaders(): string {
   const lines = globSync('deploy/nginx/*.conf').flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.startsWith('proxy_set_header ')))].join('\n');
+  const headers = lines.map((line) => line.trim()).filter((line) => line.startsWith('proxy_set_header '));
+  return [...new Set(headers)].join('\n').replaceAll('$host_or_stand_in', '$http_host');
 }

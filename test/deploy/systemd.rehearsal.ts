@@ -18,6 +18,7 @@ beforeAll(async () => {
     'session-secret': 'a secret of at least thirty-two bytes (really)',
     'database-url': servers.env['DATABASE_URL'] ?? '',
     'redis-url': servers.env['REDIS_URL'] ?? '',
+    'migration-database-url': servers.env['DATABASE_URL'] ?? '',
   };
   for (const [name, secret] of Object.entries(secrets)) writeFileSync(join(folder, name), secret);
 });

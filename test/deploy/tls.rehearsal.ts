@@ -6,11 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { Closers } from '../support/closers.js';
 import { freePort } from '../support/free-port.js';
 import { eventually, type Program } from '../support/process.js';
+import { Apache } from './apache.js';
 import { certificatesFor } from './certificates.js';
 import { HOST, type Places } from './delivered.js';
 import { Front } from './forward-auth-front.js';
 import { Haproxy } from './haproxy.js';
 import { Nginx } from './nginx.js';
+import { Varnish } from './varnish.js';
 
 /** Every group of finite fields that TLS 1.3 knows (RFC 8446, 4.2.7). */
 const FINITE_FIELDS = ['ffdhe2048', 'ffdhe3072', 'ffdhe4096', 'ffdhe6144', 'ffdhe8192'];
@@ -23,9 +25,13 @@ const UNAUTHENTICATED = ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA'];
 /** Starts a delivered file; its instances are away, which no handshake asks about. */
 type Start = (port: number, folder: string) => Promise<{ readonly program: Program; stop(): Promise<void> }>;
 
+/** But for those of Caddy, which brings its own TLS: it knows no finite fields. */
 const DELIVERED: readonly (readonly [file: string, host: string, start: Start])[] = [
   ['deploy/nginx/gatehouse-tls.conf', HOST, async (port, folder) => balancer(Nginx.start(await places(port, folder)))],
   ['deploy/haproxy/gatehouse.cfg', HOST, async (port, folder) => balancer(Haproxy.start(await places(port, folder)))],
+  ['deploy/apache/gatehouse.conf', HOST, async (port) => balancer(Apache.start(await byTcp(port)))],
+  ['deploy/varnish/hitch.conf', HOST, async (port) => balancer(Varnish.start(await byTcp(port)))],
+  example('haproxy-same-host.cfg', HOST),
   example('nginx-same-host.conf', HOST),
   example('nginx-sibling-host.conf', 'gate.example.org'),
   example('nginx-sibling-host.conf', 'app.example.org'),
@@ -73,14 +79,18 @@ async function places(tlsPort: number, folder: string): Promise<Places> {
   return { port: await freePort(), tlsPort, instances: [{ socketPath: join(folder, '1') }, { socketPath: join(folder, '2') }] };
 }
 
-function balancer(program: Nginx | Haproxy) {
+async function byTcp(tlsPort: number): Promise<Places> {
+  return { port: await freePort(), tlsPort, instances: [{ port: await freePort() }, { port: await freePort() }] };
+}
+
+function balancer(program: Nginx | Haproxy | Apache | Varnish) {
   return { program, stop: () => program.stop().then(() => program.remove()) };
 }
 
 function example(file: string, host: string): readonly [string, string, Start] {
   const start: Start = async (port, folder) => {
     const certificates = certificatesFor([host], folder);
-    return Front.start(file, { port, gatehouse: await freePort(), service: await freePort(), certificates });
+    return Front.start(file, { port, gatehouse: [await freePort(), await freePort()], service: await freePort(), certificates });
   };
   return [`deploy/forward-auth/${file}`, host, start];
 }

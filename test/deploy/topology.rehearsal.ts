@@ -3,7 +3,7 @@ import { freePort } from '../support/free-port.js';
 import { logIn, type Person, register, signIn, someone } from '../support/people.js';
 import { answers, eventually, ProductProcess, startProcess } from '../support/process.js';
 import { Visitor } from '../support/visitor.js';
-import { compose } from './compose-file.js';
+import { compose, GIVEN } from './compose-file.js';
 import type { Places } from './delivered.js';
 import { Nginx } from './nginx.js';
 import { emptyServers, type Servers } from './servers.js';
@@ -22,12 +22,7 @@ const apps: ProductProcess[] = [];
 
 /** The environment that docker-compose.yml gives to both instances, with the addresses of this machine. */
 function environment(): Record<string, string> {
-  const secrets = {
-    POSTGRES_PASSWORD: 'unused',
-    REDIS_PASSWORD: 'unused',
-    SESSION_SECRET: 'the same secret for both instances',
-  };
-  const delivered = compose({ ...secrets, PUBLIC_URL: front }).services['app1']?.environment ?? {};
+  const delivered = compose({ ...GIVEN, PUBLIC_URL: front }).services['app1']?.environment ?? {};
   return { ...delivered, ...servers.env, TRUST_PROXY: '127.0.0.1', BCRYPT_COST: '10' };
 }
 

@@ -5,7 +5,14 @@ import { CircuitBreakers } from '../../src/outages/circuit-breakers.js';
 import { EmbeddedAdapter } from '../../src/redis/embedded/embedded.adapter.js';
 import { redisClient } from '../../src/redis/server/redis-client.js';
 import type { RateLimited, ConsumedWindows } from '../../src/redis/rate-limit-windows.js';
-import { CHANGING, decodePrincipal, type RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
+import {
+  CHANGING,
+  decodePrincipal,
+  LISTED_AT_ONCE,
+  type RedisPort,
+  type SessionAddress,
+  type SessionPage,
+} from '../../src/redis/redis-port.js';
 import { RedisServerAdapter } from '../../src/redis/server/redis-server.adapter.js';
 import { RedisServer } from '../support/redis-server.js';
 import { withDocumentedUser } from '../support/redis-user.js';
@@ -29,6 +36,7 @@ const address = (): SessionAddress => ({
 });
 const stored = (record: string, life = 60_000) => ({ record, expiresAt: Date.now() + life, keepUntil: Date.now() + life });
 const later = () => Date.now() + 60_000;
+const ALL: SessionPage = { from: 0, count: LISTED_AT_ONCE, first: 'earliest' };
 
 describe.each(ADAPTERS)('the port on %s', (_name, make) => {
   const redis = make();
@@ -115,7 +123,22 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect((await redis.read(from)).session).toBe('!moved');
     expect((await redis.read(to)).session).toBe('{"new":1}');
     expect(await redis.move(from, { ...address(), hashTag: from.hashTag }, stored('{}'), mark)).toBe(false);
-    expect(await redis.list(from.hashTag)).toEqual([{ hash: to.hash, record: '{"new":1}' }]);
+    expect(await redis.list(from.hashTag, ALL)).toEqual({ sessions: [{ hash: to.hash, record: '{"new":1}' }], entries: 1 });
+  });
+
+  it('moves a session that was replaced meanwhile, and none that was ended', async () => {
+    for (const [reason, goesOn] of [
+      ['replaced', true],
+      ['logged-out', false],
+    ] as const) {
+      const from = address();
+      const to = { ...address(), hashTag: from.hashTag };
+      await redis.start(from, stored('{}'));
+      await redis.revoke(from, { reason, keepUntil: later() });
+      expect(await redis.move(from, to, stored('{"new":1}'), { reason: 'moved', keepUntil: later() })).toBe(goesOn);
+      expect((await redis.read(from)).session).toBe(goesOn ? '!moved' : '!logged-out');
+      expect((await redis.read(to)).session).toBe(goesOn ? '{"new":1}' : null);
+    }
   });
 
   it('swaps a session only for what was read', async () => {
@@ -126,16 +149,60 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect((await redis.read(session)).session).toBe('{"c":1}');
   });
 
-  it('lists live sessions, evicts the oldest beyond a cap, and forgets them all', async () => {
+  it('lists live sessions a page at a time, from either end, counts them, and forgets them all', async () => {
     const { hashTag } = address();
     const sessions = [1, 2, 3].map((age) => ({ ...address(), hashTag, age }));
     for (const session of sessions) await redis.start(session, stored(`{"age":${session.age}}`, 60_000 + session.age));
-    expect((await redis.list(hashTag)).map((listed) => listed.record)).toEqual(['{"age":1}', '{"age":2}', '{"age":3}']);
-    expect(await redis.evict(hashTag, 2, { reason: 'evicted', keepUntil: later() })).toEqual(['{"age":1}']);
-    expect(await redis.evict(hashTag, 2, { reason: 'evicted', keepUntil: later() })).toEqual([]);
-    expect((await redis.read(sessions[0] ?? address())).session).toBe('!evicted');
+    const ages = async (page: SessionPage) =>
+      (await redis.list(hashTag, page)).sessions.map(({ record }) => (JSON.parse(record) as { age: number }).age);
+    expect(await ages(ALL)).toEqual([1, 2, 3]);
+    expect(await ages({ ...ALL, first: 'latest' })).toEqual([3, 2, 1]);
+    expect(await ages({ from: 1, count: 1, first: 'earliest' })).toEqual([2]);
+    expect(await ages({ from: 2, count: 5, first: 'latest' })).toEqual([1]);
+    expect(await redis.count(hashTag)).toBe(3);
     await redis.clearIndex(hashTag);
-    expect(await redis.list(hashTag)).toEqual([]);
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions: [], entries: 0 });
+    expect(await redis.count(hashTag)).toBe(0);
+  });
+
+  it('takes entries out of the index whose sessions are gone, and lists none that has ended', async () => {
+    const { hashTag } = address();
+    const [gone, ended, live] = [1, 2, 3].map(() => ({ ...address(), hashTag }));
+    const until = Date.now() + 60_000;
+    await redis.start(gone ?? address(), { record: '{}', expiresAt: until, keepUntil: Date.now() + 30 });
+    await redis.start(live ?? address(), stored('{"live":1}'));
+    await redis.start(ended ?? address(), { record: '{}', expiresAt: Date.now() + 30, keepUntil: until });
+    await expect.poll(async () => (await redis.read(gone ?? address())).session).toBe(null);
+    await expect.poll(() => redis.count(hashTag)).toBe(2);
+    const sessions = [{ hash: live?.hash, record: '{"live":1}' }];
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions, entries: 2 });
+    expect(await redis.list(hashTag, ALL)).toEqual({ sessions, entries: 1 });
+  });
+
+  it('gives the turn of a series to one at a time, until it is given back, over or passed over', async () => {
+    const { hash: series } = address();
+    const takers = await Promise.all(['a', 'b', 'c'].map((turn) => redis.takeTurn(series, turn, later())));
+    expect(takers.filter((holder) => holder === null)).toHaveLength(1);
+    const [holder = ''] = takers.flatMap((one) => one ?? []);
+    expect(await redis.takeTurn(series, 'd', later(), 'another')).toBe(holder);
+    await redis.endTurn(series, 'd');
+    expect(await redis.takeTurn(series, 'd', later())).toBe(holder);
+    expect(await redis.takeTurn(series, 'd', later(), holder)).toBe(null);
+    await redis.endTurn(series, holder);
+    expect(await redis.takeTurn(series, 'e', later())).toBe('d');
+    await redis.endTurn(series, 'd');
+    expect(await redis.takeTurn(series, 'e', Date.now() + 30)).toBe(null);
+    await expect.poll(() => redis.takeTurn(series, 'f', later())).toBe(null);
+  });
+
+  it('keeps what a turn came to for who knows its name', async () => {
+    const { hash: series } = address();
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe(null);
+    await redis.shareOutcome(series, 'a', 'sealed', later());
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
+    expect(await redis.outcomeOfTurn(series, 'b')).toBe(null);
+    await redis.endTurn(series, 'a');
+    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
   });
 
   it('keeps the first reason for which a session ended', async () => {

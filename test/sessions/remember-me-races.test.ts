@@ -29,7 +29,7 @@ const withoutRemember = (visitor: Visitor): Visitor => {
 };
 
 describe('a restore at the same moment as', () => {
-  it('a logout that overtakes it: it waits for the row, and then ends what was restored', async () => {
+  it('a logout that overtakes it: it finds its series ended, and takes back what it began', async () => {
     const browser = here.visitor();
     const person = await remembered(browser);
     // From now on a page of this account needs no SQL.
@@ -46,11 +46,9 @@ describe('a restore at the same moment as', () => {
     });
     const restore = tab.get('/dashboard');
     await reached.promise;
-    const ended = vi.spyOn(here.app.get(RedisPort), 'revoke');
-    const logout = browser.post('/logout');
-    await vi.waitFor(() => expect(ended).toHaveBeenCalled()).finally(held.resolve);
-    expect((await restore).status).toBe(200);
-    expect((await logout).status).toBe(303);
+    const logout = await browser.post('/logout').finally(held.resolve);
+    expect(logout.status).toBe(303);
+    expect((await restore).status).toBe(303);
     for (const visitor of [tab, browser, withoutRemember(tab)]) expect(await isSignedIn(visitor)).toBe(false);
     expect(await rowsOf(here, person)).toEqual([]);
   });
@@ -74,9 +72,11 @@ describe('a restore at the same moment as', () => {
       await Promise.all((round % 2 ? requests : requests.toReversed()).map((send) => send()));
       expect(await isSignedIn(before)).toBe(false);
       expect(await isSignedIn(browser)).toBe(deed !== 'logout');
-      // Only `/confirm` ends no series: the other tab may go on, never fresh.
-      expect(await isSignedIn(withoutRemember(tab))).toBe(deed === 'confirm');
+      // Only `/confirm` ends no series: the other tab may go on, never fresh. Its session is that of the series, which
+      // this browser's own may have replaced by now.
+      if (deed !== 'confirm') expect(await isSignedIn(withoutRemember(tab))).toBe(false);
       expect(await isSignedIn(tab)).toBe(deed === 'confirm');
+      expect(await rowsOf(here, person)).toHaveLength(deed === 'logout' || deed === 'login' ? 0 : 1);
       if (deed === 'confirm') expect(await stateOf(tab)).toMatchObject({ fresh: false });
     }
   });
@@ -97,7 +97,7 @@ describe('a logout at the same moment as', () => {
       const end = ended.revoke.bind(ended);
       // The logout has read its session, and ends it only when the other request has moved it.
       vi.spyOn(ended, 'revoke').mockImplementationOnce(async (...args) => {
-        await vi.waitFor(() => expect(moved.mock.settledResults.at(-1)?.type).toBe('fulfilled'));
+        await vi.waitFor(() => expect(moved.mock.settledResults.at(-1)?.type).toBe('fulfilled'), { timeout: 20_000 });
         return end(...args);
       });
       const [, answer] = await Promise.all([other.post('/logout'), tab.post(`/${deed}`, fields)]);

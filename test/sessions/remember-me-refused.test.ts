@@ -10,7 +10,18 @@ import { User } from '../../src/users/user.entity.js';
 import { countStoreCalls } from '../support/counting.js';
 import { logIn, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { copyOf, later, linesOf, remembered, removeBoth, reopened, rowsOf, sideBySide, stateOf } from '../support/returning.js';
+import {
+  announcedBy,
+  copyOf,
+  later,
+  linesOf,
+  remembered,
+  removeBoth,
+  reopened,
+  rowsOf,
+  sideBySide,
+  stateOf,
+} from '../support/returning.js';
 import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
 
 const DAY = 24 * 3_600_000;
@@ -47,8 +58,17 @@ async function changeAccount(person: Person, change: 'disable' | 'new stamp'): P
   await (change === 'disable' ? changes.setActive(user, false) : changes.renewSecurityStamp(user));
 }
 
+/** The cookie after its first has been spent: the browser was opened twice. */
+async function rotatedOnce(visitor: Visitor): Promise<string> {
+  for (let opened = 0; opened < 2; opened++) {
+    visitor.cookies.delete('session');
+    await visitor.get('/dashboard');
+  }
+  return visitor.cookies.get('remember') ?? '';
+}
+
 /** What the cookie was set with, but for its value and its end. */
-const attributesOf = (line = ''): string => line.replace(/^[^;]*/, '').replace(/; Expires=[^;]+/, '');
+const attributesOf = (line = ''): string => line.replace(/^[^;]*/, '').replace(/; (Expires|Max-Age)=[^;]+/g, '');
 
 function isAnonymousAndCleared(visitor: Visitor, answer: Answer, format: string): void {
   expect(answer.status).toBe(format === 'html' ? 303 : 401);
@@ -60,7 +80,7 @@ function isAnonymousAndCleared(visitor: Visitor, answer: Answer, format: string)
 }
 
 describe.each(FORMATS)('a remember-me cookie (%s)', (format) => {
-  it('of garbage, or of anybody else, is cleared without a word to a store', async () => {
+  it('of garbage, or of anybody else, is left alone without a word to a store', async () => {
     const secrets = here.settings.sessionSecrets;
     const foreign = signedBy('remember-me', ['a secret of another site, thirty-two bytes']);
     const signedIn = here.visitor();
@@ -68,16 +88,44 @@ describe.each(FORMATS)('a remember-me cookie (%s)', (format) => {
     const good = signedIn.cookies.get('remember') ?? '';
     const values = ['', 'x', '%', '%00', '%E0%A4', '.', '....', '{}', 'null', '0', 'x'.repeat(4_000), unsigned(), foreign];
     values.push(signedBy('flash', secrets), signedIn.cookies.get('session') ?? '', `${good}x`, `x${good}`, good.slice(0, -1));
-    values.push(
-      ...["' or 1=1 --", 'a.b', `${newSelector()}.`, `.${newValidator()}`].map((it) => signedBy('remember-me', secrets, it)),
-    );
     const counts = countStoreCalls(here);
     for (const value of values) {
       const visitor = browserWith(value);
-      isAnonymousAndCleared(visitor, await visitor.get('/dashboard', format), format);
+      const answer = await visitor.get('/dashboard', format);
+      expect(answer.status).toBe(format === 'html' ? 303 : 401);
+      expect(linesOf('remember', answer)).toEqual([]);
     }
     expect([counts.sql(), counts.redis()]).toEqual([0, 0]);
     counts.stop();
+  });
+
+  it('that we signed and that holds no token is cleared', async () => {
+    const secrets = here.settings.sessionSecrets;
+    for (const value of ["' or 1=1 --", 'a.b', `${newSelector()}.`, `.${newValidator()}`]) {
+      const visitor = browserWith(signedBy('remember-me', secrets, value));
+      isAnonymousAndCleared(visitor, await visitor.get('/dashboard', format), format);
+    }
+  });
+
+  it('counts by the first good one of several of its name: a leftover neither signs out nor raises an alarm', async () => {
+    const visitor = here.visitor();
+    await remembered(visitor);
+    const [old, good] = [visitor.cookies.get('remember') ?? '', await rotatedOnce(visitor)];
+    later(60_000);
+    const dead = signedBy('remember-me', here.settings.sessionSecrets);
+    const events = announcedBy(here, there);
+    for (const values of [
+      [dead, good],
+      [old, good],
+      ['x', dead, old, good],
+      [good, dead, 'x'],
+    ]) {
+      const cookie = values.map((value) => `remember=${value}`).join('; ');
+      const answer = await here.visitor().get('/dashboard', format, { cookie });
+      expect(answer.status).toBe(200);
+      expect(linesOf('remember', answer)).toHaveLength(1);
+    }
+    expect(events).toEqual(Array.from({ length: 4 }, () => 'remembered-login'));
   });
 
   it.each(['expired', 'revoked', 'of a disabled account', 'older than the stamp', 'well signed, and never given out'])(

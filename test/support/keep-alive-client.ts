@@ -32,6 +32,7 @@ export class KeepAliveClient {
   constructor(
     private readonly target: Target,
     private readonly tls?: Tls,
+    private readonly host?: string,
   ) {
     const kept = { keepAlive: true, maxSockets: 1 };
     this.agent = tls === undefined ? new http.Agent(kept) : new https.Agent({ ...kept, ...tls });
@@ -55,7 +56,8 @@ export class KeepAliveClient {
 
   private send({ headers: own, ...options }: Sent, body?: string): Promise<Reply> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { accept: 'text/html', ...(cookie && { cookie }), ...own };
+    const host = this.host === undefined ? {} : { host: this.host };
+    const headers = { accept: 'text/html', ...host, ...(cookie && { cookie }), ...own };
     return new Promise((resolve, reject) => {
       const { request } = this.tls === undefined ? http : https;
       const sent = request({ host: '127.0.0.1', ...this.target, agent: this.agent, ...options, headers }, (response) => {

@@ -1,4 +1,4 @@
-import type { ListedDevice } from '../../sessions/account-sessions.service.js';
+import type { ListedDevice } from '../../sessions/listed-device.js';
 import { Layout } from '../../views/layout.js';
 import { view } from '../../views/view.js';
 import { deviceName } from './device-name.js';

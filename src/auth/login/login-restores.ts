@@ -1,10 +1,9 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { RestoreGate, type RestoredSeries } from '../../sessions/authentication/restore-gate.js';
-import { User } from '../../users/user.entity.js';
+import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { LoginSteps } from './login-steps.js';
 import { beginPendingLogin, type PendingLogin } from './pending-login.js';
@@ -31,10 +30,11 @@ export class LoginRestores extends RestoreGate {
     return true;
   }
 
-  async isDue({ selector, user: id }: RestoredSeries, em: EntityManager): Promise<boolean> {
+  async isDue({ selector, user: id }: RestoredSeries): Promise<boolean> {
     if (this.steps.areNone) return false;
-    const user = await em.findOneOrFail(User, { id });
-    return (await this.steps.nextDue(user, this.begin(user, selector, null), em)) !== undefined;
+    const user = await this.users.findById(id);
+    // Nobody's restore goes no further: the step would ask whom it is for.
+    return user === null || (await this.steps.nextDue(user, this.begin(user, selector, null))) !== undefined;
   }
 
   async hold(request: Request, response: Response, { selector, user: id }: RestoredSeries): Promise<void> {

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { SessionPage } from '../redis-port.js';
 
 /** How often expired entries are swept, in milliseconds. */
 const SWEEP_EVERY = 60_000;
@@ -9,7 +10,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, keep_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS entry_keep_until ON entry (keep_until);
   CREATE TABLE IF NOT EXISTS member (key TEXT, hash TEXT, ends_at INTEGER NOT NULL, PRIMARY KEY (key, hash)) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS member_ends_at ON member (ends_at)`;
+  CREATE INDEX IF NOT EXISTS member_ends_at ON member (ends_at);
+  CREATE INDEX IF NOT EXISTS member_key_ends_at ON member (key, ends_at, hash)`;
+
+const MEMBERS = 'SELECT hash FROM member WHERE key = ? AND ends_at > ?';
 
 export interface Entry {
   readonly value: string;
@@ -19,7 +23,9 @@ export interface Entry {
 /** Keys with values that expire, and sorted sets of hashes, in one SQLite file. Times are milliseconds since 1970. */
 export class EmbeddedFile {
   private readonly database: DatabaseSync;
-  private readonly statements: Readonly<Record<'get' | 'set' | 'delete' | 'add' | 'remove' | 'clear' | 'members', StatementSync>>;
+  private readonly statements: Readonly<
+    Record<'get' | 'set' | 'delete' | 'add' | 'remove' | 'clear' | 'earliest' | 'latest' | 'count', StatementSync>
+  >;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(path: string) {
@@ -33,7 +39,9 @@ export class EmbeddedFile {
       add: prepare('INSERT OR REPLACE INTO member (key, hash, ends_at) VALUES (?, ?, ?)'),
       remove: prepare('DELETE FROM member WHERE key = ? AND hash = ?'),
       clear: prepare('DELETE FROM member WHERE key = ?'),
-      members: prepare('SELECT hash FROM member WHERE key = ? AND ends_at > ? ORDER BY ends_at, hash'),
+      earliest: prepare(`${MEMBERS} ORDER BY ends_at, hash LIMIT ? OFFSET ?`),
+      latest: prepare(`${MEMBERS} ORDER BY ends_at DESC, hash DESC LIMIT ? OFFSET ?`),
+      count: prepare('SELECT count(*) AS count FROM member WHERE key = ? AND ends_at > ?'),
     };
     this.sweeper = setInterval(() => this.sweep(), SWEEP_EVERY).unref();
     this.sweep();
@@ -68,9 +76,13 @@ export class EmbeddedFile {
     this.statements.clear.run(key);
   }
 
-  /** The members that have not ended, the first to end first. */
-  members(key: string): string[] {
-    return this.statements.members.all(key, Date.now()).map((row) => String(row['hash']));
+  /** So many of the members that have not ended, the first or the last to end first. */
+  members(key: string, { from, count, first }: SessionPage): string[] {
+    return this.statements[first].all(key, Date.now(), count, from).map((row) => String(row['hash']));
+  }
+
+  count(key: string): number {
+    return Number(this.statements.count.get(key, Date.now())?.['count']);
   }
 
   /** All of a step or nothing; a step within a step belongs to the outer one. */

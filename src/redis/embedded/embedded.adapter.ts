@@ -8,10 +8,12 @@ import {
   type PrincipalEntry,
   encodePrincipal,
   RedisPort,
+  REPLACED,
   type SessionAddress,
   type SessionEntry,
+  type SessionPage,
 } from '../redis-port.js';
-import { barKey, deedKey, indexKey, principalKey, sessionKey } from '../keys.js';
+import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, turnKey } from '../keys.js';
 
 /**
  * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
@@ -49,7 +51,8 @@ export class EmbeddedAdapter extends RedisPort {
   }
 
   async move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone) {
-    if (!lives(this.file.value(sessionKey(from.hashTag, from.hash)))) return false;
+    const present = this.file.value(sessionKey(from.hashTag, from.hash));
+    if (present !== REPLACED && !lives(present)) return false;
     return this.file.atomically(() => this.write(to, stored, (present) => present === null) && this.mark(from, mark));
   }
 
@@ -60,22 +63,19 @@ export class EmbeddedAdapter extends RedisPort {
     return lives(present) ? present : null;
   }
 
-  async list(hashTag: string) {
-    return this.file.members(indexKey(hashTag)).flatMap((hash): ListedSession[] => {
+  async list(hashTag: string, page: SessionPage) {
+    const hashes = this.file.members(indexKey(hashTag), page);
+    const sessions = hashes.flatMap((hash): ListedSession[] => {
       const record = this.file.value(sessionKey(hashTag, hash));
-      return lives(record) ? [{ hash, record }] : [];
+      if (lives(record)) return [{ hash, record }];
+      this.file.remove(indexKey(hashTag), hash);
+      return [];
     });
+    return { sessions, entries: hashes.length };
   }
 
-  async evict(hashTag: string, atMost: number, mark: Tombstone) {
-    const surplus = this.file.members(indexKey(hashTag)).slice(0, -atMost);
-    return this.file.atomically(() =>
-      surplus.flatMap((hash) => {
-        const record = this.file.value(sessionKey(hashTag, hash));
-        this.mark({ hashTag, hash }, mark);
-        return lives(record) ? [record] : [];
-      }),
-    );
+  async count(hashTag: string) {
+    return this.file.count(indexKey(hashTag));
   }
 
   async clearIndex(hashTag: string) {
@@ -99,6 +99,25 @@ export class EmbeddedAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return this.file.value(barKey(series)) !== null;
+  }
+
+  async takeTurn(series: string, turn: string, until: number, over?: string) {
+    const holder = this.file.value(turnKey(series));
+    if (holder !== null && holder !== over) return holder;
+    this.file.set(turnKey(series), turn, until);
+    return null;
+  }
+
+  async shareOutcome(series: string, turn: string, outcome: string, until: number) {
+    this.file.set(outcomeKey(series, turn), outcome, until);
+  }
+
+  async outcomeOfTurn(series: string, turn: string) {
+    return this.file.value(outcomeKey(series, turn));
+  }
+
+  async endTurn(series: string, turn: string) {
+    if (this.file.value(turnKey(series)) === turn) this.file.delete(turnKey(series));
   }
 
   async claim(hashTag: string, deed: string, note: string, until: number) {

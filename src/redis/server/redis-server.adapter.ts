@@ -3,7 +3,7 @@ import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
 import type { RateLimitWindows } from '../rate-limit-windows.js';
 import { ServerRateLimits } from './server-rate-limits.js';
-import { barKey, deedKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from '../keys.js';
+import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, sessionKeyPrefix, turnKey } from '../keys.js';
 import {
   CHANGING,
   TOMBSTONE,
@@ -14,6 +14,7 @@ import {
   RedisPort,
   type SessionAddress,
   type SessionEntry,
+  type SessionPage,
 } from '../redis-port.js';
 import { ping } from './ping.js';
 import { SessionBatch } from './session-batch.js';
@@ -77,15 +78,19 @@ export class RedisServerAdapter extends RedisPort {
     return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash));
   }
 
-  async list(hashTag: string) {
-    const flat = await this.ask((redis) => redis.gatehouseList(indexKey(hashTag), Date.now(), sessionKeyPrefix(hashTag)));
-    return flat.flatMap((hash, place): ListedSession[] => (place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : []));
+  async list(hashTag: string, { from, count, first }: SessionPage) {
+    const args = [indexKey(hashTag), Date.now(), sessionKeyPrefix(hashTag), from, count] as const;
+    const [entries, ...flat] = await this.ask((redis) =>
+      first === 'earliest' ? redis.gatehouseListEarliest(...args) : redis.gatehouseListLatest(...args),
+    );
+    const sessions = flat.flatMap((hash, place): ListedSession[] =>
+      place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : [],
+    );
+    return { sessions, entries };
   }
 
-  evict(hashTag: string, atMost: number, { reason, keepUntil }: Tombstone) {
-    return this.ask((redis) =>
-      redis.gatehouseEvict(indexKey(hashTag), Date.now(), sessionKeyPrefix(hashTag), atMost, TOMBSTONE + reason, keepUntil),
-    );
+  count(hashTag: string) {
+    return this.ask((redis) => redis.gatehouseCount(indexKey(hashTag), Date.now()));
   }
 
   async clearIndex(hashTag: string) {
@@ -109,6 +114,22 @@ export class RedisServerAdapter extends RedisPort {
 
   async isBarred(series: string) {
     return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
+  }
+
+  takeTurn(series: string, turn: string, until: number, over = '') {
+    return this.ask((redis) => redis.gatehouseTakeTurn(turnKey(series), turn, until, over));
+  }
+
+  async shareOutcome(series: string, turn: string, outcome: string, until: number) {
+    await this.ask((redis) => redis.set(outcomeKey(series, turn), outcome, 'PXAT', until));
+  }
+
+  outcomeOfTurn(series: string, turn: string) {
+    return this.askIdempotent((redis) => redis.get(outcomeKey(series, turn)));
+  }
+
+  async endTurn(series: string, turn: string) {
+    await this.ask((redis) => redis.gatehouseEndTurn(turnKey(series), turn));
   }
 
   claim(hashTag: string, deed: string, note: string, until: number) {

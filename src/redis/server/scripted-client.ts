@@ -1,5 +1,17 @@
 import type { Cluster, Redis } from 'ioredis';
-import { REVOKE, EVICT, LIST, MOVE, PUT_PRINCIPAL, SAVE, START, SWAP } from './scripts.js';
+import {
+  COUNT,
+  END_TURN,
+  LIST_EARLIEST,
+  LIST_LATEST,
+  MOVE,
+  PUT_PRINCIPAL,
+  REVOKE,
+  SAVE,
+  START,
+  SWAP,
+  TAKE_TURN,
+} from './scripts.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
 
@@ -9,8 +21,11 @@ interface Scripts {
   readonly gatehouseSwap: Script<number>;
   readonly gatehouseMove: Script<number>;
   readonly gatehouseEnd: Script<string | null>;
-  readonly gatehouseList: Script<string[]>;
-  readonly gatehouseEvict: Script<string[]>;
+  readonly gatehouseListEarliest: Script<[number, ...string[]]>;
+  readonly gatehouseListLatest: Script<[number, ...string[]]>;
+  readonly gatehouseCount: Script<number>;
+  readonly gatehouseTakeTurn: Script<string | null>;
+  readonly gatehouseEndTurn: Script<number>;
   readonly gatehousePutPrincipal: Script<number>;
 }
 
@@ -23,8 +38,11 @@ const SCRIPTS = {
   gatehouseSwap: [2, SWAP],
   gatehouseMove: [3, MOVE],
   gatehouseEnd: [2, REVOKE],
-  gatehouseList: [1, LIST],
-  gatehouseEvict: [1, EVICT],
+  gatehouseListEarliest: [1, LIST_EARLIEST],
+  gatehouseListLatest: [1, LIST_LATEST],
+  gatehouseCount: [1, COUNT],
+  gatehouseTakeTurn: [1, TAKE_TURN],
+  gatehouseEndTurn: [1, END_TURN],
   gatehousePutPrincipal: [1, PUT_PRINCIPAL],
 } as const satisfies Record<keyof Scripts, [number, string]>;
 

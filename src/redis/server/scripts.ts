@@ -1,4 +1,4 @@
-import { CHANGING, TOMBSTONE } from '../redis-port.js';
+import { CHANGING, REPLACED, TOMBSTONE } from '../redis-port.js';
 
 /*
  * Atomic steps, each on the keys of one account. KEYS[1] is a session, KEYS[2] the account's index;
@@ -12,9 +12,14 @@ const text = (key: string) => `redis.call('MGET', ${key})[1]`;
 
 const orNoIndex = (key: string) => `if redis.call('TYPE', ${key}).ok ~= 'zset' then redis.call('UNLINK', ${key}) end`;
 
+/** A few at a time: an index may have thousands that ended, and Redis does nothing else meanwhile. */
+const forgetEnded = (key: string, now: string) => `
+  local ended = redis.call('ZRANGEBYSCORE', ${key}, '-inf', ${now}, 'LIMIT', 0, 100)
+  if #ended > 0 then redis.call('ZREM', ${key}, unpack(ended)) end`;
+
 const INDEX = `
   ${orNoIndex('KEYS[2]')}
-  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])
+  ${forgetEnded('KEYS[2]', 'ARGV[4]')}
   redis.call('ZADD', KEYS[2], ARGV[2], ARGV[5])
   if redis.call('PEXPIRETIME', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIREAT', KEYS[2], ARGV[3]) end
   return 1`;
@@ -42,7 +47,7 @@ export const SWAP = `
 /** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
 export const MOVE = `
   local present = ${text('KEYS[3]')}
-  if not (${LIVES('present')}) then return 0 end
+  if present ~= '${REPLACED}' and not (${LIVES('present')}) then return 0 end
   if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
   redis.call('SET', KEYS[3], ARGV[7], 'PXAT', ARGV[8])
   ${orNoIndex('KEYS[2]')}
@@ -58,35 +63,48 @@ export const REVOKE = `
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
   return present`;
 
-/** KEYS[1]: the index; ARGV: now, prefix of session keys. Hash and record in turn. */
-export const LIST = `
-  local listed = {}
-  ${orNoIndex('KEYS[1]')}
-  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
-    local present = ${text('ARGV[2] .. hash')}
+/** How many entries there were, then hash and record of each live one in turn; the others are taken out. */
+const RECORDS = `
+  local listed, keys = { #hashes }, {}
+  if #hashes == 0 then return listed end
+  for place, hash in ipairs(hashes) do keys[place] = ARGV[2] .. hash end
+  for place, present in ipairs(redis.call('MGET', unpack(keys))) do
     if ${LIVES('present')} then
-      listed[#listed + 1] = hash
+      listed[#listed + 1] = hashes[place]
       listed[#listed + 1] = present
+    else
+      redis.call('ZREM', KEYS[1], hashes[place])
     end
   end
   return listed`;
 
-/** KEYS[1]: the index; ARGV: now, prefix of session keys, how many may stay, mark, keep until. */
-export const EVICT = `
+/** KEYS[1]: the index; ARGV: now, prefix of session keys, from, how many. */
+export const LIST_EARLIEST = `
   ${orNoIndex('KEYS[1]')}
-  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
-  local evicted = {}
-  local surplus = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[3])
-  if surplus <= 0 then return evicted end
-  for _, hash in ipairs(redis.call('ZRANGE', KEYS[1], 0, surplus - 1)) do
-    local present = ${text('ARGV[2] .. hash')}
-    redis.call('ZREM', KEYS[1], hash)
-    if ${LIVES('present')} then
-      redis.call('SET', ARGV[2] .. hash, ARGV[4], 'PXAT', ARGV[5])
-      evicted[#evicted + 1] = present
-    end
-  end
-  return evicted`;
+  local hashes = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf', 'LIMIT', ARGV[3], ARGV[4])
+  ${RECORDS}`;
+
+export const LIST_LATEST = `
+  ${orNoIndex('KEYS[1]')}
+  local hashes = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. ARGV[1], 'LIMIT', ARGV[3], ARGV[4])
+  ${RECORDS}`;
+
+/** KEYS[1]: the index; ARGV: now. */
+export const COUNT = `
+  ${orNoIndex('KEYS[1]')}
+  return redis.call('ZCOUNT', KEYS[1], '(' .. ARGV[1], '+inf')`;
+
+/** KEYS[1]: whose turn it is; ARGV: turn, keep until, the one that may be passed over. */
+export const TAKE_TURN = `
+  local holder = ${text('KEYS[1]')}
+  if holder and holder ~= ARGV[3] then return holder end
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+  return false`;
+
+/** KEYS[1]: whose turn it is; ARGV: turn. */
+export const END_TURN = `
+  if ${text('KEYS[1]')} == ARGV[1] then redis.call('DEL', KEYS[1]) end
+  return 1`;
 
 /** KEYS[1] is a principal; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
 export const PUT_PRINCIPAL = `

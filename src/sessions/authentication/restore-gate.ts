@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/core';
 import type { Request, Response } from 'express';
 
 declare global {
@@ -24,8 +23,8 @@ export abstract class RestoreGate {
   /** Whether this browser is on its way through such a step already: then nothing is restored, and no validator is spent. */
   abstract isHeld(request: Request, selector: string | undefined): boolean;
 
-  /** Whether a step comes before this restore. While the row of the series is locked: all SQL goes through `em`. */
-  abstract isDue(series: RestoredSeries, em: EntityManager): Promise<boolean>;
+  /** Whether a step comes before this restore. */
+  abstract isDue(series: RestoredSeries): Promise<boolean>;
 
   /** Makes the restore a pending login, whose cookie the answer sets. */
   abstract hold(request: Request, response: Response, series: RestoredSeries): Promise<void>;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import type { Principal } from '../../users/principal/principal.js';
 import { addressOf } from '../record/session-id.js';
 import { tagRequest } from './session-options.js';
 import type { SessionRecord } from '../record/session-record.js';
@@ -35,6 +37,22 @@ export class SessionRegeneration {
     const from = addressOf(request.sessionID);
     if (from !== null) record[MOVED_FROM] = from;
     await this.replace(request, login, record, kept);
+  }
+
+  /** A session that another request has begun just now, for this one too; its cookie goes into this answer as well. */
+  adopt(request: Request, sessionId: string, data: SessionData, principal: Principal): void {
+    const { session, sessionID } = request;
+    request.sessionID = sessionId;
+    this.store.createSession(request, data);
+    request[BEFORE] ??= { session, sessionID };
+    request.user = principal;
+  }
+
+  /** Signed in for this request alone: nothing is stored, and no cookie set. */
+  async signInOnce(request: Request, login: NewLogin): Promise<void> {
+    request.session.passport = { user: await this.serialize(login) };
+    // Without an id express-session neither saves a session nor sets its cookie.
+    Object.assign(request, { sessionID: undefined, user: login.principal });
   }
 
   /** Takes a session of this very request away again: or its cookie would be set in the answer that ends it. */

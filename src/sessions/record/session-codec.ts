@@ -22,7 +22,7 @@ export function decodeRecord(text: string | null): SessionRecord | null {
 
 /** The mark that a session leaves; it also bars late writes for as long as the session could have lived. */
 export function tombstone(reason: RevocationReason, { sessionAbsoluteTimeout }: Limits) {
-  const keepFor = reason === 'moved' ? MOVED_FOR : sessionAbsoluteTimeout + KEPT_AFTER_EXPIRY;
+  const keepFor = reason === 'moved' || reason === 'replaced' ? MOVED_FOR : sessionAbsoluteTimeout + KEPT_AFTER_EXPIRY;
   return { reason, keepUntil: Date.now() + keepFor };
 }
 

@@ -17,11 +17,11 @@ export function newSessionId(hashTag: string): string {
 }
 
 /**
- * Where the session of an id lies, or null for what cannot be an id of ours. The key is a hash of the
+ * Where the session of an id lies, or null for what cannot be an id of ours, and for no id. The key is a hash of the
  * secret part: who reads Redis learns no id that would log him in.
  */
-export function addressOf(sessionId: string): SessionAddress | null {
-  return known.get(sessionId, hashed) ?? null;
+export function addressOf(sessionId: string | undefined): SessionAddress | null {
+  return (sessionId === undefined ? undefined : known.get(sessionId, hashed)) ?? null;
 }
 
 function hashed(sessionId: string): SessionAddress | undefined {

@@ -1,8 +1,20 @@
 import type { SessionData } from 'express-session';
 import { type Authentication, isAuthentications } from './authentication.js';
 
-/** Why a session is over. `moved` and `logged-out` are the person's own doing; the others are told about once. */
-export const REVOCATION_REASONS = ['moved', 'logged-out', 'expired', 'revoked', 'evicted', 'theft', 'protected'] as const;
+/**
+ * Why a session is over. `moved`, `replaced` (by a restore of its series) and `logged-out` are the person's own doing;
+ * the others are told about once.
+ */
+export const REVOCATION_REASONS = [
+  'moved',
+  'replaced',
+  'logged-out',
+  'expired',
+  'revoked',
+  'evicted',
+  'theft',
+  'protected',
+] as const;
 
 /** By how much the clocks of two instances may differ, in milliseconds. */
 const CLOCKS_DIFFER = 5 * 60_000;

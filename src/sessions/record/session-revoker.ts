@@ -20,11 +20,4 @@ export class SessionRevoker {
     if (record !== null) this.counters.countRevocations(reason);
     return record;
   }
-
-  /** Ends the oldest sessions of an account beyond `atMost`; their records. */
-  async evict(hashTag: string, atMost: number): Promise<string[]> {
-    const records = await this.redis.evict(hashTag, atMost, tombstone('evicted', this.settings));
-    this.counters.countRevocations('evicted', records.length);
-    return records;
-  }
 }

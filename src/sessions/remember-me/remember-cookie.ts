@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { isFutureVersion } from '../record/future-version.js';
-import { cookieOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
+import { cookieOf, cookiesOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
 export interface RememberToken {
@@ -13,6 +13,9 @@ export interface RememberToken {
 
 /** Selector and validator. */
 const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
+
+/** Cookies of this name that are looked at: a browser has one, or one for each domain and path that was ever used. */
+const MOST_SENT = 8;
 
 /** The remember-me cookie: signed, so that a guess costs no SQL. */
 @Injectable()
@@ -27,32 +30,39 @@ export class RememberCookie {
     this.signer = new CookieSigner('remember-me', settings.sessionSecrets);
   }
 
+  /** Whether a cookie of this name came, ours or a neighbour's. */
   isSent(request: Request): boolean {
     return cookieOf(request, this.name) !== undefined;
   }
 
-  /** Null for what we never gave out, and for a later format. */
-  read(request: Request): RememberToken | null {
-    const [, selector, validator] = TOKEN.exec(this.signed(request) ?? '') ?? [];
-    return selector === undefined || validator === undefined ? null : { selector, validator };
+  /** The tokens that we gave out, in the order in which they were sent; none of a later format. */
+  read(request: Request): RememberToken[] {
+    return this.signed(request).flatMap((value) => {
+      const [, selector, validator] = TOKEN.exec(value) ?? [];
+      return selector === undefined || validator === undefined ? [] : [{ selector, validator }];
+    });
   }
 
   /** True for one that a newer build gave out: other instances can read it. */
   isNewer(request: Request): boolean {
-    return isFutureVersion(this.signed(request) ?? '');
+    return this.signed(request).some(isFutureVersion);
   }
 
+  /** `Max-Age` too: it does not depend on the clock of the client (RFC 6265, 5.3). */
   set(response: Response, { selector, validator }: RememberToken, expires: Date): void {
-    response.cookie(this.name, this.signer.sign(`${selector}.${validator}`), { ...this.attributes, expires });
+    const maxAge = Math.max(0, expires.getTime() - Date.now());
+    response.cookie(this.name, this.signer.sign(`${selector}.${validator}`), { ...this.attributes, maxAge, expires });
   }
 
-  /** Repeats the attributes with which it was set, or browsers keep it. */
+  /** Takes ours away, with the attributes that it was set with, or browsers keep it. What is not ours is left alone. */
   clear(request: Request, response: Response): void {
-    if (this.isSent(request)) response.clearCookie(this.name, this.attributes);
+    if (this.signed(request).length > 0) response.clearCookie(this.name, this.attributes);
   }
 
-  private signed(request: Request): string | null {
-    return this.signer.verify(cookieOf(request, this.name) ?? '');
+  private signed(request: Request): string[] {
+    return cookiesOf(request, this.name)
+      .slice(0, MOST_SENT)
+      .flatMap((value) => this.signer.verify(value) ?? []);
   }
 }
 

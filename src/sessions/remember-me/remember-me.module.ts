@@ -6,13 +6,16 @@ import { migrations } from './migrations/index.js';
 import { RememberCookie } from './remember-cookie.js';
 import { RememberMeSettings } from './remember-me.settings.js';
 import { rememberMeFlashes, rememberMeTexts } from './remember-me.texts.js';
+import { RestoreTurns } from './restore-turns.js';
 import { SeriesSchema } from './series.entity.js';
 import { SeriesService } from './series.service.js';
+import { SeriesTurns } from './series-turns.js';
+import { SeriesUse } from './series-use.js';
 
 /** The series of remember-me: their table, their cookie, their settings. */
 @Module({
-  providers: [DurableRevocations, ExpirySweep, RememberCookie, SeriesService],
-  exports: [DurableRevocations, RememberCookie, SeriesService],
+  providers: [DurableRevocations, ExpirySweep, RememberCookie, RestoreTurns, SeriesService, SeriesTurns, SeriesUse],
+  exports: [DurableRevocations, RememberCookie, RestoreTurns, SeriesService, SeriesUse],
 })
 @Feature({
   entities: [SeriesSchema],

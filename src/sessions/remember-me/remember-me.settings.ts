@@ -6,7 +6,7 @@ export class RememberMeSettings {
   readonly rememberMeDuration: number;
   /** Whether each use of a series moves its end. */
   readonly rememberMeRefresh: boolean;
-  /** How long the previous validator of a series is honoured. */
+  /** How long a validator is still honoured after another one has taken its place. */
   readonly rememberMeGrace: number;
 
   constructor(env: Environment) {

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { User } from '../../users/user.entity.js';
+import type { SpentValidator } from './validators.js';
 
 const SeriesSchema = defineEntity({
   name: 'Series',
@@ -11,9 +12,10 @@ const SeriesSchema = defineEntity({
     /** The account's stamp when the person chose to be remembered; a new stamp ends the series. */
     securityStamp: p.string().length(22),
     validatorHash: p.string().length(43).hidden(),
-    /** Honoured for a moment, for two tabs that come back at once. */
-    previousHash: p.string().length(43).nullable().hidden(),
-    replacedAt: p.datetime().nullable(),
+    /** Of validators that were given out and not presented yet (see validators.ts). */
+    waitingHashes: p.json<readonly string[]>().hidden(),
+    /** Of those that others have taken the place of: honoured for a moment. */
+    spentHashes: p.json<readonly SpentValidator[]>().hidden(),
     /** Of the client that used it last (see client-fingerprint.ts). */
     fingerprint: p.string().length(43),
     address: p.string().length(45),

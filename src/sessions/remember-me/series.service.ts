@@ -1,4 +1,4 @@
-import { EntityManager, LockMode } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { RevokedSession } from '../../users/principal/revoked-session.entity.js';
@@ -19,19 +19,8 @@ export interface SessionRevocation {
   readonly expiresAt: number;
 }
 
-/** What a token turned out to be. `issued` is missing where the browser already has a newer one. */
-export type Use = { readonly kind: 'unknown' } | (SeriesInUse & { readonly kind: 'good' | 'theft' });
-
-/** A series whose row is locked: all SQL of its use goes through `em`, or it would wait for itself. */
-export interface SeriesInUse {
-  readonly series: Series;
-  readonly issued: IssuedToken | undefined;
-  readonly em: EntityManager;
-  /** Of the client that used it last, before this use. */
-  readonly fingerprint: string;
-  /** Ends the series with this use. */
-  revoke(): Promise<void>;
-}
+/** Series of one account; more would be a list that nobody reads, and rows that a loop of logins could pile up. */
+export const MOST_SERIES = 100;
 
 /** The series of remember-me, one for each device, in PostgreSQL. */
 @Injectable()
@@ -53,6 +42,8 @@ export class SeriesService {
       user: id,
       securityStamp,
       validatorHash: hashOf(token.validator),
+      waitingHashes: [],
+      spentHashes: [],
       ...client,
       ...dates,
     });
@@ -60,31 +51,7 @@ export class SeriesService {
     return { ...token, expiresAt };
   }
 
-  /**
-   * Judges a token, replaces its validator, and runs `then` while the row is locked: a logout that comes
-   * at the same moment waits, and then also finds the session that grew from this use.
-   */
-  use<T>({ selector, validator }: RememberToken, client: Client, then: (use: Use) => Promise<T>): Promise<T> {
-    return unitOfWork(this.em).transactional(async (em) => {
-      const series = await em.findOne(Series, { selector }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      const now = new Date();
-      // Expiry counts here, whatever the cookie claims.
-      if (series === null || series.expiresAt <= now) return then({ kind: 'unknown' });
-      const inUse = { series, em, revoke: () => em.remove(series).flush() };
-      const fingerprint = series.fingerprint;
-      const hash = hashOf(validator);
-      if (hash === series.validatorHash) {
-        const issued = this.replaceValidator(series, client, now);
-        await em.flush();
-        return then({ ...inUse, kind: 'good', issued, fingerprint });
-      }
-      const kind = hash === series.previousHash && this.isWithinGrace(series, now) ? 'good' : 'theft';
-      // A validator that we signed and that is neither: we gave it out once, and somebody uses a copy.
-      return then({ ...inUse, kind, issued: undefined, fingerprint });
-    });
-  }
-
-  /** Ends series; within a transaction that holds others, by its `em`. */
+  /** Ends series. */
   async revoke(selectors: readonly string[], em = unitOfWork(this.em)): Promise<void> {
     if (selectors.length > 0) await em.nativeDelete(Series, { selector: { $in: [...selectors] } });
   }
@@ -115,19 +82,21 @@ export class SeriesService {
   /** The series of an account that are still good, the last used first. */
   list({ id, securityStamp }: Principal): Promise<Series[]> {
     const where = { user: id, securityStamp, expiresAt: { $gt: new Date() } };
-    return unitOfWork(this.em).find(Series, where, { orderBy: { lastUsedAt: 'desc' } });
+    return unitOfWork(this.em).find(Series, where, { orderBy: { lastUsedAt: 'desc' }, limit: MOST_SERIES });
   }
 
-  private replaceValidator(series: Series, { fingerprint, address, userAgent }: Client, now: Date): IssuedToken {
-    const validator = newValidator();
-    if (this.settings.rememberMeRefresh) series.expiresAt = new Date(now.getTime() + this.settings.rememberMeDuration);
-    const previousHash = series.validatorHash;
-    const used = { replacedAt: now, lastUsedAt: now, fingerprint, address, userAgent };
-    Object.assign(series, { previousHash, validatorHash: hashOf(validator), ...used });
-    return { selector: series.selector, validator, expiresAt: series.expiresAt };
+  /** Whether it still stands. */
+  async exists(selector: string): Promise<boolean> {
+    return (await unitOfWork(this.em).count(Series, { selector })) > 0;
   }
 
-  private isWithinGrace({ replacedAt }: Series, now: Date): boolean {
-    return now.getTime() - (replacedAt?.getTime() ?? 0) <= this.settings.rememberMeGrace;
+  /** Beyond the limit those used longest ago go; of many that an earlier version has left, so many at a time. */
+  async makeRoom(accountId: string, em = unitOfWork(this.em)): Promise<void> {
+    const options = { fields: ['selector'], orderBy: { lastUsedAt: 'desc' }, offset: MOST_SERIES, limit: MOST_SERIES } as const;
+    const surplus = await em.find(Series, { user: accountId }, options);
+    await this.revoke(
+      surplus.map(({ selector }) => selector),
+      em,
+    );
   }
 }

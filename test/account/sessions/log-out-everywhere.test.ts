@@ -78,7 +78,7 @@ describe('an account with 1,000 sessions', () => {
     const here = product.visitor();
     await signIn(here);
     const others = await moreSessions(product, here, 1_000);
-    expect(await sessionsOf(here)).toHaveLength(1_001);
+    expect(await sessionsOf(here)).toHaveLength(product.settings.sessionsPerUser);
     const startedAt = performance.now();
     expect((await here.post(OTHERS, {}, 'json')).status).toBe(200);
     const answeredAt = performance.now();

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { RedisPort } from '../../redis/redis-port.js';
+import { AccountEvents } from '../../users/account-events.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { RestoreGate } from './restore-gate.js';
+import { AccountSessionsService } from '../account-sessions.service.js';
+import { ClientFingerprint } from '../record/client-fingerprint.js';
+import type { RememberToken } from '../remember-me/remember-cookie.js';
+import type { IssuedValidator, RestoreOutcome } from '../remember-me/restore-outcome.js';
+import { SeriesService } from '../remember-me/series.service.js';
+import { SeriesUse } from '../remember-me/series-use.js';
+import { SessionRegeneration } from '../express/session-regeneration.js';
+import { SessionStore } from '../express/session-store.js';
+import { addressOf } from '../record/session-id.js';
+
+const NOBODY: RestoreOutcome = { kind: 'refused' };
+
+/** One restore of a series, from a presented token to a session of the request. */
+@Injectable()
+export class SeriesRestore {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly redis: RedisPort,
+    private readonly use: SeriesUse,
+    private readonly series: SeriesService,
+    private readonly store: SessionStore,
+    private readonly regeneration: SessionRegeneration,
+    private readonly accountSessions: AccountSessionsService,
+    private readonly principals: PrincipalsService,
+    private readonly clients: ClientFingerprint,
+    private readonly events: AccountEvents,
+    private readonly gate: RestoreGate,
+  ) {}
+
+  /** Judges the token; a good one gets a session and a successor. Throws in an outage. */
+  async restore(request: Request, token: RememberToken): Promise<RestoreOutcome> {
+    const { selector } = token;
+    if (await this.redis.isBarred(selector)) {
+      await this.series.revoke([selector]);
+      return NOBODY;
+    }
+    const isStrong = this.settings.sessionProtection === 'strong';
+    const isAllowed = (fingerprint: string): boolean => !isStrong || this.clients.matches(request, fingerprint);
+    const used = await this.use.present(token, this.clients.of(request), isAllowed);
+    if (used.kind === 'unknown') return NOBODY;
+    const principal = await this.principals.read(used.series.user);
+    // Thief and owner cannot be told apart: every session that grew from the series ends with it.
+    if (used.kind === 'theft' || used.kind === 'foreign') return this.endGrown(principal, selector, used.kind);
+    if (principal === null || !principal.active || principal.securityStamp !== used.series.securityStamp) {
+      await this.series.revoke([selector]);
+      return NOBODY;
+    }
+    const accountId = principal.id;
+    const issued =
+      used.kind === 'spent' ? undefined : { validator: used.issued.validator, expires: used.issued.expiresAt.getTime() };
+    if (await this.gate.isDue({ selector, user: accountId })) return { kind: 'held', accountId, issued };
+    return issued === undefined ? { kind: 'spent', accountId } : this.signIn(request, principal, selector, issued);
+  }
+
+  /** A logout at the same moment deletes the series, then ends its sessions: it finds this one, or this finds no series. */
+  private async signIn(
+    request: Request,
+    principal: Principal,
+    selector: string,
+    issued: IssuedValidator,
+  ): Promise<RestoreOutcome> {
+    const login = { authentications: [], series: selector, signedInAt: Date.now() };
+    await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
+    const { sessionID: sessionId } = request;
+    const { hash = '' } = addressOf(sessionId) ?? {};
+    await this.accountSessions.replaceSeriesSession(principal.hashTag, selector, hash);
+    await this.accountSessions.makeRoom(principal);
+    try {
+      if (!(await this.series.exists(selector))) {
+        await this.takeBack(request);
+        return NOBODY;
+      }
+    } catch (error) {
+      await this.takeBack(request);
+      throw error;
+    }
+    this.events.announce('remembered-login', { accountId: principal.id });
+    return { kind: 'restored', sessionId, issued };
+  }
+
+  private async takeBack(request: Request): Promise<void> {
+    await this.store.revoke(request.sessionID, 'logged-out');
+    this.regeneration.rollback(request);
+    delete request.user;
+  }
+
+  private async endGrown(principal: Principal | null, selector: string, kind: 'theft' | 'foreign'): Promise<RestoreOutcome> {
+    const accountId = principal?.id;
+    const told = kind === 'theft' ? 'theft' : 'protected';
+    if (principal !== null) await this.accountSessions.revokeSeries(principal, selector, told);
+    if (kind === 'theft') this.events.announce('remember-theft-detected', { accountId });
+    else this.events.announce('session-protected', { accountId, reason: 'remembered login from another client' });
+    return { kind: 'refused', told };
+  }
+}

@@ -1,0 +1,44 @@
+import { hashOf } from './remember-me/remember-cookie.js';
+import type { Series } from './remember-me/series.entity.js';
+import type { LiveSession } from './record/session-index.js';
+
+/** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
+export interface ListedDevice {
+  /** A hash: no value of any cookie. */
+  readonly id: string;
+  readonly current: boolean;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly remembered: boolean;
+}
+
+export function listedSession({ hash, record }: LiveSession, currentHash: string): ListedDevice {
+  return {
+    id: hash,
+    current: hash === currentHash,
+    createdAt: iso(record.signedInAt),
+    lastSeenAt: iso(record.lastSeenAt),
+    ip: record.address,
+    userAgent: record.userAgent,
+    remembered: record.series !== null,
+  };
+}
+
+/** A remembered browser that has no session at the moment: by its last use. */
+export function listedSeries(series: Series): ListedDevice {
+  return {
+    id: hashOf(series.selector),
+    current: false,
+    createdAt: series.createdAt.toISOString(),
+    lastSeenAt: series.lastUsedAt.toISOString(),
+    ip: series.address,
+    userAgent: series.userAgent,
+    remembered: true,
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { LISTED_AT_ONCE, type ListedSession, RedisPort, type SessionAddress } from '../../redis/redis-port.js';
+import { decodeRecord } from './session-codec.js';
+import type { SessionRecord } from './session-record.js';
+
+/** Two pages of an index overlap by so many entries: what ends between them shifts none out of sight. */
+const OVERLAP = 50;
+
+const HASH = /^[\w-]{43}$/;
+
+export interface LiveSession {
+  readonly hash: string;
+  readonly record: SessionRecord;
+}
+
+/** Reads the live sessions of an account, a page at a time: no other request waits for the whole of a long index. */
+@Injectable()
+export class SessionIndex {
+  constructor(private readonly redis: RedisPort) {}
+
+  count(hashTag: string): Promise<number> {
+    return this.redis.count(hashTag);
+  }
+
+  /** The last to end first, at most `atMost`. */
+  async list(hashTag: string, atMost = Infinity): Promise<LiveSession[]> {
+    const found = new Map<string, LiveSession>();
+    for (let from = 0; from < atMost; from += LISTED_AT_ONCE - OVERLAP) {
+      const count = Math.min(LISTED_AT_ONCE, atMost - from);
+      const { sessions, entries } = await this.redis.list(hashTag, { from, count, first: 'latest' });
+      for (const session of sessions.flatMap(decoded)) found.set(session.hash, session);
+      if (entries < count) break;
+    }
+    return [...found.values()];
+  }
+
+  /** A page of those that end first, the one used least recently first. */
+  async leastRecentlyUsed(hashTag: string): Promise<LiveSession[]> {
+    const { sessions } = await this.redis.list(hashTag, { from: 0, count: LISTED_AT_ONCE, first: 'earliest' });
+    return sessions.flatMap(decoded).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
+  }
+
+  /** Undefined for what is no hash of a live session of this account. */
+  async find({ hashTag, hash }: SessionAddress): Promise<LiveSession | undefined> {
+    const record = HASH.test(hash) ? decodeRecord((await this.redis.read({ hashTag, hash })).session) : null;
+    return record === null ? undefined : { hash, record };
+  }
+}
+
+function decoded({ hash, record: text }: ListedSession): LiveSession[] {
+  const record = decodeRecord(text);
+  return record === null ? [] : [{ hash, record }];
+}

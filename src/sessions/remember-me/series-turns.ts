@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { unlessOutage } from '../../outages/outage.js';
+import { StoreUnavailable } from '../../outages/store-unavailable.js';
+import { RedisPort } from '../../redis/redis-port.js';
+import type { RememberToken } from './remember-cookie.js';
+import type { RestoreOutcome } from './restore-outcome.js';
+import { openOutcome, sealOutcome, type SealHolder } from './sealed-outcome.js';
+
+/** How often another instance's turn is looked at, in milliseconds. */
+const LOOK_EVERY = 20;
+
+/** A turn ends by itself after so many milliseconds: of an instance that died, or whose answer streams on. */
+const TURN_TAKES_AT_MOST = 5_000;
+
+/**
+ * How long an outcome waits before it is answered, in milliseconds: a browser sends the requests of its tabs within
+ * some milliseconds, and once one has its answer the others would be restores of their own.
+ */
+const GATHERS_FOR = 25;
+
+/** A token that is presented, by whom. */
+export type Presented = RememberToken & SealHolder;
+
+/**
+ * Turns of a series between instances: a mark in Redis says who has it, until its answer is sent; its outcome lies
+ * beside it, for those who present the same validator from the same client meanwhile.
+ */
+@Injectable()
+export class SeriesTurns {
+  constructor(private readonly redis: RedisPort) {}
+
+  /** What `restore` comes to, or what it came to on another instance just now. Throws {@link StoreUnavailable} after `deadline`. */
+  async run(
+    presented: Presented,
+    response: Response,
+    restore: () => Promise<RestoreOutcome>,
+    deadline: number,
+  ): Promise<RestoreOutcome> {
+    const { selector } = presented;
+    const turn = randomBytes(16).toString('base64url');
+    let waitedFor: string | undefined;
+    let others: string | undefined;
+    for (;;) {
+      const holder = await this.redis.takeTurn(selector, turn, endOfTurn(), others);
+      const before = holder ?? waitedFor;
+      const sealed = before === undefined ? null : await this.redis.outcomeOfTurn(selector, before);
+      const shared = sealed === null ? undefined : (openOutcome(sealed, presented) as RestoreOutcome | undefined);
+      if (shared !== undefined) {
+        if (holder === null) await this.redis.endTurn(selector, turn);
+        return shared;
+      }
+      if (holder === null) return this.inTurn(presented, turn, response, restore);
+      if (Date.now() >= deadline) throw new StoreUnavailable('the turn of a remember-me series');
+      // Done, and for another validator or client: only its answer is on its way, which nobody has to wait for.
+      if (sealed !== null) others = holder;
+      else await sleep(LOOK_EVERY);
+      waitedFor = holder;
+    }
+  }
+
+  private async inTurn(
+    presented: Presented,
+    turn: string,
+    response: Response,
+    restore: () => Promise<RestoreOutcome>,
+  ): Promise<RestoreOutcome> {
+    const { selector } = presented;
+    const end = () => void this.redis.endTurn(selector, turn).catch(unlessOutage);
+    try {
+      const outcome = await restore();
+      // Without it the others restore for themselves, one after the other.
+      await this.redis.shareOutcome(selector, turn, sealOutcome(outcome, presented), endOfTurn()).catch(unlessOutage);
+      whenAnswered(response, end);
+      await gather();
+      return outcome;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+}
+
+/** Calls back once: when the answer is sent or its client gone, at the latest when its turn is over. */
+export function whenAnswered(response: Response, then: () => void): void {
+  if (response.closed) return then();
+  const once = (): void => {
+    clearTimeout(timer);
+    response.off('close', once);
+    then();
+  };
+  const timer = setTimeout(once, TURN_TAKES_AT_MOST).unref();
+  response.once('close', once);
+}
+
+/** After the time itself, turns of the event loop: work of this process (PGlite's) may have kept sockets from being read. */
+async function gather(): Promise<void> {
+  await sleep(GATHERS_FOR);
+  for (let turn = 0; turn < 4; turn++) await setImmediate();
+}
+
+function endOfTurn(): number {
+  return Date.now() + TURN_TAKES_AT_MOST;
+}

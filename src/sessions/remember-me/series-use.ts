@@ -1,0 +1,74 @@
+import { EntityManager, LockMode } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import type { Client } from '../record/client-fingerprint.js';
+import { hashOf, newValidator, type RememberToken } from './remember-cookie.js';
+import { RememberMeSettings } from './remember-me.settings.js';
+import { Series } from './series.entity.js';
+import type { IssuedToken } from './series.service.js';
+import { presentValidator } from './validators.js';
+
+/** What a presented token turned out to be. The series of a `theft` and of a `foreign` client is deleted already. */
+export type Use =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'rotated'; readonly series: Series; readonly issued: IssuedToken }
+  | { readonly kind: 'spent'; readonly series: Series }
+  | { readonly kind: 'theft'; readonly series: Series }
+  | { readonly kind: 'foreign'; readonly series: Series };
+
+/** A token presented for a restore: judged and replaced in one short transaction. */
+@Injectable()
+export class SeriesUse {
+  constructor(
+    private readonly settings: RememberMeSettings,
+    private readonly em: EntityManager,
+  ) {}
+
+  /**
+   * Judges a token and gives it a successor, under a lock of its row for a few milliseconds: nothing is asked of
+   * Redis meanwhile. `isAllowed` judges the client that used the series last, by its fingerprint.
+   */
+  present({ selector, validator }: RememberToken, client: Client, isAllowed: (fingerprint: string) => boolean): Promise<Use> {
+    return unitOfWork(this.em).transactional(async (em): Promise<Use> => {
+      const series = await em.findOne(Series, { selector }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const now = new Date();
+      // Expiry counts here, whatever the cookie claims.
+      if (series === null || series.expiresAt <= now) return { kind: 'unknown' };
+      const next = newValidator();
+      const times = { successor: hashOf(next), now: now.getTime(), grace: this.settings.rememberMeGrace };
+      const judged = presentValidator(validatorsOf(series), hashOf(validator), times);
+      if (judged.kind === 'spent') return { kind: 'spent', series };
+      if (judged.kind === 'theft' || !isAllowed(series.fingerprint)) {
+        em.remove(series);
+        return { kind: judged.kind === 'theft' ? 'theft' : 'foreign', series };
+      }
+      const { current, waiting, spent } = judged.validators;
+      const { rememberMeRefresh, rememberMeDuration } = this.settings;
+      if (rememberMeRefresh) series.expiresAt = new Date(now.getTime() + rememberMeDuration);
+      Object.assign(series, { validatorHash: current, waitingHashes: waiting, spentHashes: spent }, client, { lastUsedAt: now });
+      return { kind: 'rotated', series, issued: { selector, validator: next, expiresAt: series.expiresAt } };
+    });
+  }
+
+  /**
+   * Of several tokens that one browser sent, the first that is good; where none is, the first of a series that
+   * stands, else the first: a stale cookie beside a good one is a leftover, not theft.
+   */
+  async choose(tokens: readonly RememberToken[]): Promise<RememberToken | undefined> {
+    const [first, ...others] = tokens;
+    if (others.length === 0) return first;
+    const where = { selector: { $in: tokens.map(({ selector }) => selector) }, expiresAt: { $gt: new Date() } };
+    const rows = await unitOfWork(this.em).find(Series, where);
+    const seriesOf = (token: RememberToken) => rows.find(({ selector }) => selector === token.selector);
+    const times = { successor: '', now: Date.now(), grace: this.settings.rememberMeGrace };
+    const isGood = (token: RememberToken): boolean => {
+      const series = seriesOf(token);
+      return series !== undefined && presentValidator(validatorsOf(series), hashOf(token.validator), times).kind !== 'theft';
+    };
+    return tokens.find(isGood) ?? tokens.find(seriesOf) ?? first;
+  }
+}
+
+function validatorsOf({ validatorHash, waitingHashes, spentHashes }: Series) {
+  return { current: validatorHash, waiting: waitingHashes, spent: spentHashes };
+}
