@@ -66,6 +66,12 @@ describe('a start that cannot go on', () => {
     expect(told).not.toMatch(/^\s+at /m);
   });
 
+  it.each(['nowhere.invalid', '192.0.2.1'])('names HOST when it is no address of this machine (%s)', async (host) => {
+    const told = await failure({ HOST: host });
+    expect(told).toMatch(/HOST \(or METRICS_HOST\) names no address of this machine/);
+    expect(told).not.toMatch(/^\s+at /m);
+  });
+
   it('names METRICS_PORT when that is taken, or the public one', async () => {
     const told = await failure({ PORT: String(await freePort()), METRICS_PORT: String(port) });
     expect(told).toContain('The address for metrics cannot be used (EADDRINUSE): check METRICS_PORT and METRICS_HOST');
