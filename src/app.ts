@@ -4,7 +4,6 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, ROOMS } from './app.module.js';
-import { DeviceCookie } from './auth/rate-limit/device-cookie.js';
 import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
 import { Features } from './features/features.js';
@@ -21,6 +20,9 @@ import { httpsOnly } from './http/safety/https-only.js';
 import { requestLimits } from './http/requests/request-limits.js';
 import { accessLog } from './http/requests/access-log.js';
 import { Responder } from './http/responses/responder.js';
+import { refuseSpeculative } from './http/safety/speculative-requests.js';
+import { LOGOUT } from './sessions/authentication/authentication.middleware.js';
+import { ignoreBodyOf } from './http/requests/ignored-body.js';
 import { securityHeaders } from './http/safety/security-headers.js';
 import { SecurityTxt } from './http/safety/security-txt.js';
 import { setTrustedProxies } from './http/client/trusted-proxies.js';
@@ -81,13 +83,13 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
       requestLimits,
       // None reads a session: 200 in any outage.
       app.get(Assets).serve,
+      refuseSpeculative,
       app.get(SecurityTxt).serve,
       app.get(Probes).answer,
       // Reads a session and never writes one.
       app.get(ForwardAuth).answer,
-      readBody,
+      ignoreBodyOf(LOGOUT, readBody),
       app.get(AuthenticationMiddleware).middleware,
-      app.get(DeviceCookie).clearForged,
     ),
   );
 

@@ -2,9 +2,9 @@ import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 
 /** Of the pages of an account. */
 export const accountTexts = {
-  passwordWrong: 'This is not your present password',
-  passwordUnchanged: 'Please choose a password that you do not use already',
-  passwordChanged: 'Your password has been changed. Other devices have been logged out.',
+  passwordWrong: 'That is not your current password',
+  passwordUnchanged: 'Please choose a password different from your current one',
+  passwordChanged: 'Your password has been changed. You have been logged out on all other devices.',
   settingsLink: 'Settings',
   profileLink: 'Profile',
   changePasswordLink: 'Change your password',

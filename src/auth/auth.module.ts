@@ -12,6 +12,7 @@ import { FreshLoginGuard } from './access/fresh-login.guard.js';
 import { LocalAuthGuard } from './login/local-auth.guard.js';
 import { LocalStrategy } from './login/local.strategy.js';
 import { LoginPageFinder } from './access/login-page.js';
+import { RepeatedLogin } from './login/repeated-login.js';
 import { LoginRestores } from './login/login-restores.js';
 import { LoginService } from './login/login.service.js';
 import { LoginSteps } from './login/login-steps.js';
@@ -21,6 +22,7 @@ import { PendingLoginTurns } from './login/pending-login.turns.js';
 import { PendingLoginsService } from './login/pending-logins.service.js';
 import { RestoreGate } from '../sessions/authentication/restore-gate.js';
 import { LoginController } from './login/login.controller.js';
+import { SameAccountGuard } from './access/same-account.guard.js';
 import { SharedAddressWarning } from '../http/client/proxy-warnings.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
@@ -41,6 +43,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
   providers: [
     AuthService,
     RegistrationService,
+    RepeatedLogin,
     RepeatedSignUp,
     ForwardAuth,
     FreshLoginGuard,
@@ -63,6 +66,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
     RegistrationLimits,
     RateLimiter,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
+    { provide: APP_GUARD, useClass: SameAccountGuard },
   ],
   exports: [
     AuthService,

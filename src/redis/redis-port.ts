@@ -56,6 +56,9 @@ export const REPLACED = '!replaced';
 /** A mark in the place of a record: the session is over. No record begins with this character. */
 export const TOMBSTONE = '!';
 
+/** The mark of a session that has moved, with a sealed part behind the part that stays. */
+export const SEALED_TOMBSTONE = /^(![^:]*:[^:]*:[^:]*):./;
+
 /**
  * All that the product asks of Redis. Every method is one round trip and takes effect whole or not at
  * all. Rejects when the store cannot be reached: callers answer 503 and never guess.
@@ -67,10 +70,7 @@ export abstract class RedisPort {
   /** Stores a session that must not exist yet, with its place in the index. False when it does. */
   abstract start(session: SessionAddress, stored: SessionEntry): Promise<boolean>;
 
-  /** Stores a session again; false, and nothing written, when it is gone or over: no revival. */
-  abstract save(session: SessionAddress, stored: SessionEntry): Promise<boolean>;
-
-  /** Stores a session again if it still is what was read; false, and nothing written, otherwise. */
+  /** Stores a session again if it still is what was read; false, and nothing written, otherwise: no revival. */
   abstract swap(session: SessionAddress, read: string, stored: SessionEntry): Promise<boolean>;
 
   /**
@@ -80,8 +80,26 @@ export abstract class RedisPort {
    */
   abstract move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone): Promise<boolean>;
 
-  /** Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one did. */
-  abstract revoke(session: SessionAddress, mark: Tombstone): Promise<string | null>;
+  /** Takes the sealed part (see session-codec.ts) out of the mark of a session that has moved. */
+  abstract unseal(session: SessionAddress): Promise<void>;
+
+  /**
+   * Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one
+   * did. With `read`, only while the record is still that one.
+   */
+  abstract revoke(session: SessionAddress, mark: Tombstone, read?: string): Promise<string | null>;
+
+  /** Notes that a deed of this account is under way: null for the one who noted it, else what was noted before. */
+  abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
+
+  /** Notes a deed in the place of what was noted before; that, or null. */
+  abstract replaceClaim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
+
+  /** What is noted of a deed, or null. */
+  abstract claimed(hashTag: string, deed: string): Promise<string | null>;
+
+  /** Forgets what {@link claim} has noted. */
+  abstract release(hashTag: string, deed: string): Promise<void>;
 
   /**
    * So many entries of an account's index from a place on, as live sessions, the first to end first or last; entries
@@ -122,12 +140,6 @@ export abstract class RedisPort {
 
   /** Gives a turn back, if it still is this one's. */
   abstract endTurn(series: string, turn: string): Promise<void>;
-
-  /** Notes that a deed of this account is under way: null for the one who noted it, else what was noted before. */
-  abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
-
-  /** What {@link claim} has noted, or null. */
-  abstract claimed(hashTag: string, deed: string): Promise<string | null>;
 
   /** The counts of the throttles. */
   abstract readonly rateLimits: RateLimitWindows;

@@ -10,6 +10,7 @@ import { SeriesRestore } from './authentication/series-restore.js';
 import { SessionCounters } from './record/session-counters.js';
 import { SessionIndex } from './record/session-index.js';
 import { SessionRevoker } from './record/session-revoker.js';
+import { IdChange } from './express/id-change.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { RefusedCookies } from './authentication/refused-cookies.js';
 import { RequestCredentials } from './authentication/request-credentials.js';
@@ -18,6 +19,7 @@ import { SessionLookup } from './authentication/session-lookup.js';
 import { SessionProtection } from './authentication/session-protection.js';
 import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
 import { SessionReader } from './record/session-reader.js';
+import { SessionWriter } from './record/session-writer.js';
 import { SessionStore } from './express/session-store.js';
 import { SessionSerializer } from './express/session.serializer.js';
 import { sessionsFlashes, sessionsTexts } from './sessions.texts.js';
@@ -30,6 +32,7 @@ import { SessionsService } from './sessions.service.js';
   providers: [
     AccountSessionsService,
     AuthenticationMiddleware,
+    IdChange,
     ClientFingerprint,
     RefusedCookies,
     RememberMeService,
@@ -43,6 +46,7 @@ import { SessionsService } from './sessions.service.js';
     SessionLookup,
     SessionProtection,
     SessionReader,
+    SessionWriter,
     SessionStore,
     SessionSerializer,
     SessionLifecycle,
@@ -51,6 +55,7 @@ import { SessionsService } from './sessions.service.js';
   exports: [
     AccountSessionsService,
     AuthenticationMiddleware,
+    IdChange,
     SessionCounters,
     SessionLookup,
     SessionStore,

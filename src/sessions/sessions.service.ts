@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { PrincipalsService } from '../users/principal/principals.service.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import type { User } from '../users/user.entity.js';
 import { AccountSessionsService } from './account-sessions.service.js';
@@ -9,11 +10,12 @@ import { ClientFingerprint } from './record/client-fingerprint.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { SeriesService } from './remember-me/series.service.js';
-import { SessionRegeneration } from './express/session-regeneration.js';
+import { type LeftBehind, SessionRegeneration } from './express/session-regeneration.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { addressOf } from './record/session-id.js';
 import type { LiveSession } from './record/session-index.js';
 import type { RevocationReason } from './record/session-record.js';
+import type { SessionAddress } from '../redis/redis-port.js';
 import { SessionStore } from './express/session-store.js';
 import type { NewLogin } from './express/session.serializer.js';
 import { absoluteExpiry } from './record/session-expiry.js';
@@ -39,6 +41,7 @@ export class SessionsService {
     private readonly rememberCookie: RememberCookie,
     private readonly clients: ClientFingerprint,
     private readonly cookie: SessionCookie,
+    private readonly principals: PrincipalsService,
   ) {}
 
   /**
@@ -63,7 +66,25 @@ export class SessionsService {
     await this.revokeDerived(before.user, before.selectors, 'moved');
     if (issued === undefined) this.rememberCookie.clear(request, response);
     else this.rememberCookie.set(response, issued, issued.expiresAt);
+    // PostgreSQL may go away before the first page is looked at.
+    await this.principals.warm(principal.id);
     return principal;
+  }
+
+  /** Notes of the session of this request that its cookie has not come back yet: until then nobody can miss it. */
+  async awaitPresentation({ session, sessionID }: Request): Promise<void> {
+    const record = session.passport?.user;
+    if (record === undefined) return;
+    record.unpresented = { since: Date.now() };
+    await this.store.saveNow(sessionID, session);
+  }
+
+  /** Ends a session with its series, unless its cookie has come back. */
+  async revokeUnpresented(address: SessionAddress): Promise<void> {
+    const record = await this.store.revokeUnpresented(address);
+    if (record === null) return;
+    const ends = [{ hash: address.hash, expiresAt: absoluteExpiry(record, this.settings) }];
+    await this.durableRevocations.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
   }
 
   /** A new session under a new id; those of the account that were used least recently make room for it. */
@@ -73,23 +94,21 @@ export class SessionsService {
   }
 
   /**
-   * Proof given again: the session goes on under a new id, from this client, fresh; `principal` may have a
-   * new stamp. Throws SessionRevoked when it was ended at the same moment.
+   * Proof given again: the session goes on under a new id, from this client, fresh. Throws SessionRevoked when it
+   * was ended at the same moment.
    */
-  async reauthenticate(request: Request, principal: Principal, series?: string | null): Promise<void> {
+  async reauthenticate(request: Request, principal: Principal): Promise<void> {
+    await this.goOn(request, principal, request.session.passport?.user?.series ?? null, { stillShows: true });
+  }
+
+  private async goOn(request: Request, principal: Principal, series: string | null, left: LeftBehind): Promise<void> {
     const record = request.session.passport?.user;
     if (record === undefined) throw new Error('no session to renew');
     const client = this.clients.of(request);
     const { signedInAt } = record;
     const authentications = withAuthentication(record.authentications, { method: 'password', at: Date.now() });
-    const login = {
-      principal,
-      client,
-      signedInAt,
-      authentications,
-      series: series === undefined ? record.series : series,
-    };
-    await this.regeneration.regenerate(request, login);
+    const login = { principal, client, signedInAt, authentications, series };
+    await this.regeneration.regenerate(request, login, left);
   }
 
   /** After a new stamp: this browser goes on under a new id, and under a new series if it had one. */
@@ -98,7 +117,9 @@ export class SessionsService {
     await this.series.revokeAll(principal.id);
     await this.accountSessions.clearIndex(principal.hashTag);
     const issued = hadSeries ? await this.series.begin(principal, this.clients.of(request)) : undefined;
-    await this.reauthenticate(request, principal, issued?.selector ?? null).catch(async (error: unknown) => {
+    const remember = issued && { ...issued, expiresAt: issued.expiresAt.getTime() };
+    const left = { stillShows: false, remember };
+    await this.goOn(request, principal, issued?.selector ?? null, left).catch(async (error: unknown) => {
       // Nobody will ever hold the new one.
       if (issued !== undefined) await this.series.revoke([issued.selector]);
       throw error;
@@ -109,14 +130,15 @@ export class SessionsService {
 
   /** Ends the session of this request, its series and both cookies, on the server and in the browser; true if it was alive. */
   async revoke(request: Request, response: Response, reason: RevocationReason = 'logged-out'): Promise<boolean> {
-    const { user, session, sessionID } = request;
+    const { session, sessionID } = request;
     const record = session.passport?.user;
     const selectors = this.selectorsOf(request);
     const wasAlive = record === undefined ? await this.revokeMoved(request, reason) : await this.store.revoke(sessionID, reason);
-    const { hash = '' } = addressOf(sessionID) ?? {};
+    const { hash = '', hashTag = '' } = addressOf(sessionID) ?? {};
     const ends = record === undefined ? [] : [{ hash, expiresAt: absoluteExpiry(record, this.settings) }];
-    await this.durableRevocations.keep(user?.id, ends, selectors);
-    const grown = await this.revokeDerived(user, selectors, reason, wasAlive ? undefined : record?.signedInAt);
+    await this.durableRevocations.keep(record?.accountId, ends, selectors);
+    const account = record && { id: record.accountId, hashTag };
+    const grown = await this.revokeDerived(account, selectors, reason, wasAlive ? undefined : record?.signedInAt);
     this.regeneration.rollback(request);
     delete request.session.passport;
     delete request.user;
@@ -126,7 +148,8 @@ export class SessionsService {
   }
 
   /** A logout that was sent before the browser had its new id ends the session under that one. */
-  private async revokeMoved({ session: { movedTo, newer }, sessionID }: Request, reason: RevocationReason): Promise<boolean> {
+  private async revokeMoved({ session: { moved, newer }, sessionID }: Request, reason: RevocationReason): Promise<boolean> {
+    const { to: movedTo } = moved ?? {};
     // Also one that this build cannot read: it lies where every build looks.
     if (newer === true) return this.store.revoke(sessionID, reason);
     const record = movedTo === undefined ? null : await this.store.revokeMoved(sessionID, movedTo, reason);
@@ -145,7 +168,7 @@ export class SessionsService {
 
   /** Ends what grew from these series, and what has `moved` to another id since this request read it: known by its login. */
   private async revokeDerived(
-    user: Principal | undefined,
+    user: Pick<Principal, 'id' | 'hashTag'> | undefined,
     selectors: string[],
     reason: RevocationReason,
     moved?: number,

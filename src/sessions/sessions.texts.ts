@@ -3,9 +3,9 @@ import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 /** Why somebody is not signed in any more. */
 export const sessionsTexts = {
   sessionExpired: 'Your session has expired. Please log in again.',
-  sessionRevoked: 'Your session was ended by its owner. Please log in again.',
-  sessionEvicted: 'Your session was ended to make room for a newer one. Please log in again.',
-  sessionProtected: 'Your session was ended because it was used from somewhere else. Please log in again.',
+  sessionRevoked: 'You were logged out from another device. Please log in again.',
+  sessionEvicted: 'You were logged out because you are logged in on too many devices. Please log in again.',
+  sessionProtected: 'You were logged out because your session was used from somewhere else. Please log in again.',
 } as const;
 
 export const sessionsFlashes = {

@@ -1,27 +1,28 @@
 /** What any page or answer may say, whatever modules there are; `{name}` is filled in. Rooms own the rest, in files like this one. */
 export const english = {
   // At fields.
-  notText: 'Please provide this field once, as text',
+  notText: 'Please enter one value, as text',
 
   // Of a whole request.
-  badRequest: 'This request could not be read.',
+  badRequest: 'We could not read this request.',
   invalidCredentials: 'Invalid username or password.',
   invalidCode: 'This code is not right.',
   loginRequired: 'Please log in to access this page.',
-  forbidden: 'You are not allowed to do this.',
+  forbidden: 'You do not have permission to do this.',
   crossSiteRequest: 'This request came from another site and was refused.',
-  httpsRequired: 'This site is served over HTTPS only.',
-  notFound: 'There is nothing at this address.',
-  methodNotAllowed: 'This address does not accept this kind of request.',
-  conflict: 'Somebody changed this at the same time. Please look again.',
-  payloadTooLarge: 'This is more than the site accepts at once.',
+  httpsRequired: 'This site is available over HTTPS only.',
+  notFound: 'We could not find this page.',
+  methodNotAllowed: 'This page does not accept that kind of request.',
+  accountChanged: 'You are now logged in as {username}, and this page was made for someone else. Nothing was changed.',
+  conflict: 'This was changed by someone else. Please reload and try again.',
+  payloadTooLarge: 'That is too large.',
   uriTooLong: 'This address is too long.',
   expectationFailed: 'This request expects something that this site cannot do.',
-  unsupportedMediaType: 'Send form fields or JSON, in UTF-8.',
+  unsupportedMediaType: 'Please send a form or JSON, encoded in UTF-8.',
   validationFailed: 'Please correct the fields below.',
-  tooManyAttempts: 'Too many attempts. Please wait a while and try again.',
-  internalError: 'Something went wrong on our side.',
-  serviceUnavailable: 'The site cannot answer this right now. Please try again in a moment.',
+  tooManyAttempts: 'Too many attempts. Please try again later.',
+  internalError: 'Something went wrong on our end.',
+  serviceUnavailable: 'The site is temporarily unavailable. Please try again in a moment.',
   freshLoginRequired: 'Please reauthenticate to access this page.',
 } as const;
 

@@ -13,6 +13,8 @@ export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
 
+type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
+
 /**
  * Every change of an account that its sessions must know of, on all instances at once. A new stamp ends
  * every session and remember-me series of the account, also those that Redis has lost from its index.
@@ -31,9 +33,12 @@ export class AccountChangesService {
     );
   }
 
-  /** Ends every session of the account. */
-  renewSecurityStamp({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>): Promise<Principal> {
-    return this.change(hashTag, id, undefined, (user) => Object.assign(user, { securityStamp: newSecurityStamp() }));
+  /** Ends every session of the account. Throws {@link AccountChanged} where they have been ended since `securityStamp`. */
+  renewSecurityStamp({ id, hashTag, securityStamp }: AccountKeys & { readonly securityStamp?: string }): Promise<Principal> {
+    return this.change(hashTag, id, undefined, (user) => {
+      if (securityStamp !== undefined && user.securityStamp !== securityStamp) throw new AccountChanged();
+      Object.assign(user, { securityStamp: newSecurityStamp() });
+    });
   }
 
   /** A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. */

@@ -1,5 +1,6 @@
+import { ALERT_ID, flashId } from './flash.js';
 import { textFor } from '../texts/texts.js';
-import type { FieldMessage, PageContext } from './view.js';
+import { type FieldMessage, isRefused, type PageContext } from './view.js';
 
 type FieldType = 'text' | 'email' | 'password';
 
@@ -13,20 +14,28 @@ interface FieldProps {
   readonly context: PageContext;
 }
 
-/** A labelled field with its messages and, except for passwords, what was typed. */
+/**
+ * A labelled field with its messages and, except for passwords, what was typed. `aria-required`, never `required`:
+ * Firefox and WebKitGTK call an untouched required field invalid, `novalidate` or not.
+ */
 export function Field({ name, label, type = 'text', autocomplete, hint, autofocus = false, context }: FieldProps) {
   const { errors, values } = context.form;
   const messages = errors[name] ?? [];
   const refused = messages.length > 0;
   const [firstAtFault] = Object.keys(errors);
-  const described = [hint && `${name}-hint`, refused && `${name}-error`].filter((id) => typeof id === 'string');
+  const takesFocus = firstAtFault === undefined ? autofocus : firstAtFault === name;
+  const described = [
+    ...(hint ? [`${name}-hint`] : []),
+    ...(refused ? [`${name}-error`] : []),
+    ...(takesFocus ? messagesOfPage(context) : []),
+  ];
   const attributes = {
     id: name,
     name,
     class: `form-control${refused ? ' is-invalid' : ''}`,
     autocomplete,
-    autofocus: firstAtFault === undefined ? autofocus : firstAtFault === name,
-    required: true,
+    autofocus: takesFocus,
+    'aria-required': true,
     spellcheck: false,
     autocapitalize: 'none' as const,
     ...(refused && { 'aria-invalid': 'true' as const }),
@@ -49,6 +58,15 @@ export function Field({ name, label, type = 'text', autocomplete, hint, autofocu
   );
 }
 
+/**
+ * The ids of what the page says as a whole. Screen readers say nothing of an alert that is there when a page loads
+ * and a field takes the focus (Orca with Firefox and WebKitGTK), but they say the description of that field. The
+ * ids are those of elements without a role: a status or an alert itself describes nothing in those browsers.
+ */
+function messagesOfPage({ form, flashes }: PageContext): string[] {
+  return [...(isRefused(form) ? [ALERT_ID] : []), ...flashes.map(({ code }) => flashId(code))];
+}
+
 /** Preact types an input by its kind; a password never shows what was typed. */
 function Input({ type, value, attributes }: { type: FieldType; value: string; attributes: object }) {
   if (type === 'password') return <input type="password" {...attributes} />;
@@ -62,7 +80,8 @@ function Input({ type, value, attributes }: { type: FieldType; value: string; at
 function Messages({ name, messages, context }: { name: string; messages: readonly FieldMessage[]; context: PageContext }) {
   if (messages.length === 0) return null;
   return (
-    <div class="invalid-feedback" id={`${name}-error`}>
+    // Bootstrap shows its own class by a sibling selector only, which small browsers do not know (Dillo).
+    <div class="field-error small mt-1" id={`${name}-error`}>
       {messages.map(({ code, values }) => (
         <div key={code}>{textFor(context.texts, code, values)}</div>
       ))}

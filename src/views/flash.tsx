@@ -1,12 +1,18 @@
-import type { FlashCategory } from '../texts/texts.js';
+import type { FlashCategory, FlashCode } from '../texts/texts.js';
 import type { PageContext } from './view.js';
+
+/** The id of the sentence of a page's alert, for `aria-describedby`. */
+export const ALERT_ID = 'page-alert';
+
+/** The id of the sentence of a flash, for `aria-describedby`. */
+export const flashId = (code: FlashCode): string => `flash-${code}`;
 
 /** Messages of the last deed, each with a box that dismisses it. */
 export function Flashes({ context }: { context: PageContext }) {
   return (
     <>
       {context.flashes.map(({ code, category }) => (
-        <Flash key={code} category={category} text={context.texts[code]} id={`flash-${code}`} />
+        <Flash key={code} category={category} text={context.texts[code]} id={flashId(code)} />
       ))}
     </>
   );
@@ -14,20 +20,17 @@ export function Flashes({ context }: { context: PageContext }) {
 
 function Flash({ category, text, id }: { category: FlashCategory; text: string; id: string }) {
   return (
-    <div
-      class={`flash alert alert-${category} d-flex align-items-center gap-3 py-2`}
-      role="status"
-      data-category={category}
-      id={id}
-    >
-      <p class="flex-grow-1 my-1">{text}</p>
-      <input
-        type="checkbox"
-        class="dismiss btn-close flex-shrink-0"
-        aria-label="Dismiss this message"
-        title="Dismiss this message"
-        autocomplete="off"
-      />
+    <div class={`flash alert alert-${category} d-flex align-items-center gap-3 py-2`}>
+      <div class="flex-grow-1 my-1" role="status" data-category={category}>
+        <p class="mb-0" id={id}>
+          {text}
+        </p>
+      </div>
+      <label class="d-flex flex-shrink-0 position-relative">
+        <input type="checkbox" class="dismiss btn-close" aria-describedby={id} autocomplete="off" />
+        {/* Text browsers show neither the cross nor a name that stands in an attribute. */}
+        <span class="visually-hidden">Dismiss</span>
+      </label>
     </div>
   );
 }
@@ -37,7 +40,9 @@ export function Alert({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   return (
     <div class="alert alert-danger py-2" role="alert" data-category="danger">
-      {text}
+      <p class="mb-0" id={ALERT_ID}>
+        {text}
+      </p>
     </div>
   );
 }

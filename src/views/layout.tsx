@@ -4,9 +4,18 @@ import { Navigation } from './navigation.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import { isRefused, type PageContext } from './view.js';
 
+interface LayoutProps {
+  readonly title: string;
+  /** The page that this one lies under: marked in the navigation, with a link back to it. */
+  readonly section?: { readonly title: string; readonly path: string };
+  readonly context: PageContext;
+  readonly next?: string | null;
+  readonly children: ComponentChildren;
+}
+
 /** What every page shares: head, navigation, messages. */
-export function Layout(props: { title: string; context: PageContext; next?: string | null; children: ComponentChildren }) {
-  const { title, context, next = null, children } = props;
+export function Layout(props: LayoutProps) {
+  const { title, section, context, next = null, children } = props;
   // A screen reader says the title first: without a script nothing else tells that the form came back.
   const name = `${isRefused(context.form) ? 'Error: ' : ''}${title} · Gatehouse`;
   const head: HeadProps = { name, stylesheets: context.stylesheets, icon: context.icon };
@@ -15,9 +24,10 @@ export function Layout(props: { title: string; context: PageContext; next?: stri
       {cacheFragment(`head ${name} ${head.icon} ${head.stylesheets.join(' ')}`, () => Head(head))}
       <body class="d-flex flex-column min-vh-100">
         {cacheFragment('skip link', SkipLink)}
-        <Navigation context={context} next={next} />
+        <Navigation context={context} next={next} section={section?.path} />
         <main id="main" class="container flex-grow-1 py-4 py-sm-5">
           <Flashes context={context} />
+          {section && <Up {...section} />}
           {children}
         </main>
         {cacheFragment('footer', Footer)}
@@ -49,12 +59,23 @@ function Head({ name, stylesheets, icon }: HeadProps) {
 
 function SkipLink() {
   return (
-    <a class="visually-hidden-focusable position-absolute m-2 p-2 z-3 bg-body" href="#main">
+    <a class="skip-link visually-hidden-focusable p-2" href="#main">
       Skip to content
     </a>
   );
 }
 
+function Up({ title, path }: { title: string; path: string }) {
+  return (
+    <p class="up mb-3">
+      <a class="link-body-emphasis" href={path}>
+        <span aria-hidden="true">‹ </span>
+        {title}
+      </a>
+    </p>
+  );
+}
+
 function Footer() {
-  return <footer class="container pb-3 small text-body-secondary">Gatehouse, the signed-in front door</footer>;
+  return <footer class="container pb-3 small text-body-secondary">Gatehouse</footer>;
 }

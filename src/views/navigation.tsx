@@ -1,3 +1,4 @@
+import { ButtonForm } from './button-form.js';
 import { pathWithNext } from './path-with-next.js';
 import { cacheFragment } from '../cache/fragment-cache.js';
 import type { NavigationLink } from './links.js';
@@ -8,13 +9,15 @@ import type { PageContext } from './view.js';
 interface NavigationProps {
   readonly context: PageContext;
   readonly next: string | null;
+  /** The path of the page that this one lies under. */
+  readonly section?: string | undefined;
 }
 
 /** The links that modules bring for this visitor, and a log-out button for who is signed in. */
-export function Navigation({ context, next }: NavigationProps) {
+export function Navigation({ context, next, section }: NavigationProps) {
   const { user, navigation, texts, icon } = context;
   const current = currentOf(context);
-  if (user !== null || next !== null) return Header({ context, next, current });
+  if (user !== null || next !== null) return Header({ context, next, section, current });
   const links = navigation.map(({ label, path }) => `${path} ${texts[label]}`).join(' ');
   return cacheFragment(`navigation ${current?.path ?? ''} ${icon} ${links}`, () => Header({ context, next, current }));
 }
@@ -25,7 +28,7 @@ function currentOf({ navigation, path }: PageContext): NavigationLink | undefine
   return navigation.find((link) => link.path.length === plain.length && link.path === plain.toLowerCase());
 }
 
-function Header({ context, next, current }: NavigationProps & { current: NavigationLink | undefined }) {
+function Header({ context, next, section, current }: NavigationProps & { current: NavigationLink | undefined }) {
   const { user, navigation, texts, icon } = context;
   return (
     <header class="site-header">
@@ -36,33 +39,37 @@ function Header({ context, next, current }: NavigationProps & { current: Navigat
         </a>
         <ul class="d-flex flex-grow-1 justify-content-end align-items-center column-gap-3 mw-100 list-unstyled mb-0">
           {navigation.map((link) => (
-            <Item key={link.path} link={link} texts={texts} user={user} next={next} here={link === current} />
+            <Item key={link.path} link={link} texts={texts} user={user} next={next} here={whereIs(link, current, section)} />
           ))}
-          {user !== null && <LogOut />}
+          {user !== null && <LogOut user={user} />}
         </ul>
       </nav>
     </header>
   );
 }
 
-function LogOut() {
+/** The link to this page is the page, that to the page above it is where one is. */
+function whereIs(link: NavigationLink, current: NavigationLink | undefined, section: string | undefined): Here {
+  if (link === current) return 'page';
+  return link.path === section ? 'true' : undefined;
+}
+
+function LogOut({ user }: { user: ShownUser }) {
   return (
     <li class="ms-auto ms-sm-0">
-      <form method="post" action="/logout">
-        <button class="btn btn-sm btn-outline-secondary text-nowrap" type="submit">
-          Log out
-        </button>
-      </form>
+      <ButtonForm action="/logout" label="Log out" look="btn-sm btn-outline-secondary text-nowrap" user={user} />
     </li>
   );
 }
+
+type Here = 'page' | 'true' | undefined;
 
 interface ItemProps {
   readonly link: NavigationLink;
   readonly texts: Texts;
   readonly user: ShownUser | null;
   readonly next: string | null;
-  readonly here: boolean;
+  readonly here: Here;
 }
 
 /** A name is cut where there is no room; the tooltip has all of it. */
@@ -74,7 +81,7 @@ function Item({ link, texts, user, next, here }: ItemProps) {
         class="d-block py-2 text-truncate link-body-emphasis"
         href={link.keepsNext === true ? pathWithNext(link.path, next) : link.path}
         title={name}
-        {...(here && { 'aria-current': 'page' as const })}
+        aria-current={here}
       >
         {name ?? texts[link.label]}
       </a>

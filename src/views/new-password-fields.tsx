@@ -1,8 +1,15 @@
 import { Field } from './field.js';
+import { ShowPassword } from './show-password.js';
 import type { PageContext } from './view.js';
 
+interface NewPasswordFieldsProps {
+  readonly label: string;
+  readonly confirmation: string;
+  readonly context: PageContext;
+}
+
 /** A new password, twice. */
-export function NewPasswordFields({ label, context }: { label: string; context: PageContext }) {
+export function NewPasswordFields({ label, confirmation, context }: NewPasswordFieldsProps) {
   return (
     <>
       <Field
@@ -10,16 +17,11 @@ export function NewPasswordFields({ label, context }: { label: string; context: 
         label={label}
         type="password"
         autocomplete="new-password"
-        hint={`At least ${context.passwordMinLength} characters; a sentence is fine`}
+        hint={`At least ${context.passwordMinLength} characters. A phrase works well.`}
         context={context}
       />
-      <Field
-        name="passwordConfirmation"
-        label={`${label}, once more`}
-        type="password"
-        autocomplete="new-password"
-        context={context}
-      />
+      <Field name="passwordConfirmation" label={confirmation} type="password" autocomplete="new-password" context={context} />
+      <ShowPassword context={context} />
     </>
   );
 }

@@ -44,6 +44,8 @@ export interface PageContext {
   /** Paths of the stylesheets, by content. */
   readonly stylesheets: readonly string[];
   readonly icon: string;
+  /** Paths of the scripts, by content: none is needed, each makes something more comfortable. */
+  readonly scripts: { readonly showPassword: string; readonly refusedForm: string };
 }
 
 /** A page: a function of typed data, escaped by default, with its title. */

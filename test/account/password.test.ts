@@ -13,7 +13,7 @@ import { Product } from '../support/product.js';
 import { type Answer, FORMATS, type Format, type Visitor } from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
-const ENDED_BY_OWNER = 'Your session was ended by its owner. Please log in again.';
+const ENDED_BY_OWNER = 'You were logged out from another device. Please log in again.';
 
 let product: Product;
 
@@ -31,20 +31,25 @@ const statusOf = async (answer: Promise<Answer>): Promise<number> => (await answ
 
 /** What is typed, and which fields it is refused at with which words. */
 const REFUSED: [string, object, Record<string, RegExp[]>][] = [
-  ['without the present password', { currentPassword: '' }, { currentPassword: [/enter your password/] }],
-  ['with a wrong present password', { currentPassword: 'not it at all' }, { currentPassword: [/not your present password/] }],
-  ['with an endless present password', { currentPassword: 'x'.repeat(1_025) }, { currentPassword: [/too long/] }],
+  ['without the current password', { currentPassword: '' }, { currentPassword: [/enter your password/] }],
+  ['with a wrong current password', { currentPassword: 'not it at all' }, { currentPassword: [/not your current password/] }],
+  ['with an endless current password', { currentPassword: 'x'.repeat(1_025) }, { currentPassword: [/too long/] }],
   ['with a new password that is short', both('k4!x'), { password: [/at least 8/] }],
+  [
+    'with a wrong current password and a new one that is short',
+    { currentPassword: 'not it at all', ...both('k4!x') },
+    { currentPassword: [/not your current password/], password: [/at least 8/] },
+  ],
   ['with a new password over 256 characters', both('ab'.repeat(129)), { password: [/at most 256/] }],
   ['with a control character', both('correct\u0007horse staple'), { password: [/control/] }],
-  ['with a common password', both('password123'), { password: [/commonly used/] }],
+  ['with a common password', both('password123'), { password: [/too common/] }],
   ['with the name of the site', both('Gatehouse'), { password: [/name of this site/] }],
   [
     'with two new passwords that differ',
     { passwordConfirmation: 'another one, longer' },
     { passwordConfirmation: [/must match/] },
   ],
-  ['with the old password again', both(PASSWORD), { password: [/do not use already/] }],
+  ['with the old password again', both(PASSWORD), { password: [/different from your current/] }],
   ['with nothing', { currentPassword: '', ...both('') }, { currentPassword: [/enter your password/], password: [/at least 8/] }],
 ];
 
@@ -76,7 +81,7 @@ describe.each(FORMATS)('a change of the password (%s)', (format) => {
     const { username, email } = await signIn(visitor);
     for (const own of [username.toUpperCase(), email, email.split('@')[0] ?? '']) {
       const answer = await change(visitor, { ...both(own), username: 'other', email: 'other@example.org' }, format);
-      expect([answer.status, answer.text.includes('your name, your email address')]).toEqual([422, true]);
+      expect([answer.status, answer.text.includes('your username, your email address')]).toEqual([422, true]);
     }
   });
 

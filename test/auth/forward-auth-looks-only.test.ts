@@ -7,6 +7,7 @@ import { User } from '../../src/users/user.entity.js';
 import { countStoreCalls } from '../support/counting.js';
 import { sessionAddress, sessionIdOf, withSession } from '../support/devices.js';
 import { logIn, PASSWORD, type Person } from '../support/people.js';
+import { storeAgain } from '../support/store-again.js';
 import { Product } from '../support/product.js';
 import { announcedBy, copyOf, later, remembered, reopened, rowsOf, stateOf } from '../support/returning.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
@@ -67,7 +68,7 @@ const STALE: [string, (visitor: Visitor, person: Person) => unknown][] = [
       const { session } = await stored(visitor);
       const record = String(session).replace(`"version":${VERSION}`, `"version":${VERSION + 1}`);
       const until = Date.now() + 60 * MINUTE;
-      await product.app.get(RedisPort).save(sessionAddress(visitor), { record, expiresAt: until, keepUntil: until });
+      await storeAgain(product.app.get(RedisPort), sessionAddress(visitor), { record, expiresAt: until, keepUntil: until });
     },
   ],
 ];

@@ -9,7 +9,7 @@ export const FIELDS = {
   username: 'Username',
   email: 'Email',
   password: 'Password',
-  passwordConfirmation: 'Password, once more',
+  passwordConfirmation: 'Confirm password',
 } as const;
 
 export type SignUp = Record<keyof typeof FIELDS, string>;

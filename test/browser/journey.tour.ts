@@ -47,7 +47,7 @@ describe.each(WAYS)('a visitor $way', ({ hand, viewport, javaScriptEnabled }) =>
     await page.goto(`${product.url}/profile?from=tour`);
     expect(at()).toBe('/login?next=%2Fprofile%3Ffrom%3Dtour');
     expect(await flashes(page)).toEqual(['info: Please log in to access this page.']);
-    await hand.press(page.getByRole('checkbox', { name: 'Dismiss this message' }));
+    await hand.press(page.getByRole('checkbox', { name: 'Dismiss' }));
     expect(await flashes(page)).toEqual([]);
   });
 
@@ -65,9 +65,9 @@ describe.each(WAYS)('a visitor $way', ({ hand, viewport, javaScriptEnabled }) =>
     await follow(page, hand, 'Register');
     await sendSignUp(page, hand, { username: '1', email: 'nobody', password: 'short', passwordConfirmation: 'other' });
     expect(await Promise.all(Object.values(FIELDS).map((label) => messageAt(page, label)))).toEqual([
-      'Please provide a valid name\nUsernames must have only letters, numbers, dots or underscores',
+      'Please provide a valid name: 3 to 20 characters\nUsernames must have only letters, numbers, dots or underscores',
       'Please provide a valid email address',
-      'Passwords must have at least 8 characters',
+      'Passwords must be at least 8 characters long',
       'Passwords must match',
     ]);
     const values = await Promise.all(Object.values(FIELDS).map((label) => field(page, label).inputValue()));
@@ -96,7 +96,7 @@ describe.each(WAYS)('a visitor $way', ({ hand, viewport, javaScriptEnabled }) =>
     await follow(page, hand, 'Gatehouse', 'nav');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Hi, ${person.username}!`);
     await page.goto(`${product.url}/nothing/here`);
-    await follow(page, hand, 'To the front page');
+    await follow(page, hand, 'Go to the home page');
     expect(at()).toBe('/');
   });
 

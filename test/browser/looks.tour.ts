@@ -20,7 +20,7 @@ let product: Product;
 let browser: Browser;
 
 beforeAll(async () => {
-  [product, browser] = await Promise.all([Product.start(), openBrowser()]);
+  [product, browser] = await Promise.all([Product.start({ THROTTLE_ACCOUNT: '3/15m' }), openBrowser()]);
   await register(product.visitor(), PERSON);
 });
 

@@ -33,7 +33,7 @@ describe("the operator's console", { timeout: 60_000 }, () => {
     const refused = await user(['create', 'x!', 'nowhere'], 'short\n');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('username: Please provide a valid name');
-    expect(refused.err).toContain('password: Passwords must have at least 8 characters');
+    expect(refused.err).toContain('password: Passwords must be at least 8 characters long');
     const created = await user(['create', person.username, person.email], `${PASSWORD}\n`);
     expect(created).toMatchObject({ code: 0, out: expect.stringContaining(person.email) });
     expect(created.out + created.err).not.toContain(PASSWORD);

@@ -141,7 +141,9 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
           ),
       front.program,
     );
-    browser = await own.add(openBrowser([`--host-resolver-rules=MAP * 127.0.0.1:${places.port}`]), (open) => open.close());
+    browser = await own.add(openBrowser({ args: [`--host-resolver-rules=MAP * 127.0.0.1:${places.port}`] }), (open) =>
+      open.close(),
+    );
     person = someone();
     await client().post(gate, '/register', { ...person, passwordConfirmation: person.password });
   });

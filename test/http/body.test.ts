@@ -36,7 +36,7 @@ describe.each(FORMATS)('a body of more than 32 KiB (%s)', (format) => {
     expect((await sendBody(product, padded(LIMIT), JSON_TYPE, { format })).status).toBe(422);
     expect((await sendChunked(product, padded(LIMIT), JSON_TYPE)).status).toBe(422);
     for (const type of [JSON_TYPE, FORM, 'text/plain', null]) {
-      for (const path of ['/login', '/register', '/logout']) {
+      for (const path of ['/login', '/register', '/confirm']) {
         const answer = await sendBody(product, SECRET.repeat(2_100), type, { format, path });
         expect([type, path, answer.status]).toEqual([type, path, 413]);
         expect(answer.headers.get('content-type')).toBe(ERROR_TYPE[format]);

@@ -64,10 +64,11 @@ describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, o
     const stolen = (await remembered()).copy();
     await stolen.copy().post('/settings/sessions/revoke-others');
     lines.push(...(await stolen.get('/dashboard')).setCookies);
+    // What nobody signed is left alone, whatever its name.
     browser.cookies.set(session, 's%3Aforged.x').set(remember, 'forged.x');
-    lines.push(...(await browser.get('/dashboard')).setCookies);
+    expect((await browser.get('/session')).setCookies).toEqual([]);
     const shared = lines.filter((line) => /^(__\w+-)?(session|remember)=/.test(line));
-    expect(shared.length).toBeGreaterThanOrEqual(7);
+    expect(shared.length).toBeGreaterThanOrEqual(5);
     for (const line of shared) {
       expect(line.split('=')[0]).toMatch(new RegExp(`^(${session}|${remember})$`));
       expect(attributesOf(line)).toBe(ATTRIBUTES + safety);

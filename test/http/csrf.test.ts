@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { csrfProtection } from '../../src/http/safety/csrf.js';
+import { Logger } from '../../src/log/logger.js';
 import { countStoreCalls } from '../support/counting.js';
 import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
@@ -92,8 +93,24 @@ describe('an unsafe request', () => {
     }
   });
 
-  it.each(['http://evil.example/', 'x', ''])('of a client that is no browser passes, with any Referer: %s', async (referer) => {
-    expect((await product.visitor().post('/logout', {}, 'json', { referer })).status).toBe(204);
+  it('without both is judged by its Referer, which old browsers send (w3m, lynx)', async () => {
+    const { port } = product.settings;
+    const local = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}/login?next=%2F`);
+    const foreign = ['http://evil.example/', `http://localhost:${port + 1}/`, `https://localhost:${port}/`, `http://localhost:${port}.evil.example/`, 'file:///tmp/x.html', 'x']; // prettier-ignore
+    for (const format of FORMATS) {
+      const statusWith = async (referer: string) => (await product.visitor().post('/logout', {}, format, { referer })).status;
+      for (const referer of ['', product.url, ...local]) expect([referer, await statusWith(referer)]).toEqual([referer, format === 'html' ? 303 : 204]); // prettier-ignore
+      for (const referer of foreign) expect([referer, await statusWith(referer)]).toEqual([referer, 403]);
+    }
+  });
+
+  it('that is refused in development leaves a line with what was seen, what is ours, and the remedy', async () => {
+    const lines: unknown[] = [];
+    vi.spyOn(product.app.get(Logger), 'info').mockImplementation((message: string, more?: object) => void lines.push([message, more])); // prettier-ignore
+    await product.visitor().post('/logout', {}, 'json', { origin: 'http://laptop.local:3000' });
+    const reason = `Origin http://laptop.local:3000 is not PUBLIC_URL ${product.settings.publicUrl.origin}: set PUBLIC_URL to the address that stands in the browser`;
+    expect(lines).toContainEqual(['cross-site-refused', expect.objectContaining({ reason })]);
+    vi.restoreAllMocks();
   });
 
   it('changes nothing when it is refused: nobody is logged out, in, or registered', async () => {

@@ -31,7 +31,7 @@ const UNREADABLE: [what: string, body: string | Uint8Array, type: string][] = [
 
 describe.each(FORMATS)('a body that cannot be read (%s)', (format) => {
   it.each(UNREADABLE)('is 400: %s', async (_what, body, type) => {
-    for (const path of ['/login', '/register', '/logout']) {
+    for (const path of ['/login', '/register', '/confirm']) {
       const answer = await sendBody(product, body, type, { format, path });
       expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 400, ERROR_TYPE[format]]);
       // Nothing of a parser's message.

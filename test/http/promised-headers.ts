@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 type Headers = { get(name: string): string | null };
 
-export type Kind = 'html' | 'json' | 'static';
+export type Kind = 'html' | 'json' | 'static' | 'refused form';
 
 const SAME_ORIGIN = ['cross-origin-opener-policy', 'cross-origin-resource-policy'];
 const BANNERS = ['x-powered-by', 'server', 'via', 'x-runtime', 'x-nest', 'etag'];
@@ -32,7 +32,7 @@ export function expectPromisedHeaders(what: string, headers: Headers, kind: Kind
     expect(headers.get('cache-control'), say('cache')).toMatch(/^public, max-age=31536000, immutable$/);
     expect(headers.get('vary') ?? '', say('vary')).not.toMatch(/cookie/i);
   } else {
-    expect(headers.get('cache-control'), say('cache')).toBe('no-store');
+    expect(headers.get('cache-control'), say('cache')).toBe(kind === 'refused form' ? 'private, no-cache' : 'no-store');
     expect((headers.get('vary') ?? '').toLowerCase().split(/,\s*/), say('vary')).toEqual(
       expect.arrayContaining(['accept', 'cookie']),
     );

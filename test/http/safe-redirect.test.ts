@@ -89,7 +89,13 @@ describe('a hostile next leads nowhere but home', { timeout: 60_000 }, () => {
   });
 
   it('and neither does Host, X-Forwarded-Host or Referer', async () => {
-    const claims = { 'x-forwarded-host': 'evil.example', referer: 'http://evil.example/', forwarded: 'host=evil.example' };
+    // A form of another site would be refused: this says that it is ours.
+    const claims = {
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-host': 'evil.example',
+      referer: 'http://evil.example/',
+      forwarded: 'host=evil.example',
+    };
     const visitor = product.visitor(claims);
     for (const answer of [await visitor.get('/dashboard'), await logIn(visitor, person, 'html'), await visitor.post('/logout')]) {
       expectHome(answer.headers.get('location'), 'none');

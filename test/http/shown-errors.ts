@@ -3,7 +3,7 @@ import type { Answer } from '../support/visitor.js';
 
 /** The messages of the contract's section 3; where it asks only for "a message that says which", what must be in it. */
 export const TEXTS = {
-  NAME: 'Please provide a valid name',
+  NAME: 'Please provide a valid name: 3 to 20 characters',
   CHARACTERS: 'Usernames must have only letters, numbers, dots or underscores',
   NAME_TAKEN: 'Username already taken',
   EMAIL: 'Please provide a valid email address',

@@ -33,12 +33,15 @@ describe.runIf(onServers)('PostgreSQL away', () => {
     /** With the remember-me cookie alone. */
     let tablet: Visitor;
     let leaver: Visitor;
+    /** Has logged in and looked at nothing since. */
+    let newcomer: Visitor;
     let lines: string[];
 
     beforeAll(async () => {
-      [signedIn, leaver] = [stores.product.visitor(), stores.product.visitor()];
+      [signedIn, leaver, newcomer] = [stores.product.visitor(), stores.product.visitor(), stores.product.visitor()];
       person = await remembered(signedIn);
       await remembered(leaver);
+      await remembered(newcomer);
       tablet = reopened(signedIn);
       for (const visitor of [signedIn, leaver]) await visitor.get('/dashboard');
       lines = stores.lines();
@@ -64,6 +67,12 @@ describe.runIf(onServers)('PostgreSQL away', () => {
           expect([path, status, text.includes(person.username)]).toEqual([path, 200, true]);
         }
       }
+    });
+
+    it('so does who had only logged in, and can log out', async () => {
+      for (const path of ['/session', '/dashboard']) expect((await newcomer.get(path, 'json')).status).toBe(200);
+      expect((await newcomer.post('/logout', {}, 'json')).status).toBe(204);
+      expect((await newcomer.get('/dashboard', 'json')).status).toBe(401);
     });
 
     it('for an hour, and is not signed out then', async () => {

@@ -53,21 +53,45 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect((await redis.read(session)).session).toBe('{"first":1}');
   });
 
-  it('saves a session that lives', async () => {
-    const session = address();
-    await redis.start(session, stored('{}'));
-    expect(await redis.save(session, stored('{"changed":1}'))).toBe(true);
-    expect((await redis.read(session)).session).toBe('{"changed":1}');
-  });
-
   it('saves neither a session that never was nor one that is over', async () => {
     const [never, over] = [address(), address()];
-    expect(await redis.save(never, stored('{}'))).toBe(false);
+    expect(await redis.swap(never, '{}', stored('{}'))).toBe(false);
     await redis.start(over, stored('{}'));
     expect(await redis.revoke(over, { reason: 'logged-out', keepUntil: later() })).toBe('{}');
-    expect(await redis.save(over, stored('{"back":1}'))).toBe(false);
+    expect(await redis.swap(over, '{}', stored('{"back":1}'))).toBe(false);
     expect((await redis.read(over)).session).toBe('!logged-out');
     expect((await redis.read(never)).session).toBe(null);
+  });
+
+  it('ends a session only while it is what was read, where that is asked', async () => {
+    const session = address();
+    await redis.start(session, stored('{"n":1}'));
+    const mark = { reason: 'moved', keepUntil: later() };
+    expect(await redis.revoke(session, mark, '{"n":0}')).toBe(null);
+    expect((await redis.read(session)).session).toBe('{"n":1}');
+    expect(await redis.revoke(session, mark, '{"n":1}')).toBe('{"n":1}');
+  });
+
+  it('takes the sealed part out of a mark, and leaves every other one', async () => {
+    const [moved, bare, alive] = [address(), address(), address()];
+    await redis.revoke(moved, { reason: 'moved:hash:shows:c2VhbGVk', keepUntil: later() });
+    await redis.revoke(bare, { reason: 'moved:hash:shows:', keepUntil: later() });
+    await redis.start(alive, stored('{"a":{"b":{"c":{"d":1}}}}'));
+    for (const session of [moved, bare, alive, address()]) await redis.unseal(session);
+    const texts = await Promise.all([moved, bare, alive].map(async (session) => (await redis.read(session)).session));
+    expect(texts).toEqual(['!moved:hash:shows', '!moved:hash:shows:', '{"a":{"b":{"c":{"d":1}}}}']);
+  });
+
+  it('lets one claim a deed, until it is released or its time has come', async () => {
+    const { hashTag, hash: deed } = address();
+    expect(await redis.claim(hashTag, deed, 'first', later())).toBe(null);
+    expect(await redis.claim(hashTag, deed, 'second', later())).toBe('first');
+    expect(await redis.claimed(hashTag, deed)).toBe('first');
+    expect(await redis.replaceClaim(hashTag, deed, 'third', Date.now() + 30)).toBe('first');
+    await expect.poll(async () => redis.claim(hashTag, deed, 'fourth', later())).toBe(null);
+    await redis.release(hashTag, deed);
+    expect(await redis.claimed(hashTag, deed)).toBe(null);
+    expect(await redis.replaceClaim(hashTag, deed, 'fifth', later())).toBe(null);
   });
 
   it('does not start a session in the place of one that is over', async () => {
@@ -80,7 +104,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     const session = address();
     await redis.start(session, stored('{}', 30));
     await expect.poll(async () => (await redis.read(session)).session).toBe(null);
-    expect(await redis.save(session, stored('{}'))).toBe(false);
+    expect(await redis.swap(session, '{}', stored('{}'))).toBe(false);
   });
 
   it('keeps the newest principal, whatever the order of the writers', async () => {

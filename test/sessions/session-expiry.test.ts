@@ -36,7 +36,7 @@ describe('the idle limit', () => {
     const visitor = here.visitor();
     await signIn(visitor);
     await visitor.get('/dashboard');
-    const saved = vi.spyOn(here.app.get(RedisPort), 'save');
+    const saved = vi.spyOn(here.app.get(RedisPort), 'swap');
     later(59 * SECOND);
     await visitor.get('/dashboard');
     expect(saved).toHaveBeenCalledTimes(0);
@@ -69,7 +69,7 @@ describe('the idle limit', () => {
     const stylesheet = /href="([^"]+\.css)"/.exec((await visitor.get('/')).text)?.[1] ?? '';
     const path = what.startsWith('/') ? what : stylesheet;
     const { idleExpiresAt } = await stateOf(visitor);
-    const saved = vi.spyOn(here.app.get(RedisPort), 'save');
+    const saved = vi.spyOn(here.app.get(RedisPort), 'swap');
     for (let step = 0; step < 3; step++) {
       later(8 * MINUTE);
       expect((await visitor.get(path)).status).toBe(200);

@@ -17,7 +17,7 @@ import { FORMATS, type Visitor } from '../support/visitor.js';
 
 const HOME = { 'x-forwarded-for': '192.0.2.1', 'user-agent': 'Firefox' };
 const STRANGE = { 'x-forwarded-for': '198.51.100.9', 'user-agent': 'Firefox' };
-const PROTECTED = 'Your session was ended because it was used from somewhere else.';
+const PROTECTED = 'You were logged out because your session was used from somewhere else.';
 const PROXY = { TRUST_PROXY: '1' };
 
 afterEach(() => vi.restoreAllMocks());

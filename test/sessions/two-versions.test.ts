@@ -7,6 +7,7 @@ import { addressOf } from '../../src/sessions/record/session-id.js';
 import { register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
 import { later, linesOf, remembered, reopened, rowsOf, stateOf } from '../support/returning.js';
+import { storeAgain } from '../support/store-again.js';
 import { FORMATS, type Visitor } from '../support/visitor.js';
 
 /*
@@ -40,7 +41,7 @@ const stored = async (visitor: Visitor) => (await redis.read(place(visitor))).se
 async function rewrite(visitor: Visitor, change: (data: any) => unknown): Promise<string> {
   const record = JSON.stringify(change(JSON.parse(await stored(visitor))));
   const until = Date.now() + 3_600_000;
-  await redis.save(place(visitor), { record, expiresAt: until, keepUntil: until });
+  await storeAgain(redis, place(visitor), { record, expiresAt: until, keepUntil: until });
   return record;
 }
 
@@ -187,7 +188,6 @@ describe('a schema that is newer than this build', () => {
     const back = reopened(visitor, product);
     expect((await back.get('/dashboard')).text).toContain(person.username);
     expect((await register(product.visitor(), someone())).status).toBe(201);
-    const rotated = await sql('select colour from remember_series where previous_hash is not null');
-    expect(rotated).toEqual([{ colour: 'green' }]);
+    expect(await sql('select distinct colour from remember_series')).toEqual([{ colour: 'green' }]);
   });
 });

@@ -6,10 +6,14 @@ import type { Product } from './product.js';
 const PORT_METHODS = [
   'read',
   'start',
-  'save',
   'swap',
   'move',
+  'unseal',
   'revoke',
+  'claim',
+  'replaceClaim',
+  'claimed',
+  'release',
   'list',
   'count',
   'clearIndex',
@@ -21,8 +25,6 @@ const PORT_METHODS = [
   'shareOutcome',
   'outcomeOfTurn',
   'endTurn',
-  'claim',
-  'claimed',
   'ping',
 ] as const;
 

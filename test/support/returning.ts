@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/core';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
@@ -12,9 +13,9 @@ import type { Environment } from './storage.js';
 import type { Visitor } from './visitor.js';
 
 /** Two instances on one storage; on the embedded one, which has one process, twice the same. */
-export async function sideBySide(env: Environment = {}): Promise<[Product, Product]> {
-  const here = await Product.start(env);
-  return [here, here.storage.onServers ? await Product.on(here.storage, env) : here];
+export async function sideBySide(env: Environment = {}, extra: Type[] = []): Promise<[Product, Product]> {
+  const here = await Product.start(env, extra);
+  return [here, here.storage.onServers ? await Product.on(here.storage, env, extra) : here];
 }
 
 export async function removeBoth([here, there]: readonly [Product, Product]): Promise<void> {

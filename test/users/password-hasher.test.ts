@@ -95,7 +95,7 @@ describe('an identifier', () => {
         expect(answer.json).toMatchObject({ code: 'invalid_credentials', detail: 'Invalid username or password.' });
         expect(answer.json['errors']).toBeUndefined();
       } else {
-        expect(answer.text).toMatch(/role="alert"[^>]*>[^<]*Invalid username or password\./);
+        expect(answer.text).toMatch(/role="alert"[^>]*><p[^>]*>Invalid username or password\./);
         expect(inputOf(answer.text, 'identifier')).toContain(`value="${identifier.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&quot;')}"`); // prettier-ignore
         expect(inputOf(answer.text, 'next')).toContain('value="/profile"');
       }

@@ -7,6 +7,7 @@ import { Flash } from '../../http/responses/flash.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { page, redirect } from '../../http/responses/outcome.js';
 import { shownUser } from '../../http/responses/responder.js';
+import { IdChange } from '../../sessions/express/id-change.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { PasswordDto } from './password.dto.js';
@@ -20,6 +21,7 @@ export class PasswordController {
     private readonly sessions: SessionsService,
     private readonly forms: FormPipe,
     private readonly flash: Flash,
+    private readonly idChange: IdChange,
   ) {}
 
   @Get()
@@ -36,9 +38,16 @@ export class PasswordController {
     @Res({ passthrough: true }) response: Response,
   ) {
     const { username, email } = user;
-    const form = await this.forms.bind(PasswordDto, { ...Object(body), username, email });
-    const principal = await this.passwords.change(user, form, this.clients.of(request));
-    await this.sessions.keepOnlyThisSession(request, response, principal);
+    const client = this.clients.of(request);
+    const form = await this.forms
+      .bind(PasswordDto, { ...Object(body), username, email })
+      .catch((error) => this.passwords.tellCurrentPassword(error, user, client));
+    // Before the present password is asked: for who repeats the request it is another one by now.
+    const principal = await this.idChange.once(request, response, async () => {
+      const changed = await this.passwords.change(user, form, client);
+      await this.sessions.keepOnlyThisSession(request, response, changed);
+      return changed;
+    });
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });
   }

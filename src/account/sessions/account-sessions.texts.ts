@@ -2,8 +2,8 @@ import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
 
 /** Of the list of sessions. */
 export const accountSessionsTexts = {
-  sessionEnded: 'The session has been ended.',
-  othersEnded: 'All other sessions have been ended.',
+  sessionEnded: 'That device has been logged out.',
+  othersEnded: 'All other devices have been logged out.',
   accountSessionsLink: 'Where you are logged in',
 } as const;
 

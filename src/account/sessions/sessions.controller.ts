@@ -8,6 +8,7 @@ import { Problem } from '../../http/errors/problem.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
 import { addressOf } from '../../sessions/record/session-id.js';
+import { IdChange } from '../../sessions/express/id-change.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
@@ -25,6 +26,7 @@ export class SessionsController {
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
     private readonly flash: Flash,
+    private readonly idChange: IdChange,
     private readonly logout: LogoutService,
   ) {}
 
@@ -36,9 +38,12 @@ export class SessionsController {
   @Post('revoke-others')
   @FreshLogin({ returnTo: HERE })
   async revokeOthers(@CurrentUser() user: Principal, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    const principal = await this.changes.renewSecurityStamp(user);
-    await this.sessions.keepOnlyThisSession(request, response, principal);
-    this.events.announce('session-revoked', { accountId: user.id, reason: 'all others' });
+    const principal = await this.idChange.once(request, response, async () => {
+      const renewed = await this.changes.renewSecurityStamp(user);
+      await this.sessions.keepOnlyThisSession(request, response, renewed);
+      this.events.announce('session-revoked', { accountId: user.id, reason: 'all others' });
+      return renewed;
+    });
     this.flash.add(request, 'othersEnded');
     return redirect(HERE, { user: shownUser(principal) });
   }

@@ -1,5 +1,7 @@
+import { ButtonForm } from '../../views/button-form.js';
 import type { ListedDevice } from '../../sessions/listed-device.js';
 import { Layout } from '../../views/layout.js';
+import type { ShownUser } from '../../views/shown-user.js';
 import { view } from '../../views/view.js';
 import { deviceName } from './device-name.js';
 
@@ -8,22 +10,25 @@ export interface SessionsPageData {
 }
 
 export const SessionsPage = view<SessionsPageData>('Sessions', ({ data: { sessions }, context }) => (
-  <Layout title="Sessions" context={context}>
+  <Layout title="Sessions" section={{ title: 'Settings', path: '/settings' }} context={context}>
     <h1 class="h3 mb-4">Where you are logged in</h1>
     <ul class="list-group mb-4">
       {sessions.map((session) => (
-        <Device key={session.id} session={session} />
+        <Device key={session.id} session={session} user={context.user} />
       ))}
     </ul>
-    <form method="post" action="/settings/sessions/revoke-others">
-      <button class="btn btn-danger" type="submit">
-        Log out everywhere else
-      </button>
-    </form>
+    {sessions.some(({ current }) => !current) && (
+      <ButtonForm
+        action="/settings/sessions/revoke-others"
+        label="Log out all other devices"
+        look="btn-sm btn-outline-danger"
+        user={context.user}
+      />
+    )}
   </Layout>
 ));
 
-function Device({ session }: { session: ListedDevice }) {
+function Device({ session, user }: { session: ListedDevice; user: ShownUser | null }) {
   const name = deviceName(session.userAgent);
   return (
     <li class="list-group-item d-flex flex-wrap gap-2 justify-content-between align-items-center">
@@ -32,17 +37,19 @@ function Device({ session }: { session: ListedDevice }) {
         {session.current && <span class="badge text-bg-success ms-2">This device</span>}
         {session.remembered && <span class="badge text-bg-secondary ms-2">Remembered</span>}
         <div class="text-body-secondary small">
-          {`${session.ip} · since `}
+          {`${session.ip} · logged in `}
           <Time at={session.createdAt} />
-          {' · last seen '}
+          {' · last active '}
           <Time at={session.lastSeenAt} />
         </div>
       </div>
-      <form method="post" action={`/settings/sessions/${session.id}/revoke`}>
-        <button class="btn btn-sm btn-outline-secondary" type="submit" aria-label={`Log out ${name}`}>
-          Log out
-        </button>
-      </form>
+      <ButtonForm
+        action={`/settings/sessions/${session.id}/revoke`}
+        label="Log out"
+        name={`Log out ${name}`}
+        look="btn-sm btn-outline-secondary"
+        user={user}
+      />
     </li>
   );
 }

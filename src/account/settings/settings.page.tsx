@@ -8,7 +8,7 @@ export const settingsPage = (links: readonly PageLink[]) =>
     <Layout title="Settings" context={context}>
       <h1 class="h3 mb-3">Settings</h1>
       <dl class="facts sheet mb-4">
-        <dt>Signed in as</dt>
+        <dt>Logged in as</dt>
         <dd>{context.user?.username}</dd>
         <dt>Email</dt>
         <dd>{context.user?.email}</dd>

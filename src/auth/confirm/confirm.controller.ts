@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { page, redirect } from '../../http/responses/outcome.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
+import { IdChange } from '../../sessions/express/id-change.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
@@ -24,6 +25,7 @@ export class ConfirmController {
     private readonly sessions: SessionsService,
     private readonly safeRedirect: SafeRedirect,
     private readonly events: AccountEvents,
+    private readonly idChange: IdChange,
   ) {}
 
   @Get()
@@ -33,7 +35,17 @@ export class ConfirmController {
 
   @Post()
   @SessionOnly()
-  async confirm(@Body(FormPipe) form: ConfirmDto, @CurrentUser() principal: Principal, @Req() request: Request) {
+  async confirm(
+    @Body(FormPipe) form: ConfirmDto,
+    @CurrentUser() user: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const principal = await this.idChange.once(request, response, () => this.reauthenticate(form, user, request));
+    return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
+  }
+
+  private async reauthenticate(form: ConfirmDto, principal: Principal, request: Request): Promise<Principal> {
     // Only the person's own password: no name is taken from the form.
     const user = await this.auth
       .verifyAccount(principal.id, form.password, this.clients.of(request))
@@ -41,6 +53,6 @@ export class ConfirmController {
     if (user === null) throw new InvalidForm('invalid_credentials', form);
     await this.sessions.reauthenticate(request, principal);
     this.events.announce('login-confirmed', { accountId: principal.id });
-    return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
+    return principal;
   }
 }

@@ -8,6 +8,7 @@ import { GuestOnly, Public } from '../access/access.decorators.js';
 import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { LoginDto } from './login.dto.js';
+import { RepeatedLogin } from './repeated-login.js';
 import { LoginFormPage } from './login.page.js';
 import { LoginService } from './login.service.js';
 
@@ -15,6 +16,7 @@ import { LoginService } from './login.service.js';
 @Controller('login')
 export class LoginController {
   constructor(
+    private readonly repeated: RepeatedLogin,
     private readonly logins: LoginService,
     private readonly safeRedirect: SafeRedirect,
   ) {}
@@ -28,12 +30,14 @@ export class LoginController {
   @Post()
   @UseGuards(LocalAuthGuard)
   logIn(
-    @Body(FormPipe) { next, remember }: LoginDto,
+    @Body(FormPipe) { next, remember, formId }: LoginDto,
     @AuthenticatedUser() user: User,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
     const password = { method: 'password', at: Date.now() };
-    return this.logins.begin(request, response, user, password, { remember: isChecked(remember), next });
+    return this.repeated.alone(request, response, formId, () =>
+      this.logins.begin(request, response, user, password, { remember: isChecked(remember), next }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { ShownOn } from '../../http/errors/shown-on.decorator.js';
-import { IsIdentifier, IsOptionalCheck, IsOptionalText, IsPresentPassword } from '../../users/rules/field-rules.js';
+import { IsIdentifier, IsFormId, IsOptionalCheck, IsOptionalText, IsPresentPassword } from '../../users/rules/field-rules.js';
 import { LoginFormPage } from './login.page.js';
 
 @ShownOn(LoginFormPage)
@@ -15,4 +15,7 @@ export class LoginDto {
 
   @IsOptionalText()
   next = '';
+
+  @IsFormId()
+  formId = '';
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Flash } from '../../http/responses/flash.js';
 import { done, type RedirectOutcome } from '../../http/responses/outcome.js';
+import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 import { PendingLoginsService } from '../login/pending-logins.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
@@ -17,9 +18,7 @@ export class LogoutService {
   ) {}
 
   async logOut(request: Request, response: Response): Promise<RedirectOutcome> {
-    // Pages of the person that the browser keeps (ASVS 5.0 14.3.1); cookies are cleared by name.
-    response.setHeader('Clear-Site-Data', '"cache"');
-    const accountId = request.user?.id;
+    const accountId = liveRecordOf(request)?.accountId;
     await this.pendingLogins.burn(request, response);
     // Of two clicks at once, one has ended the session.
     const ended = await this.sessions.revoke(request, response);

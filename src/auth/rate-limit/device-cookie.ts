@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { cookieAttributes, cookieName, cookieOf, CookieSigner } from '../../http/responses/cookies.js';
+import { cookieAttributes, cookieName, cookiesOf, CookieSigner } from '../../http/responses/cookies.js';
 import type { User } from '../../users/user.entity.js';
 
 /** Accounts that one browser is known for; the one that logged in longest ago makes room. */
@@ -33,32 +33,23 @@ export class DeviceCookie {
   /** The device that this browser is for the account; undefined for a stranger. */
   deviceOf(request: Request, user: User): string | undefined {
     const accounts = this.accountHashes(user);
-    return this.entries(request)?.find(([account]) => accounts.includes(account))?.[1];
+    return this.entries(request).find(([account]) => accounts.includes(account))?.[1];
   }
 
   /** After a right password at the login: this browser is a device of the account, for 180 days. */
   set(request: Request, response: Response, user: User): void {
     const accounts = this.accountHashes(user);
-    const others = (this.entries(request) ?? []).filter(([account]) => !accounts.includes(account));
+    const others = this.entries(request).filter(([account]) => !accounts.includes(account));
     const device = this.deviceOf(request, user) ?? randomBytes(16).toString('base64url');
     const own: Entry = [accounts[0] ?? '', device, Date.now()];
     const value = this.signer.signJson([...others, own].slice(-AT_MOST));
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
-  /** Clears a cookie that we never signed. Signed-in pages do not look at it, so they need not pay for that. */
-  readonly clearForged = (request: Request, response: Response, next: NextFunction): void => {
-    if (request.user === undefined && !request.leavesCookies && this.entries(request) === null) {
-      response.clearCookie(this.name, this.attributes);
-    }
-    next();
-  };
-
-  /** Null when we never signed what was sent; undefined when nothing was. */
-  private entries(request: Request): Entry[] | null | undefined {
-    const sent = cookieOf(request, this.name);
-    if (sent === undefined) return undefined;
-    return this.signer.verifyList(sent)?.filter(isLivingEntry) ?? null;
+  /** Of the first one that we signed; of others of this name, a neighbour's, nothing is taken. */
+  private entries(request: Request): Entry[] {
+    const lists = cookiesOf(request, this.name).map((sent) => this.signer.verifyList(sent));
+    return lists.find((list) => list !== null)?.filter(isLivingEntry) ?? [];
   }
 
   /** Under the present secret first. */

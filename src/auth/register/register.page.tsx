@@ -13,15 +13,15 @@ export const RegisterPage = view<FormPageData>('Register', ({ data: { next }, co
           name="username"
           label="Username"
           autocomplete="username"
-          hint="3 to 20 letters, numbers, dots or underscores"
+          hint="3 to 20 letters, numbers, dots or underscores, starting with a letter"
           autofocus
           context={context}
         />
         <Field name="email" label="Email" type="email" autocomplete="email" context={context} />
-        <NewPasswordFields label="Password" context={context} />
+        <NewPasswordFields label="Password" confirmation="Confirm password" context={context} />
       </Form>
       <p class="mt-4 mb-0">
-        Registered already? <a href={pathWithNext('/login', next)}>Log in</a>
+        Already have an account? <a href={pathWithNext('/login', next)}>Log in</a>
       </p>
     </div>
   </Layout>

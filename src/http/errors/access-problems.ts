@@ -19,6 +19,13 @@ export class LoginRequired extends Problem {
   }
 }
 
+/** The page that this form stands on was made for another account than the one that is signed in by now. */
+export class AccountChangedHere extends Problem {
+  constructor(readonly username: string) {
+    super('account_changed');
+  }
+}
+
 /** The proof is too old. `returnTo` is where the person goes on after giving the password again. */
 export class FreshLoginRequired extends Problem {
   override readonly name = 'FreshLoginRequired';

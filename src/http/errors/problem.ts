@@ -12,6 +12,7 @@ export const PROBLEMS = {
   https_required: { status: 403, text: 'httpsRequired' },
   not_found: { status: 404, text: 'notFound' },
   method_not_allowed: { status: 405, text: 'methodNotAllowed' },
+  account_changed: { status: 409, text: 'accountChanged' },
   conflict: { status: 409, text: 'conflict' },
   payload_too_large: { status: 413, text: 'payloadTooLarge' },
   uri_too_long: { status: 414, text: 'uriTooLong' },

@@ -6,10 +6,10 @@ import { ErrorPage } from '../../views/error.page.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { textFor, type Texts } from '../../texts/texts.js';
 import type { FieldErrors } from '../../views/view.js';
-import { FreshLoginRequired, LoginRequired } from '../errors/access-problems.js';
+import { AccountChangedHere, FreshLoginRequired, LoginRequired } from '../errors/access-problems.js';
 import { Flash } from '../responses/flash.js';
 import { InvalidForm } from '../errors/invalid-form.js';
-import { wantsHtml } from '../responses/content-negotiation.js';
+import { showsNoPage, wantsHtml } from '../responses/content-negotiation.js';
 import { type Outcome, PageOutcome, RedirectOutcome } from '../responses/outcome.js';
 import { OutcomeThrown } from '../responses/outcome-thrown.js';
 import { problemBody } from './problem-body.js';
@@ -45,7 +45,10 @@ export class ErrorFilter implements ExceptionFilter {
         .end();
     logProblem(this.logger, problem, error, request);
     for (const [name, value] of Object.entries(problem.options.headers ?? {})) response.setHeader(name, value);
-    sendText(response, wantsHtml(request) ? this.html(request, response, problem) : this.problem(request, response, problem));
+    const isAsked = problem instanceof LoginRequired || problem instanceof FreshLoginRequired;
+    // A script that no page listens to would follow to the login page, and take it for its answer.
+    const inHtml = wantsHtml(request) && !(isAsked && showsNoPage(request));
+    sendText(response, inHtml ? this.html(request, response, problem) : this.problem(request, response, problem));
   }
 
   /** The answer is on its way already: cut it off unless it is complete. */
@@ -70,7 +73,12 @@ export class ErrorFilter implements ExceptionFilter {
     if (problem instanceof FreshLoginRequired) return this.toConfirm(request, problem.returnTo);
     return PageOutcome.of(
       ErrorPage,
-      { status: problem.status, text: PROBLEMS[problem.code].text, requestId: String(response.getHeader('X-Request-Id')) },
+      {
+        status: problem.status,
+        text: PROBLEMS[problem.code].text,
+        requestId: String(response.getHeader('X-Request-Id')),
+        values: gapsOf(problem),
+      },
       problem.status,
     );
   }
@@ -85,18 +93,23 @@ export class ErrorFilter implements ExceptionFilter {
     // Who is told that the session has ended need not be told to log in.
     if (this.flash.pending(request).length === 0 && !request.leavesCookies) this.flash.add(request, 'loginRequired');
     const isPage = request.method === 'GET' || request.method === 'HEAD';
-    const next = isPage ? this.safeRedirect.check(request.originalUrl) : null;
+    // A form that was open when the session ended leads back to the page that it stands on.
+    const next = isPage ? this.safeRedirect.check(request.originalUrl) : this.safeRedirect.checkReferer(request.get('referer'));
     return new RedirectOutcome(this.safeRedirect.loginAddress(loginPage, next), { status: 200 });
   }
 
   private problem(request: Request, response: Response, problem: Problem): string {
     const [told] = problem.code === 'login_required' ? this.flash.pending(request) : [];
     const texts = this.responder.texts(request);
-    const detail = texts[told ?? PROBLEMS[problem.code].text];
+    const detail = textFor(texts, told ?? PROBLEMS[problem.code].text, gapsOf(problem));
     const errors = problem instanceof InvalidForm ? sentences(texts, problem.errors) : undefined;
     const body = problemBody(problem, detail, String(response.getHeader('X-Request-Id')), errors);
     return this.responder.json(response, problem.status, body, 'application/problem+json');
   }
+}
+
+function gapsOf(problem: Problem): Record<string, string> {
+  return problem instanceof AccountChangedHere ? { username: problem.username } : {};
 }
 
 function sentences(texts: Texts, errors: FieldErrors): Record<string, string[]> | undefined {

@@ -31,6 +31,14 @@ export function wantsHtml(request: Request): boolean {
   return (request[ANSWER_FORMAT] ??= prefersHtml(request) ? 'html' : 'json') === 'html';
 }
 
+/**
+ * Whether a script asked and no page will show the answer: `fetch` and EventSource at their defaults. Whoever names
+ * `text/html` (Turbo, htmx) puts it on the page.
+ */
+export function showsNoPage({ headers }: Request): boolean {
+  return headers['sec-fetch-dest'] === 'empty' && !/text\/html/i.test(headers.accept ?? '');
+}
+
 /** The format of an answer that has been given: also of a redirect; undefined where there is none, as for a stylesheet. */
 export function answerFormat(request: Request, response: Response): AnswerFormat | undefined {
   return request[ANSWER_FORMAT] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);

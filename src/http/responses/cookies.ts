@@ -35,11 +35,18 @@ export function signInCookieAttributes(settings: Shared): CookieOptions {
   return { ...cookieAttributes(settings), ...(cookieDomain !== undefined && { domain: cookieDomain }) };
 }
 
-/** The value of a cookie as it was sent; of two with the same name the first. */
-export function cookieOf(request: Request, name: string): string | undefined {
-  const header = request.headers.cookie;
-  if (header === undefined || !header.includes(name)) return undefined;
-  return parse(header)[name];
+/** From now on this request has sent only those cookies of a name whose value is `wanted`. */
+export function keepCookies(request: Request, name: string, wanted: (value: string) => boolean): void {
+  const pairs = request.headers.cookie?.split(';') ?? [];
+  const kept = pairs.filter((pair) => {
+    const value = valueIn(pair, name);
+    return value === undefined || wanted(value);
+  });
+  request.headers.cookie = kept.join(';');
+}
+
+function valueIn(pair: string, name: string): string | undefined {
+  return pair.includes(name) ? parse(pair)[name] : undefined;
 }
 
 /**
@@ -49,7 +56,7 @@ export function cookieOf(request: Request, name: string): string | undefined {
 export function cookiesOf(request: Request, name: string): string[] {
   const header = request.headers.cookie;
   if (header === undefined || !header.includes(name)) return [];
-  return header.split(';').flatMap((pair) => parse(pair)[name] ?? []);
+  return header.split(';').flatMap((pair) => valueIn(pair, name) ?? []);
 }
 
 /** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */
@@ -62,6 +69,15 @@ export class CookieSigner {
 
   sign(value: string): string {
     return sign(value, this.keys[0] ?? '');
+  }
+
+  /** The first value that a present secret has signed, or null: what others have signed is a neighbour's. */
+  verifyFirst(signed: readonly string[]): string | null {
+    for (const one of signed) {
+      const value = this.verify(one);
+      if (value !== null) return value;
+    }
+    return null;
   }
 
   /** The value, or null when no present secret has signed it. */

@@ -4,7 +4,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Features } from '../../features/features.js';
 import type { FlashCode } from '../../texts/texts.js';
 import { PENDING_FLASHES } from '../request-state.js';
-import { cookieAttributes, cookieName, cookieOf, CookieSigner } from './cookies.js';
+import { cookieAttributes, cookieName, cookiesOf, CookieSigner } from './cookies.js';
+import { showsNoPage } from './content-negotiation.js';
 
 export type { FlashCode };
 
@@ -44,7 +45,9 @@ export class Flash {
 
   /** All that is to be shown now; the cookie is cleared by this answer. */
   take(request: Request, response: Response): FlashCode[] {
-    const sent = cookieOf(request, this.name);
+    // Nobody sees this answer: what it would show waits for a page.
+    if (showsNoPage(request)) return [...this.pending(request)];
+    const sent = this.sent(request);
     if (sent === undefined) return [...this.pending(request)];
     // Looking at headers only must not use the message up.
     if (request.method !== 'HEAD') response.clearCookie(this.name, this.attributes);
@@ -53,19 +56,24 @@ export class Flash {
 
   /** Keeps what this request has to say, and what has not been shown yet, for the next page. */
   keep(request: Request, response: Response): void {
-    if (this.pending(request).length === 0) return;
-    const codes = this.join(request, cookieOf(request, this.name) ?? '');
+    if (this.pending(request).length === 0 || showsNoPage(request)) return;
+    const codes = this.join(request, this.sent(request) ?? []);
     const value = this.signer.signJson([Date.now() + LIFE, ...codes]);
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
-  private join(request: Request, sent: string): FlashCode[] {
-    return [...new Set([...this.read(sent), ...this.pending(request)])].slice(-AT_MOST);
+  private join(request: Request, sent: readonly FlashCode[]): FlashCode[] {
+    return [...new Set([...sent, ...this.pending(request)])].slice(-AT_MOST);
   }
 
-  private read(sent: string): FlashCode[] {
-    const [until, ...codes] = this.signer.verifyList(sent) ?? [];
-    return typeof until === 'number' && until > Date.now() ? codes.filter((code) => this.isKnown(code)) : [];
+  /** Of the first cookie that we signed and that is not over; undefined when none of them is ours. */
+  private sent(request: Request): FlashCode[] | undefined {
+    const lists = cookiesOf(request, this.name).flatMap((sent) => {
+      const list = this.signer.verifyList(sent);
+      return list === null ? [] : [list];
+    });
+    const [, ...codes] = lists.find(([until]) => typeof until === 'number' && until > Date.now()) ?? [];
+    return lists.length === 0 ? undefined : codes.filter((code) => this.isKnown(code));
   }
 
   /** Another version, side by side with this one, may know more. */

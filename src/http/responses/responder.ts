@@ -43,6 +43,7 @@ export class Responder {
 
   /** JSON for programs; also for errors. */
   json(response: Response, status: number, body: unknown, type = 'application/json'): string {
+    challengeIfUnauthorized(response, status);
     response.status(status).setHeader('Content-Type', `${type}; charset=utf-8`);
     response.setHeader('Content-Security-Policy', JSON_CSP);
     return JSON.stringify(body);
@@ -59,8 +60,12 @@ export class Responder {
       form: form ?? EMPTY_FORM,
       passwordMinLength: this.settings.passwordMinLength,
       stylesheets: this.assets.stylesheets,
-      icon: this.assets.icon,
+      icon: request.user === undefined ? this.assets.icon : this.assets.uncachedIcon,
+      scripts: this.assets.scripts,
     };
+    // A guest goes Back to a form that was refused: without a copy the browser would ask whether to send it again.
+    if (form !== undefined && request.user === undefined) response.setHeader('Cache-Control', 'private, no-cache');
+    challengeIfUnauthorized(response, status);
     response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
     return `<!DOCTYPE html>${renderToString(html(context))}`;
   }
@@ -87,6 +92,14 @@ export class Responder {
     response.status(status).setHeader('Content-Security-Policy', JSON_CSP);
     return '';
   }
+}
+
+/**
+ * A 401 must say how to get in (RFC 9110 15.5.2). By cookie, from a form: a scheme that no browser has a dialog for,
+ * where links2 and NetSurf open theirs if there is none.
+ */
+function challengeIfUnauthorized(response: Response, status: number): void {
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Cookie realm="Gatehouse", form-action="/login"');
 }
 
 /** The four fields of a user that every answer may show, or null for a guest. */

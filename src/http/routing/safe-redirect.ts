@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 
+import { ownOrigins } from './own-origins.js';
+
 const LONGEST = 2_048;
 
 /**
@@ -9,9 +11,14 @@ const LONGEST = 2_048;
  */
 @Injectable()
 export class SafeRedirect {
+  private readonly ours: ReadonlySet<string>;
+
   constructor(
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl' | 'afterLoginPath' | 'allowedReturnHosts'>,
-  ) {}
+    @Inject(SETTINGS)
+    private readonly settings: Pick<Settings, 'publicUrl' | 'afterLoginPath' | 'allowedReturnHosts' | 'production' | 'port'>,
+  ) {
+    this.ours = ownOrigins(settings);
+  }
 
   /** The address as it may be sent: a path of this site, or all of one on ALLOWED_RETURN_HOSTS; null for any other. */
   check(address: unknown): string | null {
@@ -24,6 +31,12 @@ export class SafeRedirect {
     // Not of its parts: an empty query is one, and would be lost.
     const path = url.href.slice(url.origin.length);
     return this.staysHere(path) ? path : null;
+  }
+
+  /** The path of the page of this site that a form was sent from; null for any other. */
+  checkReferer(referer: string | undefined): string | null {
+    const url = URL.parse(referer ?? '');
+    return url !== null && this.ours.has(url.origin) ? this.check(url.href.slice(url.origin.length)) : null;
   }
 
   /** The address if it is safe, else the page that people see after a login. */

@@ -1,31 +1,39 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '../../config/settings.js';
 import { Problem } from '../errors/problem.js';
+import { ownOrigins } from '../routing/own-origins.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Characters of a foreign header that the log repeats. */
+const SHOWN = 200;
 
 /**
  * Refuses unsafe requests that a page of another site, or of a sibling host, made the browser send
  * (CSRF), by the headers that browsers set and pages cannot. Stands before the session is read. A client
- * that is no browser sends neither header and has no ambient cookie to abuse. `Host` is never asked:
+ * that is no browser sends none of them and has no ambient cookie to abuse. `Host` is never asked:
  * it is the sender's own word.
  */
 export function csrfProtection(settings: Pick<Settings, 'publicUrl' | 'production' | 'port'>) {
   const ours = ownOrigins(settings);
   return (request: Request, _response: Response, next: NextFunction): void => {
     if (SAFE_METHODS.has(request.method) || isFromHere(request, ours)) return next();
-    throw new Problem('cross_site_request');
+    throw new Problem('cross_site_request', settings.production ? {} : { reason: remedy(request, settings.publicUrl) });
   };
 }
 
-function isFromHere(request: Request, ours: ReadonlySet<string>): boolean {
-  const site = request.headers['sec-fetch-site'];
+function isFromHere({ headers }: Request, ours: ReadonlySet<string>): boolean {
+  const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin } = request.headers;
-  return origin === undefined || ours.has(origin);
+  const { origin, referer } = headers;
+  if (origin !== undefined) return ours.has(origin);
+  // Browsers of another age (w3m, lynx) send neither, and name the page that the form stands on.
+  return !referer || ours.has(URL.parse(referer)?.origin ?? '');
 }
 
-function ownOrigins({ publicUrl, production, port }: Pick<Settings, 'publicUrl' | 'production' | 'port'>): Set<string> {
-  const local = production ? [] : ['localhost', '127.0.0.1', '[::1]'].map((host) => new URL(`http://${host}:${port}`).origin);
-  return new Set([publicUrl.origin, ...local]);
+/** Whoever develops under another name of this machine reads here what to do. */
+function remedy({ headers }: Request, publicUrl: URL): string {
+  const { origin, referer = 'none' } = headers;
+  const seen = origin === undefined ? `Referer ${referer.slice(0, SHOWN)}` : `Origin ${origin.slice(0, SHOWN)}`;
+  return `${seen} is not PUBLIC_URL ${publicUrl.origin}: set PUBLIC_URL to the address that stands in the browser`;
 }

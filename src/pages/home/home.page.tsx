@@ -23,7 +23,7 @@ function Guest() {
   return (
     <div class="narrow sheet text-center">
       <h1 class="h3 mb-3">Welcome</h1>
-      <p class="mb-4">Your pages are behind this door.</p>
+      <p class="mb-4">Log in to see your pages.</p>
       <p class="d-grid gap-2 mb-0">
         <a class="btn btn-primary" href="/login">
           Log in

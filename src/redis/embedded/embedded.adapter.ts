@@ -2,6 +2,7 @@ import { EmbeddedRateLimits } from './embedded-rate-limits.js';
 import { EmbeddedFile } from './embedded-file.js';
 import {
   CHANGING,
+  SEALED_TOMBSTONE,
   TOMBSTONE,
   type Tombstone,
   type ListedSession,
@@ -42,10 +43,6 @@ export class EmbeddedAdapter extends RedisPort {
     return this.write(session, stored, (present) => present === null);
   }
 
-  async save(session: SessionAddress, stored: SessionEntry) {
-    return this.write(session, stored, lives);
-  }
-
   async swap(session: SessionAddress, read: string, stored: SessionEntry) {
     return this.write(session, stored, (present) => present === read);
   }
@@ -56,11 +53,28 @@ export class EmbeddedAdapter extends RedisPort {
     return this.file.atomically(() => this.write(to, stored, (present) => present === null) && this.mark(from, mark));
   }
 
-  async revoke(session: SessionAddress, mark: Tombstone) {
+  async unseal({ hashTag, hash }: SessionAddress) {
+    const { value, keepUntil } = this.file.entry(sessionKey(hashTag, hash)) ?? { value: '', keepUntil: 0 };
+    const [, unsealed] = SEALED_TOMBSTONE.exec(value) ?? [];
+    if (unsealed !== undefined) this.file.set(sessionKey(hashTag, hash), unsealed, keepUntil);
+  }
+
+  async revoke(session: SessionAddress, mark: Tombstone, read?: string) {
     const present = this.file.value(sessionKey(session.hashTag, session.hash));
+    if (read !== undefined && present !== read) return null;
     // The first reason stays.
     if (present === null || lives(present)) this.file.atomically(() => this.mark(session, mark));
     return lives(present) ? present : null;
+  }
+
+  async replaceClaim(hashTag: string, deed: string, note: string, until: number) {
+    const present = this.file.value(deedKey(hashTag, deed));
+    this.file.set(deedKey(hashTag, deed), note, until);
+    return present;
+  }
+
+  async release(hashTag: string, deed: string) {
+    this.file.delete(deedKey(hashTag, deed));
   }
 
   async list(hashTag: string, page: SessionPage) {

@@ -54,10 +54,6 @@ export class RedisServerAdapter extends RedisPort {
     return (await this.ask((redis) => redis.gatehouseStart(...keys(session), ...values(session, stored)))) === 1;
   }
 
-  async save(session: SessionAddress, stored: SessionEntry) {
-    return (await this.ask((redis) => redis.gatehouseSave(...keys(session), ...values(session, stored)))) === 1;
-  }
-
   async swap(session: SessionAddress, read: string, stored: SessionEntry) {
     return (await this.ask((redis) => redis.gatehouseSwap(...keys(session), ...values(session, stored), read))) === 1;
   }
@@ -74,8 +70,21 @@ export class RedisServerAdapter extends RedisPort {
     return (await this.ask((redis) => redis.gatehouseMove(...args))) === 1;
   }
 
-  revoke(session: SessionAddress, { reason, keepUntil }: Tombstone) {
-    return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash));
+  async unseal({ hashTag, hash }: SessionAddress) {
+    await this.ask((redis) => redis.gatehouseUnseal(sessionKey(hashTag, hash)));
+  }
+
+  revoke(session: SessionAddress, { reason, keepUntil }: Tombstone, read?: string) {
+    const onlyOver = read === undefined ? [] : [read];
+    return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash, ...onlyOver));
+  }
+
+  replaceClaim(hashTag: string, deed: string, note: string, until: number) {
+    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'GET'));
+  }
+
+  async release(hashTag: string, deed: string) {
+    await this.ask((redis) => redis.unlink(deedKey(hashTag, deed)));
   }
 
   async list(hashTag: string, { from, count, first }: SessionPage) {

@@ -7,19 +7,19 @@ import {
   MOVE,
   PUT_PRINCIPAL,
   REVOKE,
-  SAVE,
   START,
   SWAP,
   TAKE_TURN,
+  UNSEAL,
 } from './scripts.js';
 
 type Script<Reply> = (...args: (string | number)[]) => Promise<Reply>;
 
 interface Scripts {
   readonly gatehouseStart: Script<number>;
-  readonly gatehouseSave: Script<number>;
   readonly gatehouseSwap: Script<number>;
   readonly gatehouseMove: Script<number>;
+  readonly gatehouseUnseal: Script<number>;
   readonly gatehouseEnd: Script<string | null>;
   readonly gatehouseListEarliest: Script<[number, ...string[]]>;
   readonly gatehouseListLatest: Script<[number, ...string[]]>;
@@ -34,9 +34,9 @@ export type ScriptedClient = (Redis | Cluster) & Scripts;
 
 const SCRIPTS = {
   gatehouseStart: [2, START],
-  gatehouseSave: [2, SAVE],
   gatehouseSwap: [2, SWAP],
   gatehouseMove: [3, MOVE],
+  gatehouseUnseal: [1, UNSEAL],
   gatehouseEnd: [2, REVOKE],
   gatehouseListEarliest: [1, LIST_EARLIEST],
   gatehouseListLatest: [1, LIST_LATEST],

@@ -31,14 +31,7 @@ export const START = `
   if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
   ${INDEX}`;
 
-/** A loaded session: must exist and not be over, or a slow request would bring an ended session back. */
-export const SAVE = `
-  local present = ${text('KEYS[1]')}
-  if not (${LIVES('present')}) then return 0 end
-  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
-  ${INDEX}`;
-
-/** ARGV[6]: what was read. */
+/** A loaded session, over itself only, or a slow request would bring an ended one back. ARGV[6]: what was read. */
 export const SWAP = `
   if ${text('KEYS[1]')} ~= ARGV[6] then return 0 end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
@@ -54,9 +47,18 @@ export const MOVE = `
   redis.call('ZREM', KEYS[2], ARGV[6])
   ${INDEX}`;
 
-/** ARGV: mark, keep until, hash. The first reason stays. */
+/** KEYS[1]: a session that has moved. The part of its mark that nobody may read any more goes. */
+export const UNSEAL = `
+  local present = ${text('KEYS[1]')}
+  local unsealed = present and string.match(present, '^(${TOMBSTONE}[^:]*:[^:]*:[^:]*):.')
+  if not unsealed then return 0 end
+  redis.call('SET', KEYS[1], unsealed, 'KEEPTTL')
+  return 1`;
+
+/** ARGV: mark, keep until, hash, and the only record that may end, if not any. The first reason stays. */
 export const REVOKE = `
   local present = ${text('KEYS[1]')}
+  if ARGV[4] and present ~= ARGV[4] then return false end
   ${orNoIndex('KEYS[2]')}
   redis.call('ZREM', KEYS[2], ARGV[3])
   if present and not (${LIVES('present')}) then return false end

@@ -13,6 +13,9 @@ import { SessionLifecycle } from './session-lifecycle.middleware.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionSerializer } from '../express/session.serializer.js';
 
+/** Ends what it finds: it asks for no principal, so that nobody is kept signed in by a PostgreSQL that is away. */
+export const LOGOUT = /^\/logout\/?$/i;
+
 /**
  * Who is asking, by express-session and Passport. Of a page that is only looked at, by a guest without
  * cookies or in a session that nothing has to be done about, {@link SessionLookup} knows it without them.
@@ -31,12 +34,17 @@ export class AuthenticationMiddleware {
     private readonly credentials: RequestCredentials,
   ) {
     this.expressSession = refuseUnsaveable(session(sessionOptions(settings, store)));
-    this.inFull = middlewareChain(this.expressSession, serializer.getPassportInstance().session(), lifecycle.middleware);
+    const byPassport = middlewareChain(serializer.getPassportInstance().session(), lifecycle.middleware);
+    this.inFull = middlewareChain(this.expressSession, (request, response, next) => {
+      const needsNobody = LOGOUT.test(request.path) && request.session.passport?.user !== undefined;
+      return request.method === 'POST' && needsNobody ? next() : byPassport(request, response, next);
+    });
   }
 
   readonly middleware = (request: Request, response: Response, next: NextFunction): void | Promise<void> => {
     const looks = request.method === 'GET' || request.method === 'HEAD';
-    if (!looks || this.credentials.areTaken) return void this.inFull(request, response, next);
+    if ((!looks || this.credentials.areTaken) && !this.lookup.hasToChoose(request))
+      return void this.inFull(request, response, next);
     if (!this.lifecycle.hasCookies(request)) {
       this.offerSession(request, response, next);
       return next();
@@ -47,7 +55,9 @@ export class AuthenticationMiddleware {
   private async authenticate(request: Request, response: Response, next: NextFunction): Promise<void> {
     const found = await this.lookup.find(request);
     const { signedIn } = found ?? {};
-    if (found === undefined || signedIn === undefined || !this.lifecycle.isSettled(request, signedIn.record)) {
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    const isSettled = looks && !this.credentials.areTaken && signedIn && this.lifecycle.isSettled(request, signedIn.record);
+    if (found === undefined || signedIn === undefined || isSettled !== true) {
       return this.store.withLoaded(found, () => void this.inFull(request, response, next));
     }
     request.user = signedIn.principal;

@@ -23,7 +23,7 @@ export class RefusedCookies {
 
   /** To be called where nobody could be signed in, and nothing else has told why; the same cookies are noted once. */
   note(request: Request): void {
-    if (this.session.isSent(request) && this.session.read(request) === undefined) this.noteOnce(request, 'session cookie');
+    if (this.session.isSent(request) && this.session.read(request).ids.length === 0) this.noteOnce(request, 'session cookie');
     if (this.remember.isSent(request) && !this.remember.isNewer(request)) this.noteOnce(request, 'remember-me cookie');
   }
 

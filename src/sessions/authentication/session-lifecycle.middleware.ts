@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Flash, type FlashCode } from '../../http/responses/flash.js';
+import { showsNoPage, wantsHtml } from '../../http/responses/content-negotiation.js';
+import { IdChange } from '../express/id-change.js';
 import { RememberCookie } from '../remember-me/remember-cookie.js';
 import { RefusedCookies } from './refused-cookies.js';
 import { RememberMeService } from './remember-me.service.js';
@@ -39,6 +41,7 @@ export class SessionLifecycle {
     private readonly credentials: RequestCredentials,
     private readonly refusedCookies: RefusedCookies,
     private readonly flash: Flash,
+    private readonly idChange: IdChange,
   ) {}
 
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
@@ -71,7 +74,13 @@ export class SessionLifecycle {
       return;
     }
     // The browser has a newer cookie by now, or will get one: this answer must not touch any.
-    if (request.session.ended === 'moved') return void (request.leavesCookies = true);
+    const { ended, passport } = request.session;
+    if (ended === 'moved') await this.idChange.resume(request, response);
+    // Passport has emptied a session of another stamp: a password change may be about to give it another id.
+    if (ended === 'moved' || (passport !== undefined && (await this.idChange.isUnderWay(request, response)))) {
+      if (request.user === undefined) request.leavesCookies = true;
+      return;
+    }
     if (!this.hasCookies(request)) return;
     const told = this.rememberCookie.isSent(request) ? await this.rememberMe.restore(request, response) : undefined;
     if (request.user === undefined && told === undefined) this.refusedCookies.note(request);
@@ -102,6 +111,8 @@ export class SessionLifecycle {
     const code = reason && TOLD[reason];
     // A program that asks now and then must not use up what a person is to be told.
     if (code !== undefined && NO_ACTIVITY.test(request.path)) return;
+    // Nor a script whose answer no page shows: it hears of it, and the next page does too.
+    if (code !== undefined && showsNoPage(request) && wantsHtml(request)) return this.flash.add(request, code);
     this.cookie.clear(request, response);
     if (code !== undefined) this.flash.add(request, code);
   }

@@ -7,6 +7,7 @@ import { SessionCookie } from '../express/session-cookie.js';
 import { SessionProtection } from './session-protection.js';
 import type { SessionRecord } from '../record/session-record.js';
 import { SessionReader } from '../record/session-reader.js';
+import { addressOf } from '../record/session-id.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionSerializer } from '../express/session.serializer.js';
 
@@ -34,12 +35,40 @@ export class SessionLookup {
 
   /** Undefined where the request has no session cookie that we signed. Throws in an outage. */
   async find(request: Request): Promise<FoundSession | undefined> {
-    const id = this.cookie.read(request);
-    if (id === undefined) return undefined;
+    const { ids, areSeveral } = this.cookie.read(request);
+    let found: FoundSession | undefined;
+    // Of several cookies of the name the first good one counts: the others are a neighbour's, or are dead.
+    for (const id of ids) {
+      const candidate = await this.findById(request, id);
+      if (found === undefined || candidate.signedIn !== undefined) found = candidate;
+      if (found.signedIn !== undefined) break;
+    }
+    if (areSeveral && found !== undefined) this.cookie.keepOnly(request, found.id);
+    return found;
+  }
+
+  private async findById(request: Request, id: string): Promise<FoundSession> {
     const session = await this.reader.read(id);
+    if (session.moved?.stillShows === true) await this.show(request, id, session);
     const record = session.passport?.user;
     const principal = record === undefined ? null : await this.serializer.resolvePrincipal(record);
     return record === undefined || principal === null ? { id, session } : { id, session, signedIn: { record, principal } };
+  }
+
+  /** A page that was on its way when the session got another id is shown all the same, never as fresh; it saves nothing. */
+  private async show(request: Request, id: string, session: SessionData): Promise<void> {
+    const { hashTag } = addressOf(id) ?? {};
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || !session.moved || hashTag === undefined) return;
+    const { passport, ...data } = await this.reader.readAt({ hashTag, hash: session.moved.to });
+    const record = passport?.user;
+    if (record === undefined || this.protection.isViolatedBy(request, record)) return;
+    record.authentications = [];
+    Object.assign(session, { ...data, cookie: session.cookie, passport });
+  }
+
+  /** Whether several session cookies were sent, of which express-session would take the first, good or not. */
+  hasToChoose(request: Request): boolean {
+    return this.cookie.read(request).areSeveral;
   }
 
   /** For an answer that only looks. Throws when the credentials of a header are wrong, and in an outage. */

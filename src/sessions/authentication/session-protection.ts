@@ -36,7 +36,7 @@ export class SessionProtection {
     }
     if (record !== undefined) Object.assign(record, { authentications: [], suspicious: true });
     // Of many requests at once one has written it, and that one tells.
-    if (await this.store.swap(request.sessionID, request.session)) {
+    if (await this.store.saveNow(request.sessionID, request.session)) {
       this.events.announce('session-protected', { accountId, reason: 'another client' });
     }
     return false;

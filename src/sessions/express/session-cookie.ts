@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { unsign } from 'cookie-signature';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { cookieOf, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
+import { cookiesOf, keepCookies, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 import { LruCache } from '../../cache/lru-cache.js';
 
 /** Browsers whose signature need not be computed again in each of their requests. */
@@ -22,19 +22,29 @@ export class SessionCookie {
     this.secrets = settings.sessionSecrets;
   }
 
+  /** Whether a cookie of this name came, ours or a neighbour's. */
   isSent(request: Request): boolean {
-    return cookieOf(request, this.name) !== undefined;
+    return cookiesOf(request, this.name).length > 0;
   }
 
-  /** The session id as express-session would read it; undefined for what we never signed. */
-  read(request: Request): string | undefined {
-    const sent = cookieOf(request, this.name);
-    return sent?.startsWith('s:') === true ? this.verified.get(sent, (cookie) => this.verify(cookie)) : undefined;
+  /** The session ids that we signed, in the order in which they were sent, and whether others of the name came beside one. */
+  read(request: Request): { readonly ids: readonly string[]; readonly areSeveral: boolean } {
+    const sent = cookiesOf(request, this.name);
+    return { ids: sent.flatMap((cookie) => this.idOf(cookie) ?? []), areSeveral: sent.length > 1 };
   }
 
-  /** Takes it away from a browser that has one. */
+  /** express-session reads the first cookie of the name, good or not: from now on this request has sent only that one. */
+  keepOnly(request: Request, id: string): void {
+    keepCookies(request, this.name, (value) => this.idOf(value) === id);
+  }
+
+  private idOf(sent: string): string | undefined {
+    return sent.startsWith('s:') ? this.verified.get(sent, (cookie) => this.verify(cookie)) : undefined;
+  }
+
+  /** Takes ours away. What none of our secrets has signed may be a neighbour's, and is left alone. */
   clear(request: Request, response: Response): void {
-    if (this.isSent(request)) response.clearCookie(this.name, this.attributes);
+    if (this.read(request).ids.length > 0) response.clearCookie(this.name, this.attributes);
   }
 
   private verify(cookie: string): string | undefined {

@@ -7,7 +7,15 @@ import { tagRequest } from './session-options.js';
 import type { SessionRecord } from '../record/session-record.js';
 import { SessionStore } from './session-store.js';
 import { BEFORE, MOVED_FROM, type LoadedRecord } from '../record/loaded-session.js';
+import { requestText, sealSuccessor, type SuccessorToken } from '../record/successor.js';
 import { SessionSerializer, type NewLogin } from './session.serializer.js';
+
+/** What the old id is still good for. */
+export interface LeftBehind {
+  /** Pages, for requests that were under way. */
+  readonly stillShows: boolean;
+  readonly remember?: SuccessorToken | undefined;
+}
 
 /**
  * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's
@@ -26,16 +34,27 @@ export class SessionRegeneration {
     await this.replace(request, login, await this.serialize(login), {});
   }
 
-  /** The session of this request under another id, with what pages have stored in it. Throws SessionRevoked. */
-  async regenerate(request: Request, login: NewLogin): Promise<void> {
-    const { cookie: _setting, passport: _login, ended: _state, movedTo: _other, ...data } = request.session;
+  /**
+   * The session of this request under another id, with what pages have stored in it. The same request again gets
+   * that id too (see id-change.ts). Throws SessionRevoked.
+   */
+  async regenerate(request: Request, login: NewLogin, { stillShows, remember }: LeftBehind): Promise<void> {
+    const { cookie: _setting, passport: _login, ended: _state, moved: _other, ...data } = request.session;
     // Without its symbols: by them the store would take the new session for one that it has already.
     const kept = Object.fromEntries(Object.entries(data));
     // Fields that a newer build has added go on with it.
     const before = Object.fromEntries(Object.entries(request.session.passport?.user ?? {}));
-    const record: LoadedRecord = { ...before, ...(await this.serialize(login)) };
-    const from = addressOf(request.sessionID);
-    if (from !== null) record[MOVED_FROM] = from;
+    const { sessionID: oldId } = request;
+    const from = addressOf(oldId);
+    if (from === null) return this.replace(request, login, { ...before, ...(await this.serialize(login)) }, kept);
+    const unpresented = { since: Date.now(), from: from.hash };
+    const record: LoadedRecord = { ...before, ...(await this.serialize(login)), unpresented };
+    const text = requestText(request);
+    const describe = (sessionId: string, to: string) => {
+      const successor = { sessionId, ...(remember && { remember }) };
+      return { to, stillShows, sealed: sealSuccessor(oldId, text, successor) };
+    };
+    record[MOVED_FROM] = { ...from, describe };
     await this.replace(request, login, record, kept);
   }
 

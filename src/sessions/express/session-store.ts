@@ -4,11 +4,12 @@ import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Logger } from '../../log/logger.js';
-import { RedisPort } from '../../redis/redis-port.js';
+import { RedisPort, type SessionAddress } from '../../redis/redis-port.js';
 import { SessionCounters } from '../record/session-counters.js';
 import { SessionRevoker } from '../record/session-revoker.js';
 import { addressOf } from '../record/session-id.js';
 import { SessionReader } from '../record/session-reader.js';
+import { SessionWriter } from '../record/session-writer.js';
 import { storedDataOf, type RevocationReason, type SessionRecord } from '../record/session-record.js';
 import { movedTombstone, decodeRecord, encodeSession } from '../record/session-codec.js';
 import { MOVED_FROM, SessionRevoked, type LoadedRecord, STORED, type LoadedSession } from '../record/loaded-session.js';
@@ -40,6 +41,7 @@ export class SessionStore extends RedisStore {
     private readonly reader: SessionReader,
     private readonly revoker: SessionRevoker,
     private readonly counters: SessionCounters,
+    private readonly writer: SessionWriter,
   ) {
     // The port takes the client's place: get, set, touch and destroy below never ask it.
     super({ client: {}, disableTouch: true });
@@ -87,15 +89,18 @@ export class SessionStore extends RedisStore {
     return decodeRecord(await this.revoker.revoke({ hashTag: address.hashTag, hash: movedTo }, reason));
   }
 
-  /** Writes a changed record at once, if nobody has written meanwhile; true for the one writer who did. */
-  async swap(sessionId: string, session: LoadedSession): Promise<boolean> {
+  /** Ends a session whose cookie has not come back yet; its record, if it was such a one. */
+  async revokeUnpresented(address: SessionAddress): Promise<SessionRecord | null> {
+    const { session: text } = await this.redis.read(address);
+    const record = decodeRecord(text);
+    if (text === null || record?.unpresented === undefined) return null;
+    return (await this.revoker.revoke(address, 'moved', text)) === null ? null : record;
+  }
+
+  /** Writes a changed session at once; true for the one of several writers of the same change who did. */
+  async saveNow(sessionId: string, session: LoadedSession): Promise<boolean> {
     const address = addressOf(sessionId);
-    const data = storedDataOf(session);
-    if (address === null || data === null || session[STORED] === undefined) return false;
-    const stored = encodeSession(data, this.settings);
-    const swapped = await this.redis.swap(address, session[STORED], stored);
-    session[STORED] = stored.record;
-    return swapped;
+    return address !== null && (await this.writer.save(address, session)) === 'written';
   }
 
   override createSession(request: Request, data: LoadedSession): session.Session & SessionData {
@@ -108,22 +113,26 @@ export class SessionStore extends RedisStore {
     const address = addressOf(sessionId);
     if (address === null) throw new Error('a guest has no session: sign in before storing anything in it');
     const data = storedDataOf(session);
-    // express-session tries to save a session that has just been ended, and a new one twice.
-    if (data === null) return;
+    // express-session tries to save a session that has just been ended, and a new one twice. One that is only
+    // looked at under its old id is saved by nobody.
+    if (data === null || session.ended !== undefined) return;
+    if (session[STORED] !== undefined) return this.saveLoaded(address, session);
     const stored = encodeSession(data, this.settings);
-    if (session[STORED] === stored.record) return;
     const record: LoadedRecord = data.passport.user;
     const from = record[MOVED_FROM];
-    if (session[STORED] !== undefined) {
-      // An ended session stays ended: the late write of a slow request is dropped.
-      if (!(await this.redis.save(address, stored))) {
-        this.counters.revivedWritesPrevented += 1;
-        this.logger.info('late session write dropped');
-      }
-    } else if (from === undefined) {
+    if (from === undefined) {
       if (await this.redis.start(address, stored)) this.counters.started += 1;
-    } else if (!(await this.redis.move(from, address, stored, movedTombstone(address.hash, this.settings))))
-      throw new SessionRevoked();
+    } else {
+      const mark = movedTombstone(from.describe(sessionId, address.hash), this.settings);
+      if (!(await this.redis.move(from, address, stored, mark))) throw new SessionRevoked();
+    }
     session[STORED] = stored.record;
+  }
+
+  private async saveLoaded(address: SessionAddress, session: LoadedSession): Promise<void> {
+    if ((await this.writer.save(address, session)) !== 'over') return;
+    // An ended session stays ended: the late write of a slow request is dropped.
+    this.counters.revivedWritesPrevented += 1;
+    this.logger.info('late session write dropped');
   }
 }

@@ -2,7 +2,7 @@ import type { SessionData } from 'express-session';
 import { LoginRequired } from '../../http/errors/access-problems.js';
 import type { SessionAddress } from '../../redis/redis-port.js';
 import type { Principal } from '../../users/principal/principal.js';
-import type { SessionRecord } from './session-record.js';
+import type { MovedSession, SessionRecord } from './session-record.js';
 
 /** What came with a session in the same round trip, for the serializer. */
 export const LOADED = Symbol('what this session was loaded with');
@@ -22,6 +22,9 @@ export const HASH_TAG = Symbol('the account that the next session id of this req
 /** On a request: what it had before it got a session (express/session-regeneration.ts). */
 export const BEFORE = Symbol('what this request had before it got a session');
 
+/** On a request: it repeats one that has changed the id of its session (express/id-change.ts). */
+export const REPEATS = Symbol('this request repeats one that has changed the id of its session');
+
 declare global {
   namespace Express {
     interface Request {
@@ -29,6 +32,7 @@ declare global {
       [FOUND_RECORD]?: SessionRecord | undefined;
       [HASH_TAG]?: string;
       [BEFORE]?: Pick<import('express').Request, 'session' | 'sessionID'>;
+      [REPEATS]?: true;
     }
   }
 }
@@ -38,9 +42,14 @@ export type LoadedSession = SessionData & { [STORED]?: string };
 /** On a record that is about to be saved: the session that it goes on from, under a new id. */
 export const MOVED_FROM = Symbol('the session that moves to this one');
 
+/** The session that a new one goes on from, and what its old id says of the new one. */
+export interface MovedFrom extends SessionAddress {
+  describe(newId: string, hash: string): MovedSession;
+}
+
 export type LoadedRecord = SessionRecord & {
   [LOADED]?: SessionAddress & { readonly principal: string | null; resolved?: Promise<Principal | null> };
-  [MOVED_FROM]?: SessionAddress;
+  [MOVED_FROM]?: MovedFrom;
 };
 
 /** A session was ended while it was about to get a new id: nobody is signed in. */

@@ -1,10 +1,21 @@
 import type { Settings } from '../../config/settings.js';
 import { TOMBSTONE, type SessionEntry } from '../../redis/redis-port.js';
-import { REVOCATION_REASONS, type RevocationReason, parseStored, type SessionRecord, type StoredData } from './session-record.js';
+import {
+  type MovedSession,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  parseStored,
+  type SessionRecord,
+  type StoredData,
+} from './session-record.js';
 import { expiryOf, KEPT_AFTER_EXPIRY } from './session-expiry.js';
 
 /** How long a request that was under way may still come with an old id, in milliseconds. */
 const MOVED_FOR = 30_000;
+
+/** Of a session that has moved: whether its old id still shows pages. */
+const STILL_SHOWS = 'shows';
+const SHOWS_NOTHING = 'ends';
 
 type Limits = Pick<Settings, 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'>;
 
@@ -14,10 +25,15 @@ export function encodeSession(data: StoredData, limits: Limits): SessionEntry {
   return { record: JSON.stringify(data), expiresAt, keepUntil: expiresAt + KEPT_AFTER_EXPIRY };
 }
 
-/** The record of a stored text, or null for a mark, for a later format and for what is corrupt. */
-export function decodeRecord(text: string | null): SessionRecord | null {
+/** What a stored text holds, or null for a mark, for a later format and for what is corrupt. */
+export function decodeSession(text: string | null): StoredData | null {
   const data = text === null || text.startsWith(TOMBSTONE) ? null : parseStored(text);
-  return data === null || data === 'newer' ? null : data.passport.user;
+  return data === 'newer' ? null : data;
+}
+
+/** As {@link decodeSession}, of the record alone. */
+export function decodeRecord(text: string | null): SessionRecord | null {
+  return decodeSession(text)?.passport.user ?? null;
 }
 
 /** The mark that a session leaves; it also bars late writes for as long as the session could have lived. */
@@ -26,15 +42,19 @@ export function tombstone(reason: RevocationReason, { sessionAbsoluteTimeout }: 
   return { reason, keepUntil: Date.now() + keepFor };
 }
 
-/** The mark of a session that goes on under another id: a logout that comes late finds it there. */
-export function movedTombstone(hash: string, limits: Limits) {
+/**
+ * The mark of a session that goes on under another id: a logout that comes late finds it there, and the same
+ * request again opens the sealed part (see successor.ts), which stands last, so that it can be taken away.
+ */
+export function movedTombstone({ to, stillShows, sealed = '' }: MovedSession, limits: Limits) {
   const mark = tombstone('moved', limits);
-  return { ...mark, reason: `${mark.reason}:${hash}` };
+  return { ...mark, reason: [mark.reason, to, stillShows ? STILL_SHOWS : SHOWS_NOTHING, sealed].join(':') };
 }
 
-/** What a mark says: the reason, and for a session that has moved the hash of its new id. */
-export function readTombstone(mark: string): { ended: RevocationReason; movedTo?: string } {
-  const [word, movedTo] = mark.slice(TOMBSTONE.length).split(':');
+/** What a mark says: the reason, and for a session that has moved where it went. */
+export function readTombstone(mark: string): { ended: RevocationReason; moved?: MovedSession } {
+  const [word, to, shows, sealed = ''] = mark.slice(TOMBSTONE.length).split(':');
   const ended = REVOCATION_REASONS.find((reason) => reason === word) ?? 'expired';
-  return movedTo === undefined ? { ended } : { ended, movedTo };
+  if (to === undefined) return { ended };
+  return { ended, moved: { to, stillShows: shows === STILL_SHOWS, ...(sealed !== '' && { sealed }) } };
 }

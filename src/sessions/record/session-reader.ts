@@ -7,10 +7,14 @@ import { AccountEvents } from '../../users/account-events.js';
 import { isFutureVersion } from './future-version.js';
 import { SessionRevoker } from './session-revoker.js';
 import { addressOf } from './session-id.js';
-import { type RevocationReason, parseStored, type SessionRecord } from './session-record.js';
-import { readTombstone } from './session-codec.js';
+import { type RevocationReason, parseStored, type SessionRecord, storedDataOf } from './session-record.js';
+import { encodeSession, readTombstone } from './session-codec.js';
+import { unlessOutage } from '../../outages/outage.js';
 import { expiryOf } from './session-expiry.js';
 import { LOADED, type LoadedRecord, STORED, type LoadedSession } from './loaded-session.js';
+
+/** How long a new id may still be given out a second time, in milliseconds: what comes later has nothing to end. */
+const PRESENTED_WITHIN = 60_000;
 
 /** From what Redis holds to a session: its limits are judged here, in every request. */
 @Injectable()
@@ -22,10 +26,21 @@ export class SessionReader {
     private readonly revoker: SessionRevoker,
   ) {}
 
-  /** The session, or one that says why it is over; a well-signed id without a record counts as expired. */
+  /**
+   * The session, or one that says why it is over; a well-signed id without a record counts as expired. A new id
+   * is presented by this: from now on nobody gets it for the old one.
+   */
   async read(sessionId: string): Promise<SessionData> {
     const address = addressOf(sessionId);
     if (address === null) return isFutureVersion(sessionId) ? this.newer() : this.ended('expired');
+    const session: LoadedSession = await this.readAt(address);
+    const { since = 0, from } = session.passport?.user?.unpresented ?? {};
+    if (Date.now() - since < PRESENTED_WITHIN) await this.present(address, session, from).catch(unlessOutage);
+    return session;
+  }
+
+  /** As {@link read}, for who does not hold the id itself. */
+  async readAt(address: SessionAddress): Promise<SessionData> {
     const { session: text, principal } = await this.redis.read(address);
     if (text === null) return this.ended('expired');
     if (text.startsWith(TOMBSTONE)) return { cookie: this.cookie(), ...readTombstone(text) };
@@ -37,6 +52,17 @@ export class SessionReader {
     record[LOADED] = { ...address, principal };
     const session: LoadedSession = { ...data, cookie: this.cookie(), [STORED]: text };
     return session;
+  }
+
+  /** What can be done without: a Redis that only reads serves pages all the same. */
+  private async present(address: SessionAddress, session: LoadedSession, from: string | undefined): Promise<void> {
+    const { [STORED]: read } = session;
+    if (from !== undefined) await this.redis.unseal({ hashTag: address.hashTag, hash: from });
+    Reflect.deleteProperty(session.passport?.user ?? {}, 'unpresented');
+    const data = storedDataOf(session);
+    if (data === null || read === undefined) return;
+    const stored = encodeSession(data, this.settings);
+    if (await this.redis.swap(address, read, stored)) session[STORED] = stored.record;
   }
 
   private async expire(address: SessionAddress, record: SessionRecord): Promise<SessionData> {

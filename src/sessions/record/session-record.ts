@@ -49,6 +49,18 @@ export interface SessionRecord {
   /** For the list of sessions: who it looks like to the person. */
   readonly address: string;
   readonly userAgent: string;
+  /** Until its cookie first comes back: since when, and the hash of the id that this session had before. */
+  unpresented?: { readonly since: number; readonly from?: string };
+}
+
+/** Where a session went when it got a new id. */
+export interface MovedSession {
+  /** The hash of the new id. */
+  readonly to: string;
+  /** Whether pages may still be looked at under the old id. */
+  readonly stillShows: boolean;
+  /** What the same request gets once more (see successor.ts). */
+  readonly sealed?: string;
 }
 
 declare module 'express-session' {
@@ -57,8 +69,8 @@ declare module 'express-session' {
     passport?: { user?: SessionRecord };
     /** The id of this request was that of a session that is over. */
     ended?: RevocationReason;
-    /** It goes on under another id, of which this is the hash. */
-    movedTo?: string;
+    /** It goes on under another id. */
+    moved?: MovedSession;
     /** It is of a later major format: alive, but not for this build. */
     newer?: true;
   }
@@ -71,7 +83,7 @@ export type StoredData = Omit<SessionData, 'cookie' | 'passport'> & { readonly p
 export function storedDataOf({
   cookie: _setting,
   ended: _state,
-  movedTo: _other,
+  moved: _other,
   passport,
   ...more
 }: SessionData): StoredData | null {

@@ -14,9 +14,12 @@ export class SessionRevoker {
     private readonly counters: SessionCounters,
   ) {}
 
-  /** The record that lived there, for the one call that ended it; null afterwards: the first reason stays. */
-  async revoke(address: SessionAddress, reason: RevocationReason): Promise<string | null> {
-    const record = await this.redis.revoke(address, tombstone(reason, this.settings));
+  /**
+   * The record that lived there, for the one call that ended it; null afterwards: the first reason stays. With
+   * `read`, only while the record is that one.
+   */
+  async revoke(address: SessionAddress, reason: RevocationReason, read?: string): Promise<string | null> {
+    const record = await this.redis.revoke(address, tombstone(reason, this.settings), read);
     if (record !== null) this.counters.countRevocations(reason);
     return record;
   }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { isFutureVersion } from '../record/future-version.js';
-import { cookieOf, cookiesOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
+import { cookiesOf, CookieSigner, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 
 /** What the browser keeps of a series: where to find it, and the secret. */
 export interface RememberToken {
@@ -32,7 +32,7 @@ export class RememberCookie {
 
   /** Whether a cookie of this name came, ours or a neighbour's. */
   isSent(request: Request): boolean {
-    return cookieOf(request, this.name) !== undefined;
+    return cookiesOf(request, this.name).length > 0;
   }
 
   /** The tokens that we gave out, in the order in which they were sent; none of a later format. */

@@ -2,7 +2,7 @@ import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
 
 /** Why a device is not remembered any more. */
 export const rememberMeTexts = {
-  rememberTheft: 'Your remembered login was used elsewhere, or an answer got lost. It has been ended. Please log in again.',
+  rememberTheft: 'Your remembered login was used elsewhere, or an answer got lost. Please log in again.',
 } as const;
 
 export const rememberMeFlashes = {

@@ -13,6 +13,7 @@ const FIELD_NUMBERS = {
   passwordMost: 256,
   identifierMost: 254,
   loginPasswordMost: 1_024,
+  formIdMost: 64,
 } as const;
 
 const PRODUCT = 'gatehouse';
@@ -82,6 +83,9 @@ export const IsOptionalCheck = () => RuleList([], { orBoolean: true });
 
 /** Any text, or nothing. */
 export const IsOptionalText = () => RuleList([]);
+
+/** The random id of a form, or nothing: at most 64 characters. */
+export const IsFormId = () => RuleList([{ code: 'formIdTooLong', holds: (value) => value.length <= FIELD_NUMBERS.formIdMost }]);
 
 /** The product's name is on the list too, but has a message of its own. */
 function isGuessedFirst(password: string): boolean {

@@ -5,8 +5,8 @@ import { Product } from '../../support/product.js';
 import { FORMATS, type Visitor } from '../../support/visitor.js';
 
 const OTHERS = '/settings/sessions/revoke-others';
-const ENDED_BY_OWNER = 'Your session was ended by its owner. Please log in again.';
-const MADE_ROOM = 'Your session was ended to make room for a newer one. Please log in again.';
+const ENDED_BY_OWNER = 'You were logged out from another device. Please log in again.';
+const MADE_ROOM = 'You were logged out because you are logged in on too many devices. Please log in again.';
 
 let product: Product;
 

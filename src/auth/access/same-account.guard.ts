@@ -1,0 +1,17 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { AccountChangedHere } from '../../http/errors/access-problems.js';
+
+/**
+ * Forms are bound to who saw them: a page of one account, sent when another has logged in to this browser, would
+ * act on that other one. Every form of ours names its account (see views/form.tsx); programs may.
+ */
+@Injectable()
+export class SameAccountGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { user, body } = context.switchToHttp().getRequest<Request<unknown, unknown, { account?: unknown } | undefined>>();
+    const account = typeof body === 'object' && body !== null && Object.hasOwn(body, 'account') ? body.account : undefined;
+    if (user === undefined || account === undefined || account === '' || account === user.id) return true;
+    throw new AccountChangedHere(user.username);
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Problem } from '../../http/errors/problem.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RedisPort } from '../../redis/redis-port.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { REPEATS, SessionRevoked } from '../record/loaded-session.js';
+import { addressOf } from '../record/session-id.js';
+import { SessionReader } from '../record/session-reader.js';
+import { deedOf, openSuccessor, requestText } from '../record/successor.js';
+import { RememberCookie } from '../remember-me/remember-cookie.js';
+import { SessionSerializer } from './session.serializer.js';
+import { SessionStore } from './session-store.js';
+
+/** How long a deed may be under way before its repetition does it itself, in milliseconds; and how often it looks. */
+const DEED_TAKES_AT_MOST = 15_000;
+const LOOK_EVERY = 40;
+
+/** The name of the change of a session's id, whatever request makes it. */
+const changeOf = (hash: string): string => `change:${hash}`;
+
+/**
+ * Requests that give the session a new id: a double click, a reload and a browser's own second try are one deed.
+ * Who repeats the same request under the old id gets the same outcome and the new id, for as long as nobody has
+ * come with that one.
+ */
+@Injectable()
+export class IdChange {
+  constructor(
+    private readonly redis: RedisPort,
+    private readonly reader: SessionReader,
+    private readonly store: SessionStore,
+    private readonly serializer: SessionSerializer,
+    private readonly rememberCookie: RememberCookie,
+  ) {}
+
+  /**
+   * Runs a deed that ends in a new id, unless this request only repeats one: then waits for that one. The principal
+   * afterwards, either way. Throws a Problem where the request has no session of its own, and whatever the deed throws.
+   */
+  async once(request: Request, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
+    const { user, sessionID } = request;
+    const address = addressOf(sessionID);
+    // Request credentials are no session: nothing could go on under a new id.
+    if (user === undefined || request.session.passport === undefined) throw new Problem('forbidden');
+    // Signed in for this request alone, by a remember-me cookie of a moment ago: no id gives way to another.
+    if (address === null) return deed();
+    if (request[REPEATS]) return user;
+    const { hashTag, hash } = address;
+    const name = deedOf(sessionID, requestText(request));
+    while ((await this.redis.claim(hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
+      if (response.destroyed) throw new SessionRevoked();
+      await sleep(LOOK_EVERY);
+    }
+    try {
+      await this.redis.replaceClaim(hashTag, changeOf(hash), '1', Date.now() + DEED_TAKES_AT_MOST);
+      // The first one may have ended between the moment in which this session was read and now.
+      return (await this.resumeRead(request, response)) ?? (await deed());
+    } finally {
+      // While Redis is away the claims end by themselves.
+      const claims = [name, changeOf(hash)].map((claim) => this.redis.release(hashTag, claim));
+      await Promise.allSettled(claims);
+    }
+  }
+
+  /**
+   * For a session that a new stamp has ended: true when it is this very session that is about to go on under another
+   * id, between the two writes. It is not to be ended then, nor its cookies touched; who repeats the request waits.
+   */
+  async isUnderWay(request: Request, response: Response): Promise<boolean> {
+    const address = addressOf(request.sessionID);
+    if (address === null) return false;
+    const isClaimed = async () => (await this.redis.claimed(address.hashTag, changeOf(address.hash))) !== null;
+    if (!(await isClaimed()))
+      return (await this.reader.read(request.sessionID)).ended === 'moved' && this.resumeAfter(request, response);
+    const looks = request.method === 'GET' || request.method === 'HEAD';
+    while (!looks && !response.destroyed && (await isClaimed())) await sleep(LOOK_EVERY);
+    return looks || this.resumeAfter(request, response);
+  }
+
+  /** True, whether or not this is the same request again. */
+  private async resumeAfter(request: Request, response: Response): Promise<true> {
+    await this.resumeRead(request, response).catch(unlessRevoked);
+    return true;
+  }
+
+  /** Signs this request in under the new id when it repeats the one that moved its session; else undefined. */
+  async resume(request: Request, response: Response): Promise<Principal | undefined> {
+    const { sealed } = request.session.moved ?? {};
+    if (sealed === undefined || request.method === 'GET' || request.method === 'HEAD') return undefined;
+    const successor = openSuccessor(request.sessionID, requestText(request), sealed);
+    const address = successor && addressOf(successor.sessionId);
+    if (!successor || !address) return undefined;
+    const session = await this.reader.readAt(address);
+    const record = session.passport?.user;
+    const principal = record === undefined ? null : await this.serializer.resolvePrincipal(record);
+    if (record?.unpresented === undefined || principal === null) return undefined;
+    request.sessionID = successor.sessionId;
+    this.store.createSession(request, session);
+    request.user = principal;
+    request[REPEATS] = true;
+    const { remember } = successor;
+    if (remember) this.rememberCookie.set(response, remember, new Date(remember.expiresAt));
+    return principal;
+  }
+
+  private async resumeRead(request: Request, response: Response): Promise<Principal | undefined> {
+    const now = await this.reader.read(request.sessionID);
+    if (now.ended === undefined) return undefined;
+    const before = request.session;
+    this.store.createSession(request, now);
+    const principal = await this.resume(request, response);
+    if (principal !== undefined) return principal;
+    request.session = before;
+    throw new SessionRevoked();
+  }
+}
+
+function unlessRevoked(error: unknown): void {
+  if (!(error instanceof SessionRevoked)) throw error;
+}

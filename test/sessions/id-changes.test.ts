@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RedisPort } from '../../src/redis/redis-port.js';
+import { SessionsService } from '../../src/sessions/sessions.service.js';
+import { sessionAddress } from '../support/devices.js';
+import { announced, sendAndLose } from '../support/lost-answers.js';
+import { logIn, PASSWORD, signIn } from '../support/people.js';
+import type { Product } from '../support/product.js';
+import {
+  announcedBy,
+  copyOf,
+  linesOf,
+  remembered,
+  removeBoth,
+  reopened,
+  rowsOf,
+  sideBySide,
+  stateOf,
+} from '../support/returning.js';
+import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
+
+const NEW = 'a quiet lamp above seven stairs';
+const OTHER = 'seven lamps above a quiet stair';
+
+const changeTo = (password: string) => ({ currentPassword: PASSWORD, password, passwordConfirmation: password });
+
+/** Each request that gives a session another id: where, with what, what it announces, where it leads to. */
+const DEEDS = [
+  { path: '/confirm', fields: { password: PASSWORD, next: '/profile' }, event: 'login-confirmed', to: '/profile', shows: true },
+  { path: '/settings/password', fields: changeTo(NEW), event: 'password-changed', to: '/settings', shows: false },
+  { path: '/settings/sessions/revoke-others', fields: {}, event: 'session-revoked', to: '/settings/sessions', shows: false },
+] as const;
+
+let both: [Product, Product];
+let here: Product;
+let there: Product;
+
+beforeAll(async () => {
+  [here, there] = both = await sideBySide();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+afterAll(() => removeBoth(both));
+
+const isFresh = async (visitor: Visitor) => {
+  const { authenticated, fresh } = await stateOf(visitor);
+  return [authenticated, fresh];
+};
+
+const FRESH = [true, true];
+
+describe.each(FORMATS.flatMap((format) => DEEDS.map((deed) => ({ ...deed, format }))))(
+  '$path, whose answer got lost ($format)',
+  ({ path, fields, event, to, shows, format }) => {
+    const outcome = (answer: { status: number; headers: Headers; json: Record<string, any> }) =>
+      format === 'html' ? [answer.status, answer.headers.get('location')] : [answer.status, answer.json['redirectTo']];
+    const accepted = format === 'html' ? [303, to] : [200, to];
+
+    it.each(['the same instance', 'another instance'])('sent again to %s, has the same outcome and signs in', async (where) => {
+      const visitor = here.visitor();
+      await remembered(visitor);
+      const browser = where === 'another instance' ? copyOf(visitor, there) : visitor;
+      const events = announcedBy(here, there);
+      await sendAndLose(visitor, path, fields, format, announced(event, here));
+      const again = await browser.post(path, fields, format);
+      expect(outcome(again)).toEqual(accepted);
+      expect(linesOf('session', again)).toHaveLength(1);
+      expect(await isFresh(browser)).toEqual(FRESH);
+      expect((await browser.get('/dashboard', format)).status).toBe(200);
+      // One deed, however often it was sent.
+      expect(events).toEqual([event]);
+      // A new series where there is one, and its token is good.
+      const back = reopened(browser);
+      expect((await back.get('/dashboard', format)).status).toBe(200);
+    });
+
+    it('sent twice at once is one deed: both answers sign in', async () => {
+      const visitor = here.visitor();
+      await signIn(visitor);
+      const [one, two] = [copyOf(visitor), copyOf(visitor, there)];
+      const events = announcedBy(here, there);
+      const answers = await Promise.all([one.post(path, fields, format), two.post(path, fields, format)]);
+      expect(answers.map(outcome)).toEqual([accepted, accepted]);
+      expect([await isFresh(one), await isFresh(two)]).toEqual([FRESH, FRESH]);
+      expect(one.cookies.get('session')).toBe(two.cookies.get('session'));
+      expect(events).toEqual([event]);
+    });
+
+    it('is not given again once its new id was presented, nor to another request, nor to a later one', async () => {
+      const visitor = here.visitor();
+      await signIn(visitor);
+      const [old, other] = [copyOf(visitor), copyOf(visitor, there)];
+      expect(outcome(await visitor.post(path, fields, format))).toEqual(accepted);
+      const differs = await other.post(path, { ...fields, more: 'x' }, format);
+      expect([differs.status, linesOf('session', differs)]).toEqual([format === 'html' ? 303 : 401, []]);
+      expect((await visitor.get('/dashboard', format)).status).toBe(200);
+      const late = await old.post(path, fields, format);
+      expect([late.status, linesOf('session', late)]).toEqual([format === 'html' ? 303 : 401, []]);
+      expect(await isFresh(old)).toEqual(shows ? [true, false] : [false, undefined]);
+    });
+
+    it('leaves nothing in the store that logs anybody in', async () => {
+      const visitor = here.visitor();
+      await remembered(visitor);
+      const { hashTag, hash } = sessionAddress(visitor);
+      await visitor.post(path, fields, format);
+      const { session: mark } = await here.app.get(RedisPort).read({ hashTag, hash });
+      const [, secret = ''] = /\.([\w-]{43})/.exec(visitor.cookies.get('session') ?? '') ?? [];
+      const [selector = '', validator = ''] = (visitor.cookies.get('remember') ?? '').split('.');
+      expect(mark).toMatch(/^!moved:[\w-]{43}:(shows|ends):[\w-]{100,}$/);
+      for (const value of [secret, selector, validator, PASSWORD, NEW]) expect(mark).not.toContain(value);
+      await visitor.get('/dashboard');
+      expect((await here.app.get(RedisPort).read({ hashTag, hash })).session).toMatch(/^!moved:[\w-]{43}:(shows|ends)$/);
+    });
+  },
+);
+
+describe('two changes that differ', () => {
+  it('of the password from one session: one is made, the other is a 409 or a guest, never a wrong password', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const visitor = here.visitor();
+      const person = await signIn(visitor);
+      const [one, two] = [copyOf(visitor), copyOf(visitor, there)];
+      const answers = await Promise.all([
+        one.post('/settings/password', changeTo(NEW), 'json'),
+        two.post('/settings/password', changeTo(OTHER), 'json'),
+      ]);
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409]);
+      const password = statuses[0] === 200 ? NEW : OTHER;
+      expect((await logIn(here.visitor(), { ...person, password })).status).toBe(200);
+    }
+  });
+
+  it('log out everywhere else, from two browsers: one lives and the other is told', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const [one, two] = [here.visitor(), there.visitor()];
+      const person = await signIn(one);
+      await logIn(two, person);
+      const answers = await Promise.all(
+        [one, two].map((visitor) => visitor.post('/settings/sessions/revoke-others', {}, 'json')),
+      );
+      const alive = await Promise.all([one, two].map(async (visitor) => (await stateOf(visitor))['authenticated']));
+      const accepted = answers.map(({ status }) => status === 200);
+      expect(alive).toEqual(accepted);
+      expect(accepted.filter(Boolean)).toHaveLength(1);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        200,
+        answers.some(({ status }) => status === 409) ? 409 : 401,
+      ]);
+    }
+  });
+});
+
+describe.each(FORMATS)('POST /login, whose answer got lost (%s)', (format) => {
+  const fieldsOf = (person: { username: string }, formId: string) => ({
+    identifier: person.username,
+    password: PASSWORD,
+    remember: 'on',
+    formId,
+  });
+  const devices = async (visitor: Visitor) => (await visitor.get('/settings/sessions', 'json')).json['sessions'] as unknown[];
+
+  it('leaves no ghost when the same form is sent again', async () => {
+    const visitor = here.visitor();
+    const person = await signIn(visitor);
+    await visitor.post('/logout');
+    const fields = fieldsOf(person, `form-${format}`);
+    await sendAndLose(visitor, '/login', fields, format, announced('logged-in', here));
+    // The answer of the first may have been on its way.
+    const browser = copyOf(visitor, there);
+    expect((await browser.post('/login', fields, format)).status).toBe(format === 'html' ? 303 : 200);
+    expect(await devices(browser)).toHaveLength(1);
+    expect(await rowsOf(here, person)).toHaveLength(1);
+  });
+
+  it('replaces nothing that was presented, nothing of another form, and nothing without a form', async () => {
+    const person = await signIn(here.visitor());
+    const [used, again, other, none, noneAgain] = Array.from({ length: 5 }, () => here.visitor());
+    await used?.post('/login', fieldsOf(person, 'one'), format);
+    await used?.get('/dashboard');
+    await again?.post('/login', fieldsOf(person, 'one'), format);
+    await other?.post('/login', fieldsOf(person, 'two'), format);
+    for (const visitor of [none, noneAgain]) await visitor?.post('/login', fieldsOf(person, ''), format);
+    for (const visitor of [used, again, other, none, noneAgain]) {
+      expect(visitor && (await stateOf(visitor))['authenticated']).toBe(true);
+    }
+  });
+
+  it('has a random id in its form, and takes none of more than 64 characters', async () => {
+    const page = async () => /name="formId" value="([\w-]{22})"/.exec((await here.visitor().get('/login')).text)?.[1];
+    const [one, two] = [await page(), await page()];
+    expect(one).toBeDefined();
+    expect(one).not.toBe(two);
+    const person = await signIn(here.visitor());
+    expect((await here.visitor().post('/login', fieldsOf(person, 'x'.repeat(65)), format)).status).toBe(422);
+  });
+});
+
+describe.each(FORMATS)('POST /logout, whose answer got lost (%s)', (format) => {
+  it('sent again is a logout', async () => {
+    const visitor = here.visitor();
+    await remembered(visitor);
+    await sendAndLose(visitor, '/logout', {}, format, announced('logged-out', here));
+    const again = await visitor.post('/logout', {}, format);
+    expect(again.status).toBe(format === 'html' ? 303 : 204);
+    expect([visitor.cookies.has('session'), visitor.cookies.has('remember')]).toEqual([false, false]);
+  });
+});
+
+describe.each(FORMATS)('between a new stamp and the new id (%s)', (format) => {
+  it('a page that comes under the old id ends nothing and touches no cookie', async () => {
+    const visitor = here.visitor();
+    await remembered(visitor);
+    const tab = copyOf(visitor, there);
+    const sessions = here.app.get(SessionsService);
+    const goOn = sessions.keepOnlyThisSession.bind(sessions);
+    let late: Answer | undefined;
+    vi.spyOn(sessions, 'keepOnlyThisSession').mockImplementation(async (...given) => {
+      late = await tab.get('/dashboard', format);
+      return goOn(...given);
+    });
+    const answer = await visitor.post('/settings/password', changeTo(NEW), format);
+    expect([late?.status, late && linesOf('session', late), late && linesOf('remember', late)]).toEqual([
+      format === 'html' ? 303 : 401,
+      [],
+      [],
+    ]);
+    expect(answer.status).toBe(format === 'html' ? 303 : 200);
+    expect(await isFresh(visitor)).toEqual(FRESH);
+  });
+});
