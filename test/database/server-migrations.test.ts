@@ -73,7 +73,7 @@ describe.runIf(onServers)('migrations on a server', () => {
       it.stop(),
     );
     const [first, second] = await Promise.all([migrate(pooler.url(name)), migrate(pooler.url(name))]);
-    expect([first.length, second.length].toSorted()[0]).toBe(0);
+    expect(Math.min(first.length, second.length)).toBe(0);
     expect([...first, ...second].length).toBeGreaterThan(0);
   });
 

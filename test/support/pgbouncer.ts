@@ -38,7 +38,7 @@ export class PgBouncer {
     const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}`);
     const file = join(dir, 'pgbouncer.ini');
     writeFileSync(file, `[databases]\n* = host=127.0.0.1 port=${server.port} ${target}\n[pgbouncer]\n${lines.join('\n')}\n`);
-    const [command = 'pgbouncer', ...args] = [...AS_POSTGRES, '/usr/sbin/pgbouncer', file];
+    const [command, ...args] = [...AS_POSTGRES, '/usr/sbin/pgbouncer', file];
     const pooler = new PgBouncer(port, dir, new Program(command, args));
     await eventually('PgBouncer listens', () => pooler.listens(), pooler.program);
     return pooler;
