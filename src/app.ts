@@ -26,24 +26,23 @@ import { ignoreBodyOf } from './http/requests/ignored-body.js';
 import { securityHeaders } from './http/safety/security-headers.js';
 import { SecurityTxt } from './http/safety/security-txt.js';
 import { setTrustedProxies } from './http/client/trusted-proxies.js';
-import { warnOfUntrustedProxy } from './http/client/proxy-warnings.js';
+import { warnOfMissingScheme, warnOfUntrustedProxy } from './http/client/proxy-warnings.js';
 import { ignoreAfterClose, lingeringClose } from './http/requests/lingering-close.js';
 import { Logger } from './log/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { AuthenticationMiddleware } from './sessions/authentication/authentication.middleware.js';
 import { makeSessionsLazy } from './sessions/express/lazy-session.js';
 
-/** Milliseconds; nginx closes its idle connections after 60 s, and it must be the first to. */
-const KEEP_ALIVE = 75_000;
+/** How long a client may take none of its answer, in milliseconds. */
+const SLOWEST_READER = 75_000;
 
 /** Slow clients are cut off: headers within 15 s, a whole request within 60 s, looked at every second. */
 const TIMES = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: KEEP_ALIVE,
   // Nor may a client take its answers so slowly that nothing of them moves.
-  timeout: KEEP_ALIVE,
+  timeout: SLOWEST_READER,
   // http/request-limits.ts refuses them in our own form.
   requireHostHeader: false,
 };
@@ -75,6 +74,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
       requestContext,
       accessLog(logger, app.get(Metrics).requests),
       warnOfUntrustedProxy(logger, settings),
+      warnOfMissingScheme(logger, settings),
       lingeringClose,
       app.get(Serving).closeConnections,
       securityHeaders(settings),
@@ -97,6 +97,6 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   app.get(Serving).watch(server);
   handleMalformedRequests(server);
   answerUnparsable(server, logger);
-  Object.assign(server, TIMES);
+  Object.assign(server, TIMES, { keepAliveTimeout: settings.keepAliveTimeout });
   return app;
 }

@@ -6,6 +6,8 @@
 
 create role gatehouse_owner login password :'owner_password';
 create role gatehouse_app login password :'app_password';
+alter role gatehouse_app set log_min_error_statement = 'panic';
+alter role gatehouse_app set log_error_verbosity = 'terse';
 create database gatehouse owner gatehouse_owner;
 revoke all on database gatehouse from public;
 grant connect on database gatehouse to gatehouse_app;

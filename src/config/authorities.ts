@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Environment } from './environment.js';
 import type { Settings } from './settings.js';
+import { readRedisAddress } from './redis-address.js';
 import { asksForTls } from './store-addresses.js';
 
 /** The text of a PEM file with the certificates of authorities. Throws when it holds none that can be read. */
@@ -23,7 +24,7 @@ export function refuseUnusedAuthorities(env: Environment, stores: Stores): void 
   if (databaseCa !== undefined && databases.some((url) => asksForTls(url) === false)) {
     env.refuse('DATABASE_CA_FILE', 'is set, and an address says sslmode=disable: take one of them away');
   }
-  if (redisCa !== undefined && redisUrl?.startsWith('rediss') !== true) {
+  if (redisCa !== undefined && (redisUrl === undefined || !readRedisAddress(redisUrl).tls)) {
     env.refuse('REDIS_CA_FILE', 'needs a REDIS_URL that begins with rediss://, rediss+sentinel:// or rediss+cluster://');
   }
   if (databaseCa === undefined && databases.some((url) => asksForTls(url) === undefined)) {

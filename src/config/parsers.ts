@@ -44,6 +44,16 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** A port to listen on; 0 is any free one. Kubernetes sets variables of such names to addresses of its services. */
+export function port(text: string): number {
+  if (/^(tcp|udp|sctp):\/\//.test(text)) {
+    throw new Error(
+      'holds the address of a Kubernetes service, not a port from 0 to 65535: say enableServiceLinks: false in the pod, or rename the service',
+    );
+  }
+  return wholeNumber(0, 65_535)(text);
+}
+
 export function trueOrFalse(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new Error('must be true or false');
   return text === 'true';
@@ -67,18 +77,6 @@ export function origin(text: string): URL {
   return url;
 }
 
-/** An address of one of the given schemes; it may hold a password and is therefore never shown. */
-export function address(...schemes: string[]): (text: string) => string {
-  return (text) => {
-    const scheme = schemes.find((candidate) => text.startsWith(`${candidate}://`));
-    const rest = scheme === undefined ? '' : text.slice(scheme.length + 3);
-    if (rest === '' || /[\s\0]/.test(text) || !everyHostIsOne(rest)) {
-      throw new Error(`must be an address that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`);
-    }
-    return text;
-  };
-}
-
 /** A number of hops, or addresses and networks; the words loopback, linklocal and uniquelocal stand for their networks. */
 export function trustedProxies(text: string): TrustedProxies {
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1) return Number(text);
@@ -100,12 +98,6 @@ export function path(text: string): string {
 export function namePrefix(text: string): string {
   if (!/^[A-Za-z0-9-]{1,32}$/.test(text)) throw new Error('must be letters, digits and hyphens, at most 32, such as shop-');
   return text;
-}
-
-/** `user:password@host:port,host:port/path`: several hosts, each with a port of its own. */
-function everyHostIsOne(rest: string): boolean {
-  const [, credentials = '', hosts = ''] = /^([^/?]*@)?(.*)$/.exec(rest) ?? [];
-  return hosts.split(',').every((host) => URL.canParse(`http://${credentials}${host}`));
 }
 
 function isAddressOrNetwork(entry: string): boolean {

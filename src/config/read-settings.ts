@@ -12,13 +12,14 @@ import {
   oneOf,
   origin,
   path,
+  port,
   trueOrFalse,
   trustedProxies,
   wholeNumber,
 } from './parsers.js';
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
-import { SESSION_PROTECTIONS, type Settings } from './settings.js';
+import { FORWARDED_PROTOS, SESSION_PROTECTIONS, type Settings } from './settings.js';
 import { type SettingsPart, SettingsParts } from './settings-parts.js';
 import { databaseAddress, redisUrl } from './store-addresses.js';
 
@@ -39,19 +40,22 @@ export interface ReadOptions {
 export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = keptSessionSecret }: ReadOptions = {}): Settings {
   const env = new Environment(raw);
   const production = env.read('NODE_ENV', 'development', oneOf(MODES)) === 'production';
-  const port = env.read('PORT', 3000, wholeNumber(0, 65_535));
+  const listenPort = env.read('PORT', 3000, port);
   const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
   const hashWorkers = env.read('HASH_WORKERS', Math.max(1, Math.floor(availableParallelism() / 2)), wholeNumber(1, 64));
   const settings = {
     production,
     host: env.read('HOST', production ? '0.0.0.0' : '127.0.0.1', (text) => text),
-    port,
+    port: listenPort,
     listenSocket: env.read<string | undefined>('LISTEN_SOCKET', undefined, (text) => resolve(text)),
-    publicUrl: env.read('PUBLIC_URL', new URL(`http://localhost:${port}`), origin),
+    publicUrl: env.read('PUBLIC_URL', new URL(`http://localhost:${listenPort}`), origin),
     trustProxy: env.read<Settings['trustProxy']>('TRUST_PROXY', undefined, trustedProxies),
+    forwardedProto: env.read('FORWARDED_PROTO', 'header', oneOf(FORWARDED_PROTOS)),
+    keepAliveTimeout: env.read('KEEP_ALIVE_TIMEOUT', duration('75s'), duration),
     databaseUrl,
     migrationDatabaseUrl: env.secret('MIGRATION_DATABASE_URL', databaseUrl, databaseAddress),
+    databasePool: env.read('DATABASE_POOL', 10, wholeNumber(1, 1_000)),
     databaseCa: env.fileNamedBy('DATABASE_CA_FILE', certificates),
     migrateOnStart: env.read('MIGRATE_ON_START', databaseUrl === undefined, trueOrFalse),
     redisUrl: env.secret<string | undefined>('REDIS_URL', undefined, redisUrl),
@@ -77,7 +81,7 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
     throttleRegister: env.read('THROTTLE_REGISTER', limits('20/1h'), limits),
     shutdownDrain: env.read('SHUTDOWN_DRAIN', duration('1s'), durationOrNone),
     shutdownTimeout: env.read('SHUTDOWN_TIMEOUT', duration('10s'), duration),
-    metricsPort: env.read<number | undefined>('METRICS_PORT', undefined, wholeNumber(0, 65_535)),
+    metricsPort: env.read<number | undefined>('METRICS_PORT', undefined, port),
     metricsHost: env.read('METRICS_HOST', '127.0.0.1', (text) => text),
     allowedReturnHosts: env.read<string[]>('ALLOWED_RETURN_HOSTS', [], hosts),
     cookieDomain: env.read<string | undefined>('COOKIE_DOMAIN', undefined, hostName),
@@ -91,8 +95,14 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
   if (settings.listenSocket !== undefined && settings.trustProxy === undefined) {
     env.refuse('LISTEN_SOCKET', 'needs TRUST_PROXY (for example 1): the peer of a Unix socket is always a proxy');
   }
-  if (settings.metricsPort === port && port !== 0) {
+  if (settings.metricsPort === listenPort && listenPort !== 0) {
     env.refuse('METRICS_PORT', 'must differ from PORT: metrics are not for visitors');
+  }
+  if (settings.sessionIdleTimeout > settings.sessionAbsoluteTimeout) {
+    env.refuse('SESSION_IDLE_TIMEOUT', 'must be no longer than SESSION_ABSOLUTE_TIMEOUT, which ends every session');
+  }
+  if (settings.forwardedProto === 'https' && settings.trustProxy === undefined) {
+    env.refuse('FORWARDED_PROTO', 'says https of trusted proxies, and none is: set TRUST_PROXY');
   }
   if (settings.shutdownDrain >= settings.shutdownTimeout) {
     env.refuse('SHUTDOWN_DRAIN', 'must be shorter than SHUTDOWN_TIMEOUT, which is the hard end');

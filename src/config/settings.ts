@@ -6,6 +6,11 @@ export type { SettingsPart } from './settings-parts.js';
 /** Which peers may set `X-Forwarded-*`: a number of hops, or a list of addresses and networks. */
 export type TrustedProxies = number | readonly string[];
 
+/** How a trusted proxy tells the scheme that its clients use. */
+export const FORWARDED_PROTOS = ['header', 'https'] as const;
+
+export type ForwardedProto = (typeof FORWARDED_PROTOS)[number];
+
 /** As Flask-Login means them: nothing, take the proof away, sign out. */
 export const SESSION_PROTECTIONS = ['off', 'basic', 'strong'] as const;
 
@@ -28,10 +33,16 @@ export interface Settings {
   readonly listenSocket: string | undefined;
   readonly publicUrl: URL;
   readonly trustProxy: TrustedProxies | undefined;
+  /** `https`: every request of a trusted proxy came by TLS; `header`: X-Forwarded-Proto says it. */
+  readonly forwardedProto: ForwardedProto;
+  /** How long an idle connection is kept. */
+  readonly keepAliveTimeout: number;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly migrationDatabaseUrl: string | undefined;
   readonly databaseCa: string | undefined;
+  /** Connections to PostgreSQL that this instance opens at most. */
+  readonly databasePool: number;
   readonly migrateOnStart: boolean;
   /** Undefined: sessions are kept by this process, in `dataDir`. */
   readonly redisUrl: string | undefined;

@@ -6,7 +6,8 @@ import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { DataDirLock } from './data-dir-lock.js';
 import { migrate, migrateServer, refuseOldSchema } from './migrations.js';
-import { openDatabase, QUERY_TIMEOUT } from './open-database.js';
+import { QUERY_TIMEOUT } from './connection-options.js';
+import { openDatabase } from './open-database.js';
 import type { Schema } from './orm-options.js';
 
 /** The database: opened, in step with this build, closed after the last request. */

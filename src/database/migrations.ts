@@ -1,11 +1,13 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/core';
-import type { AbstractSqlConnection } from '@mikro-orm/sql';
+import type { AbstractSqlConnection, SqlEntityManager } from '@mikro-orm/sql';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { StartError } from '../lifecycle/start-error.js';
+import { MigrationWait } from './migration-wait.js';
 import { openDatabase } from './open-database.js';
 import type { Schema } from './orm-options.js';
 import { sqlState } from './sql-state.js';
+import { JOURNAL, TransactionalMigrator } from './transactional-migrator.js';
 import { unitOfWork } from './unit-of-work.js';
 
 /** PostgreSQL's advisory lock of this product's migrations; any fixed number will do. */
@@ -13,6 +15,9 @@ const MIGRATION_LOCK = 7_203_114_207;
 
 /** PostgreSQL's code for a role that may not do what it asks. */
 const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** Whoever waits for the lock is busy in a statement, and whoever holds it may rewrite a table: neither has a time-out. */
+const PATIENT = 'set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0';
 
 const MAY_NOT_MIGRATE =
   'This role may not change tables: name one that may in MIGRATION_DATABASE_URL (see docs/database-roles.md)';
@@ -24,21 +29,34 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
 
 /**
  * Brings the schema of a server up to date and returns the names of what was applied. Any number of
- * instances may call it at once: one migrates, the others wait and find nothing to do. Connects as
- * `MIGRATION_DATABASE_URL`, directly: an advisory lock does not survive a transaction pooler.
+ * instances may call it at once: one migrates, the others wait and find nothing to do. One transaction on one
+ * connection holds the lock and does the work, so that no pooler and no time-out parts them.
  */
 export async function migrateServer(settings: Settings, schema: Schema, logger: Logger): Promise<string[]> {
   const target = { ...settings, databaseUrl: settings.migrationDatabaseUrl };
   const setting = target.databaseUrl === settings.databaseUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
-  const orm = await openDatabase(target, schema, logger, { queryTimeout: undefined, setting });
+  const wait = new MigrationWait(logger);
+  wait.begin(`a connection: PostgreSQL, or a pooler in front of it, has none free (${setting})`);
+  const orm = await openDatabase(target, schema, logger, { queryTimeout: undefined, connections: 1, setting }).finally(() =>
+    wait.end(),
+  );
   try {
     return await unitOfWork(orm.em).transactional(async (em) => {
-      await execute(em, `select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-      return migrate(orm);
+      wait.begin('the lock of another instance that migrates');
+      await execute(em, PATIENT);
+      const [place] = await execute<{ schema: string }>(
+        em,
+        `select current_schema() as schema from pg_advisory_xact_lock(${MIGRATION_LOCK})`,
+      );
+      wait.begin('tables that somebody else has locked, or for much to be rewritten: see pg_stat_activity');
+      const transaction = em.getTransactionContext();
+      if (place === undefined || transaction === undefined) throw new Error('a migration needs a transaction');
+      return new TransactionalMigrator(orm.em as SqlEntityManager).upWithin(transaction, place.schema);
     });
   } catch (error) {
     throw sqlState(error) === INSUFFICIENT_PRIVILEGE ? new StartError(MAY_NOT_MIGRATE) : error;
   } finally {
+    wait.end();
     await orm.close(true);
   }
 }
@@ -49,8 +67,8 @@ export async function migrateServer(settings: Settings, schema: Schema, logger: 
  */
 async function pendingMigrations(orm: MikroORM, { migrations }: Schema): Promise<string[]> {
   const em = unitOfWork(orm.em);
-  const [table] = await execute<{ name: string | null }>(em, `select to_regclass('mikro_orm_migrations')::text as name`);
-  const applied = table?.name ? await execute<{ name: string }>(em, 'select name from mikro_orm_migrations') : [];
+  const [table] = await execute<{ name: string | null }>(em, `select to_regclass('${JOURNAL}')::text as name`);
+  const applied = table?.name ? await execute<{ name: string }>(em, `select name from ${JOURNAL}`) : [];
   const names = new Set(applied.map((row) => row.name));
   return migrations.map((migration) => migration.name).filter((name) => !names.has(name));
 }

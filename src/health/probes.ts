@@ -2,11 +2,13 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { unitOfWork } from '../database/unit-of-work.js';
+import { askForWrites } from '../database/ask-for-writes.js';
 import { examine } from '../doctor/examination.js';
 import { answerReadOnly } from '../http/routing/read-only-route.js';
 import { nameRoute } from '../http/routing/route-pattern.js';
 import { JSON_CSP } from '../http/responses/json-csp.js';
+import { Logger } from '../log/logger.js';
+import { isStoreUnavailable } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
 import { NONCE_HEADER } from '../doctor/nonce.js';
 import { UnreadableHashes } from '../users/passwords/unreadable-hashes.js';
@@ -20,12 +22,16 @@ type Check = 'up' | 'down';
 /** Answers for machines: plain JSON whatever is accepted, before anything reads a session. */
 @Injectable()
 export class Probes {
+  /** The stores of which the log knows that they are not ready. */
+  private readonly told = new Set<string>();
+
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly serving: Serving,
     private readonly em: EntityManager,
     private readonly redis: RedisPort,
     private readonly hashes: UnreadableHashes,
+    private readonly logger: Logger,
   ) {}
 
   readonly answer = (request: Request, response: Response, next: NextFunction): void => {
@@ -47,10 +53,21 @@ export class Probes {
 
   private async ready(): Promise<Record<string, Check>> {
     const [postgresql, redis] = await Promise.all([
-      check(async () => void (await unitOfWork(this.em).getConnection().execute('select 1'))),
-      check(() => this.redis.ping()),
+      this.check('postgresql', () => askForWrites(this.em)),
+      this.check('redis', () => this.redis.ping()),
     ]);
     return { postgresql, redis };
+  }
+
+  /** Says in the log why a store is not ready, once until it is again; of an outage its breaker tells. */
+  private async check(store: string, ask: () => Promise<void>): Promise<Check> {
+    const { state, error } = await stateOf(ask);
+    if (state === 'up') this.told.delete(store);
+    else if (error !== undefined && !isStoreUnavailable(error) && !this.told.has(store)) {
+      this.told.add(store);
+      this.logger.fault(`${store} is not ready for requests`, error, { store });
+    }
+    return state;
   }
 }
 
@@ -64,14 +81,14 @@ function allUp(checks: Record<string, Check>): boolean {
   return Object.values(checks).every((state) => state === 'up');
 }
 
-async function check(ask: () => Promise<void>): Promise<Check> {
+async function stateOf(ask: () => Promise<void>): Promise<{ state: Check; error?: unknown }> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Check>((resolve) => (timer = setTimeout(resolve, PATIENCE, 'down')));
+  const tooLate = new Promise<{ state: Check }>((resolve) => (timer = setTimeout(resolve, PATIENCE, { state: 'down' })));
   const answered = ask().then(
-    (): Check => 'up',
-    (): Check => 'down',
+    (): { state: Check } => ({ state: 'up' }),
+    (error: unknown): { state: Check; error: unknown } => ({ state: 'down', error }),
   );
-  const state = await Promise.race([answered, tooLate]);
+  const answer = await Promise.race([answered, tooLate]);
   clearTimeout(timer);
-  return state;
+  return answer;
 }

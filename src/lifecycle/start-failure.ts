@@ -19,12 +19,22 @@ export function reportStartFailure(error: unknown, logger?: Logger): 1 {
 export function explainFailure(error: unknown): string {
   if (error instanceof SettingsError) return error.problems.map((problem) => `  ${problem.message}`).join('\n');
   if (error instanceof StartError) return `  ${error.message}`;
+  if (isUnknownHost(error)) return '  HOST (or METRICS_HOST) names no address of this machine: name one, or 0.0.0.0 for all';
   if (isAddressError(error))
     return `  The address to listen on cannot be used (${error.code}): check HOST, PORT or LISTEN_SOCKET`;
   const disk = diskRefusal(error);
   if (disk !== undefined) return `  DATA_DIR cannot be written: ${disk}. What it holds is as it was`;
   const { error: name, code, stack } = describeError(error);
   return `  ${[name, code].filter((part) => part !== undefined).join(' ')}\n  at ${String(stack)}`;
+}
+
+/** A name to listen on is looked up first. */
+function isUnknownHost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return (
+    (syscall === 'getaddrinfo' && /^(ENOTFOUND|EAI_)/.test(code ?? '')) || (syscall === 'listen' && code === 'EADDRNOTAVAIL')
+  );
 }
 
 function isAddressError(error: unknown): error is NodeJS.ErrnoException {

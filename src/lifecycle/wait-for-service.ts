@@ -33,7 +33,8 @@ export async function waitForService(service: Service, logger: Logger): Promise<
       return await service.reach();
     } catch (error) {
       if (error instanceof StartError) throw error;
-      const reason = describeError(error).code ?? 'no answer';
+      const { code = 'no answer', says } = describeError(error);
+      const reason = [code, says].filter((part) => part !== undefined).join(': ');
       if (isRefusedCertificate(error)) {
         throw new StartError(
           `${service.name} shows a certificate that is refused (${reason}): it must be signed by a public authority or by the ` +
@@ -50,12 +51,4 @@ export async function waitForService(service: Service, logger: Logger): Promise<
       await sleep(PAUSE, undefined, { signal: shutdownRequested });
     }
   }
-}
-
-/** Host and port of an address, for messages. */
-export function hostOf(address: string): string {
-  return address
-    .replace(/^[^:]+:\/\//, '')
-    .replace(/^[^@]*@/, '')
-    .replace(/[/?].*$/, '');
 }

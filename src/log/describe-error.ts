@@ -9,11 +9,15 @@ export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   return {
     error: error.name,
-    code: word(error, 'code'),
+    code: word(error, 'code') ?? replyWord(error),
+    says: poolerSentence(error),
     constraint: word(error, 'constraint'),
     // SQLite's own words for its code; nothing of a statement.
     sqlite: word(error, 'errstr'),
-    cause: error.cause instanceof Error ? `${error.cause.name} ${word(error.cause, 'code') ?? ''}`.trim() : undefined,
+    cause:
+      error.cause instanceof Error
+        ? `${error.cause.name} ${word(error.cause, 'code') ?? replyWord(error.cause) ?? ''}`.trim()
+        : undefined,
     stack: places(error.stack),
   };
 }
@@ -21,6 +25,18 @@ export function describeError(error: unknown): LogFields {
 function word(error: Error, key: string): string | undefined {
   const value: unknown = Reflect.get(error, key);
   return typeof value === 'string' && /^[\w. -]{1,80}$/.test(value) ? value : undefined;
+}
+
+/** The word with which Redis begins a refusal: MOVED, OOM, READONLY. What follows may be a key. */
+function replyWord(error: Error): string | undefined {
+  return error.name === 'ReplyError' ? /^[A-Z]{2,20}(?= |$)/.exec(error.message)?.[0] : undefined;
+}
+
+/** Poolers say everything by one code (08P01), and what they mean by a sentence; names in it are left out. */
+function poolerSentence(error: Error): string | undefined {
+  if (Reflect.get(error, 'code') !== '08P01') return undefined;
+  const sentence = error.message.replaceAll(/"[^"]*"/g, '…').replace(/^(no such \w+):.*/, '$1');
+  return /^[A-Za-z0-9 :,.()_…-]{1,120}$/.test(sentence) ? sentence : undefined;
 }
 
 /** The stack without its head: the head repeats the message, which may span lines. */

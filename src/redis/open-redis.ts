@@ -1,8 +1,10 @@
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
-import { hostOf, waitForService } from '../lifecycle/wait-for-service.js';
-import { ping } from './server/ping.js';
+import { redisPlace } from '../config/redis-address.js';
+import { waitForService } from '../lifecycle/wait-for-service.js';
+import { examineRedis } from './server/examine-redis.js';
+import { redisAddress } from './server/redis-address.js';
 import { redisClient } from './server/redis-client.js';
 import { RedisServerAdapter } from './server/redis-server.adapter.js';
 import { isRefusal, ConnectionErrors } from './server/connection-errors.js';
@@ -15,17 +17,18 @@ export async function openRedis(
   breakers: CircuitBreakers = new CircuitBreakers(logger),
 ) {
   const client = redisClient({ url, ca });
+  const address = redisAddress({ url, ca });
   const errors = new ConnectionErrors(client, { url, ca });
   const redis = new RedisServerAdapter(client, breakers);
   const reachOrSayWhy = async (): Promise<void> => {
     try {
-      await ping(client);
+      await examineRedis(client, address);
     } catch (error) {
       throw await errors.because(error);
     }
   };
   const service = {
-    name: `Redis at ${hostOf(url)}`,
+    name: `Redis at ${redisPlace(address)}`,
     setting: 'REDIS_URL',
     authoritySetting: 'REDIS_CA_FILE',
     reach: reachOrSayWhy,

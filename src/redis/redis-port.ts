@@ -147,7 +147,7 @@ export abstract class RedisPort {
   /** When the connection last came back: a failover may have lost what was written before. */
   abstract get reconnectedAt(): number;
 
-  /** Resolves when the store answers. */
+  /** Resolves when the store answers and takes a write, as requests need it. */
   abstract ping(): Promise<void>;
 
   abstract close(): Promise<void>;

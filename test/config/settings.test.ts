@@ -87,6 +87,12 @@ describe('settings', () => {
     ['HASH_WORKERS', '0'],
     ['HASH_NICE', '20'],
     ['SESSION_IDLE_TIMEOUT', '99'],
+    ['SESSION_IDLE_TIMEOUT', '25h'],
+    ['FORWARDED_PROTO', 'tls'],
+    ['KEEP_ALIVE_TIMEOUT', '76'],
+    ['DATABASE_POOL', '-5'],
+    ['METRICS_PORT', 'tcp://10.43.17.9:9090'],
+    ['PORT', 'tcp://10.43.17.9:80'],
     ['SESSION_ABSOLUTE_TIMEOUT', '1w'],
     ['AFTER_LOGIN_PATH', '//evil.example'],
     ['MIGRATE_ON_START', 'yes'],
@@ -206,4 +212,16 @@ describe('settings', () => {
     expect(readSettings({ DATA_DIR: dir }).sessionSecrets).toEqual(first);
     expect(statSync(join(dir, 'session-secret')).mode & 0o777).toBe(0o600);
   });
+
+  it('FORWARDED_PROTO=https needs a proxy that is trusted', () => {
+    expect(problems({ FORWARDED_PROTO: 'https' })).toEqual([expect.stringMatching(/^FORWARDED_PROTO .*set TRUST_PROXY$/)]);
+    expect(problems({ FORWARDED_PROTO: 'https', TRUST_PROXY: '1' })).toEqual([]);
+  });
+
+  it.each(['PORT', 'METRICS_PORT'])(
+    '%s that Kubernetes has set to the address of a service names enableServiceLinks',
+    (variable) => {
+      expect(problems({ [variable]: 'tcp://10.43.17.9:9090' })).toEqual([expect.stringContaining('enableServiceLinks: false')]);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allFeatures } from '../../src/all-features.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import type { Logger } from '../../src/log/logger.js';
 import { Authority } from '../support/certificates.js';
@@ -32,8 +33,8 @@ describe.runIf(onServers)('TLS to PostgreSQL', () => {
   async function protocolOf(host: string, query: string, authority: keyof typeof authorities): Promise<unknown> {
     const databaseUrl = server.url('admin', 'postgres', host) + query;
     const orm = await openDatabase(
-      { databaseUrl, databaseCa: authorities[authority], dataDir: '/nowhere' },
-      { entities: [], migrations: [] },
+      { databaseUrl, databaseCa: authorities[authority], databasePool: 1, dataDir: '/nowhere' },
+      await allFeatures(),
       logger,
     );
     const [row] = await orm.em

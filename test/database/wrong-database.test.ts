@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { allFeatures } from '../../src/all-features.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import type { Logger } from '../../src/log/logger.js';
 
@@ -12,10 +13,8 @@ describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
     const databaseUrl = new URL(DATABASE_URL ?? '');
     databaseUrl.pathname = `/${name}`;
     const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
-    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, dataDir: '/nowhere' };
-    await expect(openDatabase(settings, { entities: [], migrations: [] }, logger)).rejects.toThrow(
-      /refuses us \(3D000\): check DATABASE_URL/,
-    );
+    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, databasePool: 1, dataDir: '/nowhere' };
+    await expect(openDatabase(settings, await allFeatures(), logger)).rejects.toThrow(/refuses us \(3D000\): check DATABASE_URL/);
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();
     const { rows } = await client.query('select 1 from pg_database where datname = $1', [name]);

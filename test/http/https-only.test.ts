@@ -90,6 +90,22 @@ async function seen(): Promise<Product> {
 
 const says = (proto: string | undefined): Record<string, string> => (proto === undefined ? {} : { 'x-forwarded-proto': proto });
 
+describe('a scheme', () => {
+  it.each(['https', 'wss', 'WSS', 'https, http'])('that a trusted proxy calls %s is TLS', async (proto) => {
+    expect((await product.visitor(says(proto)).get('/login')).status).toBe(200);
+  });
+
+  it.each(['ws', 'http'])('that it calls %s is none', async (proto) => {
+    expect((await product.visitor(says(proto)).get('/login')).status).toBe(307);
+  });
+
+  it('that a trusted proxy cannot tell is TLS with FORWARDED_PROTO=https, whatever a client says', async () => {
+    const listener = await Product.start({ PUBLIC_URL, TRUST_PROXY: '1', FORWARDED_PROTO: 'https' });
+    for (const proto of [undefined, 'http']) expect((await listener.visitor(says(proto)).get('/login')).status).toBe(200);
+    await listener.remove();
+  });
+});
+
 describe('over plain HTTP, with an https PUBLIC_URL', () => {
   it.each([undefined, 'http', 'http, https', ''])('pages and static files are sent to HTTPS (proxy says %s)', async (proto) => {
     for (const path of [...PAGES, ...(await assetPaths(await seen())), '//evil.example/x', '/\\evil.example']) {

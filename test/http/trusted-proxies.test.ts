@@ -174,7 +174,11 @@ describe('redirects and cookies use PUBLIC_URL', () => {
 describe('over a Unix socket', () => {
   it.each(['1', '10.0.0.0/8', '203.0.113.200'])('the peer is a proxy (TRUST_PROXY=%s)', async (trust) => {
     const app = express();
-    setTrustedProxies(app, { trustProxy: /^\d$/.test(trust) ? Number(trust) : [trust], listenSocket: 'given' });
+    setTrustedProxies(app, {
+      trustProxy: /^\d$/.test(trust) ? Number(trust) : [trust],
+      listenSocket: 'given',
+      forwardedProto: 'header',
+    });
     app.get('/', ({ ip, protocol, secure, host }: Request, response) => void response.json([ip, protocol, secure, host]));
     const path = join(tmpdir(), `gatehouse-who-${process.pid}.sock`);
     const server = createServer(app).listen(path);
@@ -190,7 +194,7 @@ describe('over a Unix socket', () => {
 describe('a TCP connection that was reset, and so has lost its address', () => {
   it('does not pass for the proxy behind a Unix socket', async () => {
     const app = express();
-    setTrustedProxies(app, { trustProxy: ['10.0.0.1'], listenSocket: undefined });
+    setTrustedProxies(app, { trustProxy: ['10.0.0.1'], listenSocket: undefined, forwardedProto: 'header' });
     const judged = new Promise<string>((resolve) => {
       app.get('/', (request: Request) => void request.once('close', () => resolve(clientAddress(request))));
     });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
-import { hostOf, START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
+import { databasePlace, readDatabaseAddress } from '../../src/config/database-address.js';
+import { START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
 import { freePort } from '../support/free-port.js';
 import { ProductProcess, Program } from '../support/process.js';
 
@@ -65,6 +66,12 @@ describe('a start that cannot go on', () => {
     expect(told).not.toMatch(/^\s+at /m);
   });
 
+  it.each(['nowhere.invalid', '192.0.2.1'])('names HOST when it is no address of this machine (%s)', async (host) => {
+    const told = await failure({ HOST: host });
+    expect(told).toMatch(/HOST \(or METRICS_HOST\) names no address of this machine/);
+    expect(told).not.toMatch(/^\s+at /m);
+  });
+
   it('names METRICS_PORT when that is taken, or the public one', async () => {
     const told = await failure({ PORT: String(await freePort()), METRICS_PORT: String(port) });
     expect(told).toContain('The address for metrics cannot be used (EADDRINUSE): check METRICS_PORT and METRICS_HOST');
@@ -76,7 +83,7 @@ describe('a start that cannot go on', () => {
 describe('a service that cannot be reached', () => {
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) } as Partial<Logger> as Logger;
-  const name = `PostgreSQL at ${hostOf('postgresql://app:hunter2@db.example.org:5432/app')}`;
+  const name = `PostgreSQL at ${databasePlace(readDatabaseAddress('postgresql://app:hunter2@db.example.org:5432/app'))}`;
   const settings = { setting: 'DATABASE_URL', authoritySetting: 'DATABASE_CA_FILE' };
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 

@@ -74,7 +74,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
     const others = await moreSessions(product, here, 5);
     const newest = other.visitor();
     await logIn(newest, person);
-    expect((await here.get('/dashboard', 'json')).json['detail']).toContain('to make room');
+    expect((await here.get('/dashboard', 'json')).json['detail']).toContain('too many devices');
     expect((await newest.post('/settings/sessions/revoke-others', {}, 'json')).status).toBe(200);
     for (const ended of others) expect(await isSignedIn(ended)).toBe(false);
     expect(await isSignedIn(signedInCopyOf(newest, product.url))).toBe(true);

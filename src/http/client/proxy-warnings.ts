@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { isHttps, SETTINGS, type Settings } from '../../config/settings.js';
 import { Logger } from '../../log/logger.js';
 import { addressesOf, canonicalAddress } from './forwarded-address.js';
 import { isPrivateAddress } from './private-address.js';
-import { clientAddress, peerIsTrusted } from './trusted-proxies.js';
+import { clientAddress, forwardedScheme, peerIsTrusted } from './trusted-proxies.js';
 
 /** So many logins in a row, and so many clients that proxies told of meanwhile, are no accident. */
 const LOGINS = 20;
@@ -71,6 +71,29 @@ export function warnOfUntrustedProxy(logger: Logger, { publicUrl }: Pick<Setting
             `set TRUST_PROXY to its address, and check with: npm run doctor -- ${publicUrl.origin}`,
         });
       }
+    }
+    next();
+  };
+}
+
+/**
+ * Says once per process that a trusted proxy does not tell the scheme, where PUBLIC_URL is https: browsers would be
+ * redirected without end, because each request looks like plain HTTP.
+ */
+export function warnOfMissingScheme(logger: Logger, settings: Pick<Settings, 'publicUrl' | 'forwardedProto'>) {
+  let told = !isHttps(settings) || settings.forwardedProto === 'https';
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    // Probes are asked by machines next door, which forward for nobody.
+    if (!told && !/^\/health\//i.test(request.path) && peerIsTrusted(request) && forwardedScheme(request) === undefined) {
+      told = true;
+      logger.warn(
+        'a trusted proxy sends no X-Forwarded-Proto: its requests count as plain HTTP, which is redirected without end',
+        {
+          peer: canonicalAddress(request.socket.remoteAddress),
+          remedy:
+            'have the proxy set X-Forwarded-Proto to the scheme of its client; where it can set none and speaks nothing but TLS: FORWARDED_PROTO=https',
+        },
+      );
     }
     next();
   };

@@ -16,8 +16,12 @@ const HOPS_AT_MOST = 99;
  * passes a client's other ones on would let the client choose. Express' own `request.ip`, `protocol`,
  * `secure`, `host` and `hostname` say the same.
  */
-export function setTrustedProxies(app: Express, settings: Pick<Settings, 'trustProxy' | 'listenSocket'>): void {
+export function setTrustedProxies(
+  app: Express,
+  settings: Pick<Settings, 'trustProxy' | 'listenSocket' | 'forwardedProto'>,
+): void {
   app.set('trust proxy', trust(settings));
+  app.set('forwarded scheme', settings.forwardedProto === 'https' ? 'https' : undefined);
   const define = (name: keyof Request, get: (this: Request) => unknown) =>
     Object.defineProperty(app.request, name, { configurable: true, enumerable: true, get });
   define('ip', function () {
@@ -47,11 +51,19 @@ export function clientAddress(request: Request): string {
   return (request[CLIENT_ADDRESS] ??= farthest(request));
 }
 
-/** Whether the client uses TLS: what a trusted proxy says, of several the first (which saw the client), else the connection. */
+/**
+ * Whether the client uses TLS: what a trusted proxy says, of several the first (which saw the client), else the
+ * connection. Of a WebSocket some say `wss`. With FORWARDED_PROTO=https a trusted proxy says nothing and means TLS.
+ */
 export function clientScheme(request: Request): 'http' | 'https' {
-  const said = peerIsTrusted(request) ? first(request.headers['x-forwarded-proto']) : undefined;
+  const said = peerIsTrusted(request) ? (request.app.get('forwarded scheme') ?? forwardedScheme(request)) : undefined;
   const encrypted = Reflect.get(request.socket, 'encrypted') === true;
-  return (said ?? (encrypted ? 'https' : 'http')).toLowerCase() === 'https' ? 'https' : 'http';
+  return /^(https|wss)$/i.test(String(said ?? (encrypted ? 'https' : 'http'))) ? 'https' : 'http';
+}
+
+/** What is written of the client's scheme, whoever wrote it. */
+export function forwardedScheme(request: Request): string | undefined {
+  return first(request.headers['x-forwarded-proto']);
 }
 
 /** The host and port that the client asked for. Nothing is built from it: links and redirects use PUBLIC_URL. */

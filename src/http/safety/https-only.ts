@@ -14,7 +14,7 @@ export function httpsOnly(settings: Pick<Settings, 'publicUrl'>) {
   const https = isHttps(settings);
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!https || request.secure || PROBES.test(request.path)) return next();
-    if (/^https\b/i.test(request.get('x-forwarded-proto') ?? '')) {
+    if (/^(https|wss)\b/i.test(request.get('x-forwarded-proto') ?? '')) {
       // The proxy did its part but is not trusted: a redirect would never end.
       throw new Problem('internal_error', {
         reason: 'X-Forwarded-Proto from a peer that is not trusted: set TRUST_PROXY to the address of the proxy',

@@ -1,6 +1,9 @@
 import { type Cluster, Redis, ReplyError } from 'ioredis';
 import { isRefusedCertificate } from '../../lifecycle/refused-certificate.js';
-import { type RedisAddress, redisAddress, type RedisHost, type RedisTarget } from './redis-address.js';
+import type { RedisHost } from '../../config/redis-address.js';
+import { StartError } from '../../lifecycle/start-error.js';
+import { tlsMismatch } from './tls-mismatch.js';
+import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
 /** Redis' words for no or a wrong password, and for a command or key that this user may not use. */
 const REFUSALS = ['NOAUTH', 'WRONGPASS', 'NOPERM'];
@@ -18,7 +21,7 @@ export function isRefusal(error: unknown): boolean {
  * Of Sentinels and Cluster nodes ioredis does not tell even that: each is asked once more, alone.
  */
 export class ConnectionErrors {
-  private readonly address: RedisAddress;
+  private readonly address: RedisServerAddress;
   private met: unknown;
 
   constructor(client: Redis | Cluster, target: RedisTarget) {
@@ -28,24 +31,60 @@ export class ConnectionErrors {
 
   /** The error behind the failure of a command; a refusal by Redis has its first word as `code`, such as `NOAUTH`. */
   async because(failure: unknown): Promise<unknown> {
-    const { kind, hosts } = this.address;
-    const alone = kind === '' ? [] : await Promise.all(hosts.map((host) => askAlone(this.address, host)));
+    if (failure instanceof StartError) return failure;
+    const { kind, hosts, tls } = this.address;
+    const alone = kind === 'plain' ? [] : await Promise.all(hosts.map((host) => askAlone(this.address, host)));
+    const explained = alone.find((reason) => reason instanceof StartError);
+    // Of several that answer, one that knows better is enough.
+    if (explained !== undefined && alone.every((reason) => reason !== undefined)) return explained;
+    const [first] = hosts;
+    if (first !== undefined && !answered([failure, this.met, ...alone])) {
+      const mismatch = await tlsMismatch(first, tls !== undefined);
+      if (mismatch !== undefined) return mismatch;
+    }
     const reasons = [failure, this.met, ...alone].filter((reason) => reason instanceof Error).map(withCode);
     return reasons.find(isRefusal) ?? reasons.findLast((reason) => 'code' in reason) ?? failure;
   }
 }
 
+const UNKNOWN_GROUP =
+  'REDIS_URL ends in the name of a group that its Sentinels do not know: write redis+sentinel://hosts/name-of-the-group';
+
+const NO_CLUSTER = 'REDIS_URL names a server that is no Cluster: begin it with redis:// (with TLS rediss://)';
+
+const NO_SENTINEL =
+  'REDIS_URL names a server that is no Sentinel: begin it with redis:// (with TLS rediss://), or name the port of a Sentinel';
+
+/** Whether anybody there has spoken Redis to us, or shown that nobody listens. */
+function answered(reasons: readonly unknown[]): boolean {
+  return reasons.some(
+    (reason) =>
+      reason instanceof ReplyError ||
+      isRefusedCertificate(reason) ||
+      /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENOENT)$/.test(codeOf(reason)),
+  );
+}
+
+function codeOf(reason: unknown): string {
+  return reason instanceof Error ? String(Reflect.get(reason, 'code') ?? '') : '';
+}
+
 /** What one Sentinel, or one node of a Cluster, has against us; undefined when it answers. */
-async function askAlone({ kind, tls, user, password }: RedisAddress, host: RedisHost): Promise<unknown> {
-  const credentials = kind === 'cluster' && password !== '' ? { username: user || 'default', password } : {};
+async function askAlone({ kind, tls, group, sentinels, ...own }: RedisServerAddress, host: RedisHost): Promise<unknown> {
+  const { user, password } = kind === 'cluster' ? own : sentinels;
+  const credentials = password === '' ? {} : { username: user || 'default', password };
   const times = { connectTimeout: PATIENCE, commandTimeout: PATIENCE, maxRetriesPerRequest: 0, retryStrategy: null };
   const node = new Redis({ ...host, ...times, ...credentials, ...(tls && { tls }), lazyConnect: true, enableReadyCheck: false });
   let met: unknown;
   node.on('error', (error) => (met = error));
   try {
-    await (kind === 'cluster' ? Promise.all([node.cluster('INFO'), node.cluster('SLOTS')]) : node.ping());
+    if (kind === 'cluster') await Promise.all([node.cluster('INFO'), node.cluster('SLOTS')]);
+    else if ((await node.call('SENTINEL', 'get-master-addr-by-name', group)) === null) return new StartError(UNKNOWN_GROUP);
     return undefined;
   } catch (error) {
+    const text = error instanceof Error ? error.message : '';
+    if (text.includes('cluster support disabled')) return new StartError(NO_CLUSTER);
+    if (/unknown command/i.test(text) && kind === 'sentinel') return new StartError(NO_SENTINEL);
     return met ?? error;
   } finally {
     node.disconnect();

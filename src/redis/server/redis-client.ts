@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { type RedisAddress, redisAddress, type RedisTarget } from './redis-address.js';
+import type { Credentials } from '../../config/redis-address.js';
+import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
 /** A command that takes longer than this is an outage: people are told within 2 s, nobody hangs. */
 const COMMAND_TIMEOUT = 500;
@@ -32,13 +33,8 @@ export function redisClient(target: RedisTarget): Redis | Cluster {
   return client;
 }
 
-function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redis | Cluster {
-  const shared = {
-    ...COMMANDS,
-    ...(user && { username: user }),
-    ...(password && { password }),
-    ...(tls && { tls }),
-  } satisfies RedisOptions;
+function connect({ tls, kind, hosts, socket, database, group, sentinels, ...own }: RedisServerAddress): Redis | Cluster {
+  const shared = { ...COMMANDS, ...credentials(own), ...(tls && { tls }) } satisfies RedisOptions;
   if (kind === 'cluster') {
     const times = {
       clusterRetryStrategy: reconnect,
@@ -55,11 +51,20 @@ function connect({ tls, kind, user, password, hosts, path }: RedisAddress): Redi
   // Sessions are read together already (session-batch.ts).
   const alone = { autoPipeliningIgnoredCommands: ['mget'] };
   const options = { ...CONNECTION, ...alone, ...shared, retryStrategy: reconnect, reconnectOnError };
-  if (kind !== 'sentinel') return new Redis({ ...options, ...hosts[0], db: Number(path || 0) });
+  if (kind !== 'sentinel')
+    return new Redis({ ...options, ...(socket === undefined ? hosts[0] : { path: socket }), db: database });
   // `tls` alone would leave both in the clear: the Sentinels, and the master that they name.
   const sentinelTls = tls && { sentinelTLS: tls, enableTLSForSentinelMode: true };
-  const group = { sentinels: [...hosts], name: path || 'mymaster', sentinelCommandTimeout: COMMAND_TIMEOUT };
-  return new Redis({ ...options, ...sentinelTls, ...group });
+  const asked = {
+    ...(sentinels.user && { sentinelUsername: sentinels.user }),
+    ...(sentinels.password && { sentinelPassword: sentinels.password }),
+  };
+  const master = { sentinels: [...hosts], name: group, db: database, sentinelCommandTimeout: COMMAND_TIMEOUT };
+  return new Redis({ ...options, ...sentinelTls, ...asked, ...master });
+}
+
+function credentials({ user, password }: Credentials) {
+  return { ...(user && { username: user }), ...(password && { password }) };
 }
 
 /** ioredis looks a Cluster's names up itself, but a certificate is made out to the name. */

@@ -150,7 +150,9 @@ export class RedisServerAdapter extends RedisPort {
   }
 
   async ping() {
-    await this.ask(ping);
+    await this.ask(async (redis) => {
+      await Promise.all([ping(redis), redis.set(barKey('examined-a'), '', 'PX', 1_000)]);
+    });
   }
 
   async close() {
