@@ -109,6 +109,20 @@ describe('a form of @KeepsDraft() whose session ended while it was open', () => 
     expect(valuesIn(await visitor.get('/test-draft'))).toEqual({ title: TEXT });
   });
 
+  it('is opened by nothing but a cookie that we signed', async () => {
+    const { visitor, person, send } = await late(here);
+    await send({ title: TEXT });
+    await logIn(visitor, person);
+    const [ticket = '', signature = ''] = decodeURIComponent(visitor.cookies.get('draft') ?? '').split('.');
+    visitor.cookies.set(
+      'draft',
+      encodeURIComponent(`${ticket}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`),
+    );
+    expect(valuesIn(await visitor.get('/test-draft'))).toEqual({});
+    visitor.cookies.set('draft', encodeURIComponent(`${ticket}.${signature}`));
+    expect(valuesIn(await visitor.get('/test-draft'))).toEqual({ title: TEXT });
+  });
+
   it('may have 16 KiB', async () => {
     const { visitor, person, send } = await late(here);
     const title = 'x'.repeat(16_372);
