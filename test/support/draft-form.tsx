@@ -7,7 +7,10 @@ import { type FormPageData, view } from '../../src/views/view.js';
 import { loseSession } from './devices.js';
 import { signIn } from './people.js';
 import type { Product } from './product.js';
+import { storedKeys } from './stored-keys.js';
 import type { Answer, Format, Visitor } from './visitor.js';
+
+export const TEXT = 'a long letter <b>"to" a friend</b> & more';
 
 /** Shows everything that it is given back. */
 const DraftPage = view<FormPageData>('A form', ({ context }) => (
@@ -69,4 +72,13 @@ export function valuesIn({ text }: Answer): unknown {
   return json === undefined
     ? undefined
     : JSON.parse(json.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'));
+}
+
+/** Every entry of the store that is a draft, by its key. */
+export async function storedDrafts(product: Product): Promise<Record<string, string>> {
+  const keys = storedKeys(product);
+  const names = (await keys.beginningWith('s:')).filter((key) => key.includes('draft'));
+  const entries = await Promise.all(names.map(async (name) => [name, (await keys.get(name)) ?? '']));
+  await keys.close();
+  return Object.fromEntries(entries) as Record<string, string>;
 }
