@@ -35,7 +35,7 @@ const ROOMS = [
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   http: ['client', 'errors', 'routing', 'responses', 'requests', 'safety', 'filter'],
   sessions: ['record', 'remember-me', 'express', 'authentication'],
-  auth: ['access', 'rate-limit', 'login', 'register', 'confirm', 'logout', 'forward-auth'],
+  auth: ['rate-limit', 'drafts', 'access', 'login', 'register', 'confirm', 'logout', 'forward-auth'],
   account: ['profile', 'session', 'settings', 'sessions', 'password'],
   users: ['passwords', 'rules', 'principal'],
 };

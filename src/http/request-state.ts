@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 import type { FlashCode } from '../texts/texts.js';
+import type { FormState } from '../views/view.js';
 
 // Everything that http keeps on a request or on its connection, in one list; each is written and read by the file
 // that is named beside it, which offers functions for it. Symbols, so that no team's own property can meet them.
@@ -16,6 +17,9 @@ export const PREFERS_JSON = Symbol('who does not care gets JSON');
 
 /** What this request has to say on the next page (responses/flash.ts). */
 export const PENDING_FLASHES = Symbol('flashes of this request');
+
+/** What was typed into the form of this page before a login (auth/drafts/drafts.service.ts). */
+export const OFFERED_DRAFT = Symbol('what was typed into the form of this page before a login');
 
 /** What the request failed with before it came to Express (responses/outcome.adapter.ts). */
 export const EARLY_FAILURE = Symbol('what a request failed with before it came to Express');
@@ -36,6 +40,7 @@ declare global {
       [ANSWER_FORMAT]?: 'html' | 'json';
       [PREFERS_JSON]?: boolean;
       [PENDING_FLASHES]?: FlashCode[];
+      [OFFERED_DRAFT]?: { readonly form: FormState; readonly whenShown: () => void };
       [EARLY_FAILURE]?: unknown;
       [NAMED_ROUTE]?: string;
       [MALFORMED_TARGET]?: boolean;

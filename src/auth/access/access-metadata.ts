@@ -1,6 +1,7 @@
 /** What handlers say about who may come in; written by access.decorators.ts, read by the guards. */
 export const IS_PUBLIC = Symbol('open to everyone');
 export const FRESH_LOGIN = Symbol('asks for a fresh login');
+export const KEEPS_DRAFT = Symbol('gives back after the login what was typed');
 export const LOGIN_PAGE = Symbol('the login page of an area');
 
 export interface FreshLoginOptions {

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata, UseGuards } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Principal } from '../../users/principal/principal.js';
-import { FRESH_LOGIN, type FreshLoginOptions, IS_PUBLIC, LOGIN_PAGE } from './access-metadata.js';
+import { FRESH_LOGIN, type FreshLoginOptions, IS_PUBLIC, KEEPS_DRAFT, LOGIN_PAGE } from './access-metadata.js';
 import { FreshLoginGuard } from './fresh-login.guard.js';
 import { GuestOnlyGuard } from './guest-only.guard.js';
 import { SessionOnlyGuard } from './session-only.guard.js';
@@ -18,6 +18,12 @@ export const SessionOnly = () => UseGuards(SessionOnlyGuard);
 /** Asks for a password given lately (FRESH_LOGIN_FOR): sends browsers to `/confirm`. */
 export const FreshLogin = (options: FreshLoginOptions = {}) =>
   applyDecorators(SetMetadata(FRESH_LOGIN, options), UseGuards(FreshLoginGuard));
+
+/**
+ * For the handler of a form: what was typed when the session had ended is in the form again after the login, once. At
+ * most 16 KiB for 30 minutes, for the same account and browser; no field whose name speaks of a password or a token.
+ */
+export const KeepsDraft = () => SetMetadata(KEEPS_DRAFT, true);
 
 /**
  * An area with a login page of its own: on a handler, a controller or a module. A query in the address is

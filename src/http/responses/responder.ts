@@ -12,6 +12,7 @@ import { Flash } from './flash.js';
 import { wantsHtml } from './content-negotiation.js';
 import { type Outcome, PageOutcome, type RedirectOutcome } from './outcome.js';
 import { TextProvider } from './text-provider.js';
+import { OFFERED_DRAFT } from '../request-state.js';
 import { JSON_CSP } from './json-csp.js';
 
 /** Turns an outcome into status, headers and the body that it returns: the one place that formats. */
@@ -51,13 +52,15 @@ export class Responder {
 
   private page(request: Request, response: Response, { html, data, status, form }: PageOutcome): string {
     if (!wantsHtml(request)) return this.json(response, status, { user: currentUser(request), ...data });
+    // An error page, or a form with a state of its own, is not the page that a draft waits for.
+    const draft = form === undefined && status < 400 ? request[OFFERED_DRAFT] : undefined;
     const context: PageContext = {
       user: currentUser(request),
       flashes: this.flash.take(request, response).map((code) => ({ code, category: this.features.flashes[code] })),
       texts: this.texts(request),
       navigation: this.navigation(request.user),
       path: request.path,
-      form: form ?? EMPTY_FORM,
+      form: form ?? draft?.form ?? EMPTY_FORM,
       passwordMinLength: this.settings.passwordMinLength,
       stylesheets: this.assets.stylesheets,
       icon: request.user === undefined ? this.assets.icon : this.assets.uncachedIcon,
@@ -67,7 +70,9 @@ export class Responder {
     if (form !== undefined && request.user === undefined) response.setHeader('Cache-Control', 'private, no-cache');
     challengeIfUnauthorized(response, status);
     response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
-    return `<!DOCTYPE html>${renderToString(html(context))}`;
+    const text = renderToString(html(context));
+    draft?.whenShown();
+    return `<!DOCTYPE html>${text}`;
   }
 
   /** What a team has not translated stays English. */
