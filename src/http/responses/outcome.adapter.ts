@@ -23,8 +23,9 @@ export class OutcomeAdapter extends ExpressAdapter {
   }
 
   /**
-   * What every request passes before Express: who is answered there has paid for no router. To be called, like
-   * {@link respondBy}, before the first request: the container that makes these parts needs this adapter first.
+   * Runs `entry` on every request before Express, so that whoever is answered there has paid for no router. Like
+   * {@link respondBy} it is to be called before the first request, because the container that makes these parts needs
+   * this adapter first.
    */
   enterBy(entry: RequestHandler): void {
     this.entry = entry;
