@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { DEFAULT_PEPPER } from './secrets.js';
 import type { Settings } from './settings.js';
 
-/** What a start goes on with, and an operator should know of. */
+/** A start goes on with this, but an operator should know of it. */
 export interface SettingWarning {
   readonly message: string;
   readonly remedy: string;
@@ -10,7 +10,7 @@ export interface SettingWarning {
 
 type Doubtful = Pick<Settings, 'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir'>;
 
-/** Settings that work and leave a protection out, each with its remedy; never a value that may be a secret. */
+/** Finds settings that work but leave a protection out, each with its remedy; it never shows a value that may be a secret. */
 export function settingWarnings({ production, publicUrl, passwordPeppers, dataDir }: Doubtful): SettingWarning[] {
   const warnings: SettingWarning[] = [];
   if (production && publicUrl.protocol === 'http:') {

@@ -4,7 +4,7 @@ import { PasswordPage } from './password.page.js';
 
 @ShownOn(PasswordPage)
 export class PasswordDto {
-  /** The person's own, not the form's: a new password must not be one of these. */
+  /** The guard sets this from the account and not from the form: a new password must not be one of these. */
   @IsOptionalText()
   username = '';
 
