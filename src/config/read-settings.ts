@@ -104,9 +104,6 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
   if (settings.metricsPort === listenPort && listenPort !== 0) {
     env.refuse('METRICS_PORT', 'must differ from PORT: metrics are not for visitors');
   }
-  if (settings.sessionIdleTimeout > settings.sessionAbsoluteTimeout) {
-    env.refuse('SESSION_IDLE_TIMEOUT', 'must be no longer than SESSION_ABSOLUTE_TIMEOUT, which ends every session');
-  }
   if (settings.forwardedProto === 'https' && settings.trustProxy === undefined) {
     env.refuse('FORWARDED_PROTO', 'says https of trusted proxies, and none is: set TRUST_PROXY');
   }

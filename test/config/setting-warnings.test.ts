@@ -59,6 +59,11 @@ describe('a start in production warns, with a remedy,', () => {
     expect(JSON.stringify(warnings)).not.toContain('a pepper of ours');
   });
 
+  it('of an idle limit that no session can reach', async () => {
+    const warnings = await warningsInProduction({ PASSWORD_PEPPER: 'a pepper', SESSION_ABSOLUTE_TIMEOUT: '10m' });
+    expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringMatching(/^SESSION_IDLE_TIMEOUT ends no session/)]);
+  });
+
   it('of nothing where all is set', async () => {
     expect(await warningsInProduction({ PASSWORD_PEPPER: 'a pepper of ours,gatehouse' })).toEqual([]);
   });

@@ -87,7 +87,6 @@ describe('settings', () => {
     ['HASH_WORKERS', '0'],
     ['HASH_NICE', '20'],
     ['SESSION_IDLE_TIMEOUT', '99'],
-    ['SESSION_IDLE_TIMEOUT', '25h'],
     ['FORWARDED_PROTO', 'tls'],
     ['KEEP_ALIVE_TIMEOUT', '76'],
     ['DATABASE_POOL', '-5'],
