@@ -4,7 +4,7 @@ import { PasswordPage } from './password.page.js';
 
 @ShownOn(PasswordPage)
 export class PasswordDto {
-  /** The guard sets this from the account and not from the form: a new password must not be one of these. */
+  /** These two fields hold the person's own names and not what the form says: a new password must not be one of them. */
   @IsOptionalText()
   username = '';
 

@@ -26,7 +26,7 @@ export class FairQueue<Job extends Owned> {
     return { known: this.jobs.known.size, stranger: this.jobs.stranger.size };
   }
 
-  /** Lets a job wait. It returns the job that has no place: this one, one that was beyond its share, or none. */
+  /** Lets a job wait. It returns the job that has to leave: this one, one that was beyond its share, or none. */
   add(job: Job): Job | undefined {
     const full = this.fullFor(job);
     const leaver = full && this.isWithinShare(job) ? farthestBeyondShare(full) : undefined;
