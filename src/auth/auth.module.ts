@@ -37,7 +37,7 @@ import { LoginAttempts } from './rate-limit/login-attempt.js';
 import { LoginLimits } from './rate-limit/login-limits.js';
 import { RegistrationLimits } from './rate-limit/registration-limits.js';
 
-/** Proving who you are, and the guard that every route stands behind. */
+/** Provides authentication, and the guard that every route stands behind. */
 @Global()
 @Module({
   imports: [UsersModule],

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { DEFAULT_PEPPER } from './secrets.js';
 import type { Settings } from './settings.js';
 
-/** What a start goes on with, and an operator should know of. */
+/** A start goes on with this, but an operator should know of it. */
 export interface SettingWarning {
   readonly message: string;
   readonly remedy: string;
@@ -13,7 +13,7 @@ type Doubtful = Pick<
   'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir' | 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'
 >;
 
-/** Settings that work and leave a protection out, each with its remedy; never a value that may be a secret. */
+/** Finds settings that work but leave a protection out, each with its remedy; it never shows a value that may be a secret. */
 export function settingWarnings(settings: Doubtful): SettingWarning[] {
   const { production, publicUrl, passwordPeppers, dataDir } = settings;
   const warnings: SettingWarning[] = [];

@@ -1,4 +1,4 @@
-/** Outer ASCII white space (WHATWG Infra) is dropped; no regular expression, they backtrack on long runs. */
+/** Drops outer ASCII white space (WHATWG Infra). It uses no regular expression, because they backtrack on long runs. */
 export function trimAscii(text: string): string {
   let start = 0;
   let end = text.length;
@@ -8,8 +8,8 @@ export function trimAscii(text: string): string {
 }
 
 /**
- * A to Z in lower case and nothing else: `toLowerCase()` would make KELVIN SIGN a `k` and open
- * somebody else's account (Django CVE-2019-19844).
+ * Returns the text with A to Z in lower case and nothing else changed: `toLowerCase()` would make KELVIN SIGN a `k`
+ * and open somebody else's account (Django CVE-2019-19844).
  */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

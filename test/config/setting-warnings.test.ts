@@ -101,7 +101,7 @@ describe('the embedded default', () => {
   });
 });
 
-it('a NODE_ENV that nobody knows stops the start, whatever it was meant to be', async () => {
+it('does not start under a NODE_ENV that nobody knows, whatever it was meant to be', async () => {
   const product = new ProductProcess({ NODE_ENV: 'prod', DATA_DIR: dataDir });
   expect(await product.exited).toBe(1);
   expect(product.errors.concat(product.lines).join('\n')).toContain('NODE_ENV must be one of production, development, test');

@@ -3,8 +3,8 @@ import type { Request } from 'express';
 import { AccountChangedHere } from '../../http/errors/access-problems.js';
 
 /**
- * Forms are bound to who saw them: a page of one account, sent when another has logged in to this browser, would
- * act on that other one. Every form of ours names its account (see views/form.tsx); programs may.
+ * Binds forms to the account that saw them: a page of one account, sent when another has logged in to this browser,
+ * would act on that other one. Every form of ours names its account (see views/form.tsx); programs may.
  */
 @Injectable()
 export class SameAccountGuard implements CanActivate {
