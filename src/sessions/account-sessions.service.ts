@@ -69,11 +69,10 @@ export class AccountSessionsService {
 
   /**
    * Revokes the sessions that a series had before the one of this hash, because a series stands for one browser.
-   * PostgreSQL need not know: a failover of Redis that brings one back signs nobody in who was not signed in.
+   * PostgreSQL is told too: a failover of Redis would bring one back after a logout that knows only its successor.
    */
-  async replaceSeriesSession(hashTag: string, selector: string, hash: string): Promise<void> {
-    const before = (await this.index.list(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
-    await Promise.all(before.map((one) => this.revoker.revoke({ hashTag, hash: one.hash }, 'replaced')));
+  async replaceSeriesSession(account: AccountKeys, selector: string, hash: string): Promise<void> {
+    await this.revokeWhere(account, (one) => one.record.series === selector && one.hash !== hash, 'replaced');
   }
 
   /**

@@ -130,12 +130,13 @@ export class SessionsService {
 
   /** Revokes the session of this request and its series and clears both cookies; returns true if the session was alive. */
   async revoke(request: Request, response: Response, reason: RevocationReason = 'logged-out'): Promise<boolean> {
-    const { session, sessionID } = request;
+    const { session, sessionID, user } = request;
     const record = session.passport?.user;
     const selectors = this.selectorsOf(request);
     const wasAlive = record === undefined ? await this.revokeMoved(request, reason) : await this.store.revoke(sessionID, reason);
-    const { hash = '', hashTag = '' } = addressOf(sessionID) ?? {};
-    const ends = record === undefined ? [] : [{ hash, expiresAt: absoluteExpiry(record, this.settings) }];
+    // Whoever is signed in for this request alone has no address, and the principal knows where its sessions lie.
+    const { hash, hashTag = user?.hashTag ?? '' } = addressOf(sessionID) ?? {};
+    const ends = record === undefined || hash === undefined ? [] : [{ hash, expiresAt: absoluteExpiry(record, this.settings) }];
     await this.durableRevocations.keep(record?.accountId, ends, selectors);
     const account = record && { id: record.accountId, hashTag };
     const grown = await this.revokeDerived(account, selectors, reason, wasAlive ? undefined : record?.signedInAt);

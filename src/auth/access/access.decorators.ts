@@ -26,7 +26,6 @@ export const FreshLogin = (options: FreshLoginOptions = {}) =>
 export const KeepsDraft = () => SetMetadata(KEEPS_DRAFT, true);
 
 /**
-/**
  * Gives an area a login page of its own, on a handler, a controller or a module. A query in the address is kept; an
  * address on another host gets the whole `next`.
  */

@@ -74,7 +74,7 @@ export class SeriesRestore {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
     const { sessionID: sessionId } = request;
     const { hash = '' } = addressOf(sessionId) ?? {};
-    await this.accountSessions.replaceSeriesSession(principal.hashTag, selector, hash);
+    await this.accountSessions.replaceSeriesSession(principal, selector, hash);
     await this.accountSessions.makeRoom(principal);
     try {
       if (!(await this.series.exists(selector))) {
