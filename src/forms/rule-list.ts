@@ -27,7 +27,7 @@ export function RuleList(rules: readonly FieldRule[], { orBoolean = false } = {}
   };
 }
 
-/** The form pipe drops outer ASCII white space of this field before its rules are asked. */
+/** The form pipe drops outer white space of this field before its rules are asked. */
 export function Trimmed(): PropertyDecorator {
   return (prototype, property) => {
     const fields = trimmedFields(prototype);
