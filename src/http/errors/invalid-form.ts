@@ -7,8 +7,8 @@ export class InvalidForm extends Problem {
 
   constructor(
     code: ProblemCode,
-    /** The DTO; its class names the page that shows this form (see shown-on.decorator.ts). */
-    readonly dto: object,
+    /** The DTO; its class names the page that shows this form (see shown-on.decorator.ts). None: an error page does. */
+    readonly dto: object | undefined,
     readonly errors: FieldErrors = {},
     options: Problem['options'] = {},
   ) {
