@@ -18,7 +18,7 @@ export function canonicalEmail(address: string): string {
 
 /** Only of letters, digits, hyphens and dots: the function would also decode `%`, and cut what follows a `/`. */
 function asciiDomain(domain: string): string {
-  if (domain.length > AT_MOST || /[\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]/.test(domain)) return domain;
+  if (domain.length > AT_MOST || /[^A-Za-z0-9.\u0080-\u{10ffff}-]/u.test(domain)) return domain;
   const ascii = domainToASCII(domain);
   // Without such a label the domain is plain ASCII that somebody has disguised: full width, invisible characters.
   return /(^|\.)xn--/.test(ascii) ? ascii : domain;
