@@ -17,7 +17,7 @@ import { RedisModule } from './redis/redis.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The rooms of the house. A room that is a feature costs one line here. */
+/** These are the rooms of the house. A room that is a feature costs one line here. */
 export const ROOMS = [
   LogModule,
   OutagesModule,
@@ -34,13 +34,13 @@ export const ROOMS = [
   MetricsModule,
 ];
 
-/** The whole application, with what the start has read and gathered. */
+/** Is the whole application, with what the start has read and gathered. */
 @Module({})
 export class AppModule {
   static with(settings: Settings, features: Features, own: (Type | DynamicModule)[] = []): DynamicModule {
     return {
       module: AppModule,
-      // A team's come last, so that their filters are asked before ours.
+      // A team's modules come last, so that their filters are asked before ours.
       imports: [ConfigModule.with(settings, features.settings), FeaturesModule.with(features), ...ROOMS, ...own],
     };
   }

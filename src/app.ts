@@ -33,7 +33,7 @@ import { Metrics } from './metrics/metrics.js';
 import { AuthenticationMiddleware } from './sessions/authentication/authentication.middleware.js';
 import { makeSessionsLazy } from './sessions/express/lazy-session.js';
 
-/** How long a client may take none of its answer, in milliseconds. */
+/** A client may take nothing of its answer for so many milliseconds. */
 const SLOWEST_READER = 75_000;
 
 /** Slow clients are cut off: headers within 15 s, a whole request within 60 s, looked at every second. */
@@ -41,15 +41,15 @@ const TIMES = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
-  // Nor may a client take its answers so slowly that nothing of them moves.
+  // A client may not take its answers so slowly either that nothing of them moves.
   timeout: SLOWEST_READER,
-  // http/request-limits.ts refuses them in our own form.
+  // http/requests/request-limits.ts refuses them in our own form.
   requireHostHeader: false,
 };
 
 /**
- * The whole product, assembled and not yet listening: main.ts and every test use this one. The order of a
- * request is the order of the lines below. `extra` modules are a team's own, or a test's.
+ * Assembles the whole product without listening: main.ts and every test use this one. The order of a request is the
+ * order of the lines below. `extra` modules are a team's own, or a test's.
  */
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
   const adapter = new OutcomeAdapter();
@@ -81,12 +81,12 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
       httpsOnly(settings),
       csrfProtection(settings),
       requestLimits,
-      // None reads a session: 200 in any outage.
+      // None of these reads a session, so they answer 200 in any outage.
       app.get(Assets).serve,
       refuseSpeculative,
       app.get(SecurityTxt).serve,
       app.get(Probes).answer,
-      // Reads a session and never writes one.
+      // This reads a session and never writes one.
       app.get(ForwardAuth).answer,
       ignoreBodyOf(LOGOUT, readBody),
       app.get(AuthenticationMiddleware).middleware,

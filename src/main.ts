@@ -1,6 +1,6 @@
 import { listenForShutdown } from './lifecycle/shutdown.js';
 
-// Before the rest is loaded, which takes longest: the first process of a container does not even receive a
+// This comes before the rest is loaded, which takes longest: the first process of a container does not even receive a
 // signal that nobody handles.
 listenForShutdown();
 const { serve } = await import('./serve.js');

@@ -16,8 +16,8 @@ import { shutdownRequested, untilShutdownRequested } from './lifecycle/shutdown.
 import { TeamModule } from './team/team.module.js';
 
 /**
- * The life of a process, from its environment to its exit code: 0 when it was told to stop and everything was
- * closed in order, also when that came during the start; 1 when it cannot start.
+ * Runs a process from its environment to its exit code: 0 when it was told to stop and everything was closed in
+ * order, also when that came during the start; 1 when it cannot start.
  */
 export async function serve(env: RawEnvironment): Promise<0 | 1> {
   try {
@@ -31,14 +31,14 @@ export async function serve(env: RawEnvironment): Promise<0 | 1> {
     await app.close();
     return 0;
   } catch (error) {
-    // What was waited for is not wanted any more.
+    // Nobody wants the start any more.
     if (shutdownRequested.aborted) return 0;
     // The settings may be what is wrong, so the log has its defaults.
     return reportStartFailure(error, new Logger({ production: env['NODE_ENV'] === 'production', logLevel: 'info' }));
   }
 }
 
-/** Before any store is waited for: who reads the first lines of a start sees them. */
+/** Warns before any store is waited for, so that whoever reads the first lines of a start sees it. */
 function warnOfSettings(settings: Settings): void {
   const logger = new Logger(settings);
   for (const { message, remedy } of settingWarnings(settings)) logger.warn(message, { remedy });
@@ -53,9 +53,9 @@ async function answerRequests(app: NestExpressApplication, settings: Settings): 
   const signal = await untilShutdownRequested();
   const endBy = requestDeadline(settings);
   logger.info('stopping', { signal });
-  // Load balancers look away and answers end their connections, while everybody is still let in ...
+  // Load balancers stop choosing this instance and answers end their connections, while everybody is still let in.
   serving.drain();
   await sleep(settings.shutdownDrain);
-  // ... then nobody is, and who is in gets an answer.
+  // Nobody is let in any more, and those who are in get an answer.
   await listener.close(endBy, () => logger.warn('connections cut off', { ...serving.openRequests() }));
 }

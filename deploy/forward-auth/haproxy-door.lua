@@ -3,7 +3,7 @@
 -- is: the redirect to the login page, the 401, the 503.
 
 local IDENTITY = { "x-auth-user-id", "x-auth-username", "x-auth-email", "x-auth-signature" }
-local COOKIES = { "session", "remember", "flash", "device", "pending" }
+local COOKIES = { "session", "remember", "flash", "device", "pending", "draft" }
 local OF_ONE_CONNECTION = { ["connection"] = 1, ["content-length"] = 1, ["transfer-encoding"] = 1, ["expect"] = 1, ["upgrade"] = 1 }
 
 -- HAProxy counts the lines of a header from 0.

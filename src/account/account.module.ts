@@ -10,7 +10,7 @@ import { ProfileController } from './profile/profile.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 
-/** What a signed-in person sees of the account and does with it. */
+/** Provides what a signed-in person sees of the account and does with it. */
 @Module({
   imports: [AuthModule, UsersModule],
   controllers: [ProfileController, SettingsController, PasswordController, ChangePasswordUrlController, SessionController],

@@ -1,6 +1,6 @@
 import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 
-/** Of the pages of an account. */
+/** These are the texts of the pages of an account. */
 export const accountTexts = {
   passwordWrong: 'That is not your current password',
   passwordUnchanged: 'Please choose a password different from your current one',

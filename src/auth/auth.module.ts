@@ -29,12 +29,15 @@ import { LogoutService } from './logout/logout.service.js';
 import { RegistrationService } from './register/registration.service.js';
 import { RepeatedSignUp } from './register/repeated-sign-up.js';
 import { RegisterController } from './register/register.controller.js';
+import { DraftCookie } from './drafts/draft-cookie.js';
+import { DraftGuard } from './drafts/draft.guard.js';
+import { Drafts } from './drafts/drafts.service.js';
 import { DeviceCookie } from './rate-limit/device-cookie.js';
 import { LoginAttempts } from './rate-limit/login-attempt.js';
 import { LoginLimits } from './rate-limit/login-limits.js';
 import { RegistrationLimits } from './rate-limit/registration-limits.js';
 
-/** Proving who you are, and the guard that every route stands behind. */
+/** Provides authentication, and the guard that every route stands behind. */
 @Global()
 @Module({
   imports: [UsersModule],
@@ -47,6 +50,8 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
     ForwardAuth,
     FreshLoginGuard,
     DeviceCookie,
+    DraftCookie,
+    Drafts,
     LoginAttempts,
     IdentityHeaders,
     LoginPageFinder,
@@ -65,6 +70,7 @@ import { RegistrationLimits } from './rate-limit/registration-limits.js';
     RegistrationLimits,
     { provide: APP_GUARD, useClass: AuthenticatedGuard },
     { provide: APP_GUARD, useClass: SameAccountGuard },
+    { provide: APP_GUARD, useClass: DraftGuard },
   ],
   exports: [
     AuthService,

@@ -17,10 +17,13 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Milliseconds from its beginning to the refusal of a try, longer than any look-up: free of a hash, its time would tell an account that is there. */
+/**
+ * A try without a hash is refused so many milliseconds after its beginning, which is longer than any look-up:
+ * otherwise its time would tell whether an account exists.
+ */
 const REFUSED_AFTER = 10;
 
-/** Proving who somebody is. Knows accounts and passwords, nothing of requests. */
+/** Verifies credentials. It knows accounts and passwords but nothing of requests. */
 @Injectable()
 export class AuthService {
   private readonly pace = new AddressPace();
@@ -34,12 +37,12 @@ export class AuthService {
   ) {}
 
   /**
-   * The account that these credentials prove, or null. An unknown account, a wrong password and a disabled
-   * account cost the same: one SELECT, the same counts and one bcrypt (ASVS 5.0 6.3.8).
-   * Throws TooManyAttempts before any hash, at the same time after the beginning for all of them.
+   * Returns the account that these credentials belong to, or null. An unknown account, a wrong password and a
+   * disabled account cost the same: one SELECT, the same counts and one bcrypt (ASVS 5.0 6.3.8). Throws
+   * TooManyAttempts before any hash, at the same time after the beginning for all of them.
    */
   async verify({ identifier, password }: Credentials, client: LoginAttempt): Promise<User | null> {
-    // It begins before anything that differs, and so ends at no time that tells of it.
+    // The delay begins before anything that differs, so the time of its end tells nothing.
     const notBefore = delay(REFUSED_AFTER, undefined, { ref: false });
     try {
       const network = networkOf(client.address);
@@ -56,7 +59,10 @@ export class AuthService {
     }
   }
 
-  /** Whether this is the password of an account that is signed in already; the account, or null. Counted as a login. */
+  /**
+   * Returns the account when this is the password of an account that is signed in already, and null otherwise. It
+   * counts as a login.
+   */
   async verifyAccount(accountId: string, password: string, client: LoginAttempt): Promise<User | null> {
     const user = await this.users.findById(accountId);
     return this.checkPassword(user, password, await this.limits.consume(user, accountId, client, 'confirm'));
@@ -78,7 +84,10 @@ export class AuthService {
     return user;
   }
 
-  /** Made ours, or of the present cost and pepper, where the old string tells all of the password. With a full queue it stays until the next login. */
+  /**
+   * Replaces the stored string by one of the present cost and pepper, where the old one covers all of the password.
+   * With a full queue it stays until the next login.
+   */
   private async renewHash(user: User, password: string, { hashing: { account, address, known } }: LoginPermit): Promise<void> {
     if (!this.hasher.needsRehash(user.passwordHash, password)) return;
     try {
@@ -95,7 +104,7 @@ export class AuthService {
   }
 }
 
-/** For the log only: the answer is the same for all three. */
+/** The reason goes into the log only, because the answer is the same for all three. */
 function reason(user: User | null, matches: boolean): string {
   if (user === null) return 'unknown account';
   return matches ? 'disabled account' : 'wrong password';

@@ -1,6 +1,6 @@
 import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 
-/** Of registration, login and logout. */
+/** These are the texts of registration, login and logout. */
 export const authTexts = {
   accountCreated: 'Account successfully created. Please log in.',
   loggedOut: 'You have been logged out.',

@@ -2,17 +2,17 @@ import { type VNode } from 'preact';
 import { jsxTemplate } from 'preact/jsx-runtime';
 import { renderToString } from 'preact-render-to-string';
 
-/** Parts that are kept: as many as pages have titles, and to spare. */
+/** At most so many parts are kept: as many as pages have titles, and to spare. */
 const AT_MOST = 256;
 
 const parts = new Map<string, string>();
 
 /**
- * A part of pages that is the same for everybody, rendered when it is first shown: `key` must tell everything
- * that it depends on, and nothing that a visitor chooses.
+ * Renders a part of pages that is the same for everybody when it is first shown, and keeps it: `key` must tell
+ * everything that it depends on, and nothing that a visitor chooses.
  */
 export function cacheFragment(key: string, part: () => VNode): VNode {
-  // Ready HTML, as compilers of JSX make it of what never changes.
+  // This is ready HTML, as compilers of JSX make it of what never changes.
   return jsxTemplate([parts.get(key) ?? render(key, part)]);
 }
 

@@ -1,6 +1,6 @@
 /**
- * What was worked out lately, by what it was worked out of: at least the `size` ones used last, at most twice
- * as many. Two generations in place of an order: when the young one is full, the old one is forgotten.
+ * Keeps what was worked out lately, by its input: at least the `size` values used last, at most twice as many. Two
+ * generations replace an order: when the young one is full, the old one is dropped.
  */
 export class LruCache<Value extends object | string> {
   private young = new Map<string, Value>();
@@ -8,13 +8,13 @@ export class LruCache<Value extends object | string> {
 
   constructor(private readonly size: number) {}
 
-  /** Works it out where it is not known; nothing is kept of what comes to undefined. */
+  /** Returns the value and works it out where it is not known; undefined is not kept. */
   get(input: string, workOut: (input: string) => Value | undefined): Value | undefined {
     return this.young.get(input) ?? this.keep(input, this.old.get(input), workOut);
   }
 
   private keep(input: string, known: Value | undefined, workOut: (input: string) => Value | undefined): Value | undefined {
-    // A copy: a part of a header would keep the whole of it in memory.
+    // The key is a copy, because a part of a header would keep the whole of it in memory.
     const key = Buffer.from(input).toString();
     const value = known ?? workOut(key);
     if (value === undefined) return undefined;

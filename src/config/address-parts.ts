@@ -1,28 +1,29 @@
 import { refuseForeignForm } from './foreign-addresses.js';
 import { decoded, refuseBareDelimiters } from './percent-encoding.js';
 
-/** One host of an address; a name, an IP address without brackets, or the path of a Unix socket. */
+/** This is one host of an address: a name, an IP address without brackets, or the path of a Unix socket. */
 export interface AddressHost {
   readonly host: string;
-  /** Undefined: the standard port. */
+  /** This is undefined for the standard port. */
   readonly port: number | undefined;
 }
 
-/** The parts of `scheme://user:password@host:port,host:port/path?parameter=value`, decoded except for the path. */
+/** These are the parts of `scheme://user:password@host:port,host:port/path?parameter=value`, decoded except for the path. */
 export interface AddressParts {
   readonly scheme: string;
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** Empty where the address names none. */
+  /** This is empty where the address names none. */
   readonly hosts: readonly AddressHost[];
-  /** Without its first slash; still encoded. */
+  /** This has no first slash and is still encoded. */
   readonly path: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 /**
- * Takes the address of a store apart as WHATWG URLs are: the last `@` ends the password, the first `:` begins it, a
- * `%` that begins no escape is itself. Throws what completes the sentence "<VARIABLE> ..." and never quotes the text.
+ * Parses the address of a store as WHATWG URLs are: the last `@` ends the password, the first `:` begins it, a `%`
+ * that begins no escape is itself. Throws a message that completes the sentence "<VARIABLE> ..." and never quotes the
+ * text.
  */
 export function addressParts(text: string, schemes: readonly string[], example: string): AddressParts {
   refuseForeignForm(text, schemes, example);
@@ -58,7 +59,7 @@ function hostOf(entry: string): AddressHost {
   return { host: hostNameOf(name), port: port === undefined ? undefined : portOf(port) };
 }
 
-/** A port from 1 to 65535. Throws where it is none: without an `@` a password stands there. */
+/** Returns a port from 1 to 65535. Throws where it is none, because a password may stand there when the `@` is missing. */
 export function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > 65_535) {
@@ -67,7 +68,7 @@ export function portOf(text: string): number {
   return port;
 }
 
-/** As `new URL` reads a host, or the path of a Unix socket's folder in percent-encoding. */
+/** Reads a host as `new URL` does, or the path of a Unix socket's folder in percent-encoding. */
 function hostNameOf(name: string): string {
   const path = decoded(name);
   if (path.startsWith('/')) return path;
@@ -76,7 +77,7 @@ function hostNameOf(name: string): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** What follows the `?`, as drivers read it. Throws where one is given twice. */
+/** Reads what follows the `?` as drivers do. Throws where a parameter is given twice. */
 function parametersOf(query: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {

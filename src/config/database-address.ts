@@ -10,21 +10,21 @@ const READ =
     ' ',
   );
 
-/** A PostgreSQL server, as its address names it. Times are milliseconds. */
+/** This is a PostgreSQL server as its address names it. Times are milliseconds. */
 export interface DatabaseAddress {
-  /** A name, an IP address without brackets, or the folder of a Unix socket. */
+  /** This is a name, an IP address without brackets, or the folder of a Unix socket. */
   readonly host: string;
   readonly port: number;
-  /** Undefined: the user that this process runs as, as libpq has it. */
+  /** This is undefined for the user that this process runs as, as in libpq. */
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: string;
-  /** Whether TLS is asked for; undefined when nothing is said of it. */
+  /** This says whether TLS is asked for; undefined when the address does not say. */
   readonly tls: boolean | undefined;
   readonly channelBinding: boolean;
-  /** Where all tables lie; undefined: where the server's `search_path` says. */
+  /** All tables are in this schema; undefined where the server's `search_path` decides. */
   readonly schema: string | undefined;
-  /** Options of the server's command line, such as `-c search_path=app`. */
+  /** These are options of the server's command line, such as `-c search_path=app`. */
   readonly options: string | undefined;
   readonly applicationName: string | undefined;
   readonly connectTimeout: number | undefined;
@@ -34,7 +34,7 @@ export interface DatabaseAddress {
 }
 
 /**
- * Reads an address of PostgreSQL, whatever platforms and drivers write. Throws what completes the sentence
+ * Reads an address of PostgreSQL, whatever platforms and drivers write. Throws a message that completes the sentence
  * "<VARIABLE> ...": one line with fault and remedy, and nothing of the text.
  */
 export function readDatabaseAddress(text: string): DatabaseAddress {
@@ -65,7 +65,7 @@ export function readDatabaseAddress(text: string): DatabaseAddress {
   };
 }
 
-/** Where an address leads, for messages: never user or password. */
+/** Returns where an address leads, for messages, without user and password. */
 export function databasePlace({ host, port }: Pick<DatabaseAddress, 'host' | 'port'>): string {
   return host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -85,7 +85,7 @@ function placeOf({ hosts, parameters }: AddressParts): { host: string; port: num
   return { host: host ?? SOCKET_FOLDER, port: portIn(parameters, named?.port) };
 }
 
-/** Where Debian, Red Hat and their kin keep the server's socket: libpq's own default there. */
+/** Debian, Red Hat and their kin keep the server's socket here, which is libpq's own default there. */
 const SOCKET_FOLDER = '/var/run/postgresql';
 
 function portIn(parameters: AddressParts['parameters'], beforePath: number | undefined): number {

@@ -1,10 +1,13 @@
-/** Of libpq's names, `require` and `verify-ca` mean the same as `verify-full` here: nothing is believed unverified. */
+/** Of libpq's names, `require` and `verify-ca` mean the same as `verify-full` here: no certificate is trusted unverified. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
 
-/** The longest time that PostgreSQL takes, in milliseconds. */
+/** PostgreSQL accepts no longer time, in milliseconds. */
 const LONGEST = 2_147_483_647;
 
-/** Whether `sslmode` asks for TLS; undefined when it is not given. Throws for what verifies nothing, and over a Unix socket. */
+/**
+ * Tells whether `sslmode` asks for TLS; undefined when it is not given. Throws for a mode that verifies nothing, and
+ * over a Unix socket.
+ */
 export function tlsOf(mode: string | undefined, host: string): boolean | undefined {
   if (mode !== undefined && !SSL_MODES.includes(mode)) {
     throw new Error('must say sslmode=verify-full (TLS, with a verified certificate), sslmode=disable, or nothing of sslmode');
@@ -15,7 +18,10 @@ export function tlsOf(mode: string | undefined, host: string): boolean | undefin
   return false;
 }
 
-/** A time of this name in milliseconds, given in `unit` (1,000: seconds); undefined when it is not given or 0, which means none. */
+/**
+ * Returns a time of this name in milliseconds, given in `unit` (1,000: seconds); undefined when it is not given or 0,
+ * which means none.
+ */
 export function timeOf(parameters: ReadonlyMap<string, string>, name: string, unit = 1): number | undefined {
   const text = parameters.get(name);
   if (text === undefined) return undefined;

@@ -3,20 +3,20 @@ import { SettingError } from './setting-error.js';
 
 export type RawEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Reads single variables; collects what is wrong instead of stopping at the first. */
+/** Reads single variables; it collects what is wrong instead of stopping at the first. */
 export class Environment {
   readonly problems: SettingError[] = [];
 
   constructor(private readonly raw: RawEnvironment) {}
 
-  /** The variable parsed, or `fallback` when it is unset or empty or (after noting it) wrong. */
+  /** Returns the parsed variable, or `fallback` when it is unset or empty or (after noting it) wrong. */
   read<T>(variable: string, fallback: T, parse: (text: string) => T): T {
     const text = this.raw[variable];
     if (text === undefined || text === '') return fallback;
     return this.attempt(fallback, () => parse(text), variable);
   }
 
-  /** A value that may come from the file named by `<variable>_FILE` instead, as container secrets do. */
+  /** Reads a value that may come from the file named by `<variable>_FILE` instead, as container secrets do. */
   secret<T>(variable: string, fallback: T, parse: (text: string) => T): T {
     const file = this.raw[`${variable}_FILE`];
     if (file === undefined || file === '') return this.read(variable, fallback, parse);
@@ -28,7 +28,7 @@ export class Environment {
     return text === undefined ? fallback : this.attempt(fallback, () => parse(text.trim()), `${variable}_FILE`);
   }
 
-  /** The text of a file that a variable names, checked. */
+  /** Returns the text of a file that a variable names, checked. */
   fileNamedBy(variable: string, parse: (text: string) => string): string | undefined {
     return this.read<string | undefined>(variable, undefined, (path) => {
       const text = this.file(variable, path);

@@ -3,7 +3,7 @@
  * the sentence "<VARIABLE> ..." and never quotes the text: any of it may be a password.
  */
 
-/** Forms of other programs, each with its remedy; the right form is added after `write`. */
+/** These are forms of other programs, each with its remedy; the right form is added after `write`. */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^\s|\s$/, 'has a blank or a line break at its beginning or end: take it away'],
   [/^["'`]|["`]$/, 'stands in quotes, which are part of the value here: take them away'],
@@ -32,7 +32,7 @@ export function refuseForeignForm(text: string, schemes: readonly string[], exam
       `must be an address that begins with ${schemes.map((name) => `${name}://`).join(' or ')}, such as ${example}`,
     );
   }
-  // A blank in a parameter is read by drivers (options=-c search_path=app); anywhere else it is a slip of the hand.
+  // Drivers accept a blank in a parameter (options=-c search_path=app); anywhere else it is a slip of the hand.
   const [address = '', ...parameters] = text.split('?');
   // oxlint-disable-next-line no-control-regex -- what nobody sees is refused
   if (/[\s\u0000-\u001f\u007f]/.test(address) || /[\u0000-\u001f\u007f]/.test(parameters.join('?'))) {

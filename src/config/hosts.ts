@@ -2,7 +2,10 @@
  * Parsers for names of hosts and people to turn to. What they throw completes the sentence "<VARIABLE> ...".
  */
 
-/** `host` or `host:port`, comma-separated, in the spelling that `URL.host` has for an https address; nothing that would end a directive of the CSP. */
+/**
+ * Parses `host` or `host:port`, comma-separated, in the spelling that `URL.host` has for an https address; it refuses
+ * characters that would end a directive of the CSP.
+ */
 export function hosts(text: string): string[] {
   return text.split(',').map((entry) => {
     const host = entry.trim();
@@ -14,7 +17,7 @@ export function hosts(text: string): string[] {
   });
 }
 
-/** A domain for cookies, such as `example.org`; a leading dot means the same (RFC 6265, 5.2.3). */
+/** Parses a domain for cookies, such as `example.org`; a leading dot means the same (RFC 6265, 5.2.3). */
 export function hostName(text: string): string {
   const name = text.replace(/^\./, '');
   const url = URL.parse(`https://${name}`);
@@ -24,7 +27,7 @@ export function hostName(text: string): string {
   return url.host;
 }
 
-/** Where reports of security faults go, as a URI (RFC 9116, 2.5.3); a plain e-mail address becomes a `mailto:`. */
+/** Parses where reports of security faults go, as a URI (RFC 9116, 2.5.3); a plain e-mail address becomes a `mailto:`. */
 export function contact(text: string): string {
   const uri = /^[^\s:@/]+@[^\s:@/]+$/.test(text) ? `mailto:${text}` : text;
   if (!URL.canParse(uri) || !/^(mailto:|https:\/\/|tel:)[\x21-\x7e]+$/.test(uri)) {

@@ -9,7 +9,7 @@ import { type Limit, MOST_LIMITS, type TrustedProxies } from './settings.js';
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `30s`, `15m`, `24h`, `14d` to milliseconds; at least a second, at most ten years. */
+/** Parses `30s`, `15m`, `24h`, `14d` to milliseconds; at least a second, at most ten years. */
 export function duration(text: string): number {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const milliseconds = count && unit && isUnit(unit) ? Number(count) * UNITS[unit] : 0;
@@ -19,12 +19,12 @@ export function duration(text: string): number {
   return milliseconds;
 }
 
-/** As {@link duration}, and `0s` for none. */
+/** Does the same as {@link duration}, with `0s` for none. */
 export function durationOrNone(text: string): number {
   return /^0[smhd]?$/.test(text) ? 0 : duration(text);
 }
 
-/** `10/15m,100/24h`: counts and periods; `off` is no limit at all. */
+/** Parses `10/15m,100/24h`: counts and periods; `off` is no limit at all. */
 export function limits(text: string): Limit[] {
   if (text === 'off') return [];
   const entries = text.split(',');
@@ -44,7 +44,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** A port to listen on; 0 is any free one. Kubernetes sets variables of such names to addresses of its services. */
+/** Parses a port to listen on; 0 is any free one. Kubernetes sets variables of such names to addresses of its services. */
 export function port(text: string): number {
   if (/^(tcp|udp|sctp):\/\//.test(text)) {
     throw new Error(
@@ -67,7 +67,7 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
   };
 }
 
-/** The origin that visitors use, for example `https://www.example.org`. */
+/** Parses the origin that visitors use, for example `https://www.example.org`. */
 export function origin(text: string): URL {
   const url = URL.parse(text);
   const bare = url && url.pathname === '/' && url.search === '' && url.hash === '' && !url.username && !url.password;
@@ -77,7 +77,7 @@ export function origin(text: string): URL {
   return url;
 }
 
-/** A number of hops, or addresses and networks; the words loopback, linklocal and uniquelocal stand for their networks. */
+/** Parses a number of hops, or addresses and networks; the words loopback, linklocal and uniquelocal mean their networks. */
 export function trustedProxies(text: string): TrustedProxies {
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1) return Number(text);
   const entries = text.split(',').map((entry) => entry.trim());
@@ -87,14 +87,14 @@ export function trustedProxies(text: string): TrustedProxies {
   return refuseEverybody(entries);
 }
 
-/** A path on this site. */
+/** Parses a path on this site. */
 export function path(text: string): string {
   const url = URL.parse(text, 'http://site.invalid');
   if (!/^\/(?![/\\])/.test(text) || url?.host !== 'site.invalid') throw new Error('must be a path that begins with one /');
   return text;
 }
 
-/** The beginning of a cookie's name. */
+/** Parses the beginning of a cookie's name. */
 export function namePrefix(text: string): string {
   if (!/^[A-Za-z0-9-]{1,32}$/.test(text)) throw new Error('must be letters, digits and hyphens, at most 32, such as shop-');
   return text;
@@ -108,7 +108,7 @@ function isAddressOrNetwork(entry: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
-/** proxy-addr takes no /0. */
+/** Refuses a /0, which proxy-addr does not take. */
 function refuseEverybody(networks: string[]): string[] {
   try {
     proxyAddr.compile(networks);

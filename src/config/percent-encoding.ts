@@ -10,14 +10,14 @@ interface Raw {
   readonly query: string;
 }
 
-/** `%40` to `@`; a `%` that begins no escape stands for itself, as in WHATWG URLs. Throws where escapes make no text. */
+/** Decodes `%40` to `@`; a `%` that begins no escape is itself, as in WHATWG URLs. Throws where escapes make no text. */
 export function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     try {
       const plain = decodeURIComponent(escapes);
       if (!plain.includes('\0')) return plain;
     } catch {
-      // Told below.
+      // The error below tells it.
     }
     throw new Error(
       'has a % whose two digits stand for no character: write %25 for a % that is part of a user, password or name',

@@ -23,16 +23,22 @@ import { FORWARDED_PROTOS, SESSION_PROTECTIONS, type Settings } from './settings
 import { type SettingsPart, SettingsParts } from './settings-parts.js';
 import { databaseAddress, redisUrl } from './store-addresses.js';
 
-/** A misspelt `production` would leave cookies, logs and guards as a developer has them. */
+/**
+ * The modes are a closed list, because a misspelt `production` would leave cookies, logs and guards as a developer
+ * has them.
+ */
 const MODES = ['production', 'development', 'test'] as const;
 
-/** At cost 12 the last of them waits four seconds. */
+/** At cost 12 the last of so many waits four seconds. */
 const HASH_QUEUE_OF_A_WORKER = 16;
 
 export interface ReadOptions {
-  /** What modules read for themselves, to be checked in one go with the rest. */
+  /** Modules read these parts for themselves; they are checked in one go with the rest. */
   readonly parts?: readonly SettingsPart[];
-  /** Finds a session secret where none is given, which production does not allow; a server makes one and keeps it in `DATA_DIR`. */
+  /**
+   * Finds a session secret where none is given, which production does not allow; a server makes one and keeps it in
+   * `DATA_DIR`.
+   */
   readonly ownSecrets?: (dataDir: string) => string[];
 }
 
@@ -98,9 +104,6 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
   if (settings.metricsPort === listenPort && listenPort !== 0) {
     env.refuse('METRICS_PORT', 'must differ from PORT: metrics are not for visitors');
   }
-  if (settings.sessionIdleTimeout > settings.sessionAbsoluteTimeout) {
-    env.refuse('SESSION_IDLE_TIMEOUT', 'must be no longer than SESSION_ABSOLUTE_TIMEOUT, which ends every session');
-  }
   if (settings.forwardedProto === 'https' && settings.trustProxy === undefined) {
     env.refuse('FORWARDED_PROTO', 'says https of trusted proxies, and none is: set TRUST_PROXY');
   }
@@ -122,7 +125,7 @@ function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** In production nothing is embedded and nothing is guessed. */
+/** Requires in production that nothing is embedded and nothing is guessed. */
 function requireForProduction(env: Environment, raw: RawEnvironment): void {
   const remedies = {
     DATABASE_URL: 'postgresql://user:password@host/database',

@@ -18,9 +18,9 @@ const SCHEMES = [
 const EXAMPLE = 'redis://:password@host:6379/0';
 
 export interface Credentials {
-  /** Empty: the default user. */
+  /** This is empty for the default user. */
   readonly user: string;
-  /** Empty: none. */
+  /** This is empty for no password. */
   readonly password: string;
 }
 
@@ -29,23 +29,23 @@ export interface RedisHost {
   readonly port: number;
 }
 
-/** A Redis server, the Sentinels of a group, or nodes of a Cluster, as an address names them. */
+/** This is a Redis server, the Sentinels of a group, or nodes of a Cluster, as an address names them. */
 export interface RedisAddress extends Credentials {
   readonly kind: 'plain' | 'sentinel' | 'cluster';
   readonly tls: boolean;
-  /** Not empty, but for a Unix socket. */
+  /** This is empty only for a Unix socket. */
   readonly hosts: readonly RedisHost[];
-  /** The path of a Unix socket. */
+  /** This is the path of a Unix socket. */
   readonly socket: string | undefined;
   readonly database: number;
-  /** The name of the Sentinels' group. */
+  /** This is the name of the Sentinels' group. */
   readonly group: string;
-  /** How we speak to Sentinels, which have users of their own. */
+  /** These are for the Sentinels, which have users of their own. */
   readonly sentinels: Credentials;
 }
 
 /**
- * Reads an address of Redis, whatever platforms and drivers write. Throws what completes the sentence
+ * Reads an address of Redis, whatever platforms and drivers write. Throws a message that completes the sentence
  * "<VARIABLE> ...": one line with fault and remedy, and nothing of the text.
  */
 export function readRedisAddress(text: string): RedisAddress {
@@ -72,12 +72,12 @@ export function readRedisAddress(text: string): RedisAddress {
   };
 }
 
-/** Where an address leads, for messages: never user or password. */
+/** Returns where an address leads, for messages, without user and password. */
 export function redisPlace({ socket, hosts }: Pick<RedisAddress, 'socket' | 'hosts'>): string {
   return socket ?? hosts.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`).join(',');
 }
 
-/** `unix:///run/redis.sock`, `redis:///run/redis.sock`, and `redis://%2Frun%2Fredis.sock/0` with a database after it. */
+/** Reads `unix:///run/redis.sock`, `redis:///run/redis.sock`, and `redis://%2Frun%2Fredis.sock/0` with a database after it. */
 function socketOf({ scheme, hosts, path }: AddressParts): { path: string; rest: string } | undefined {
   const [named] = hosts;
   const ofSocket = /unix|socket/.test(scheme);
@@ -100,7 +100,7 @@ function hostsOf(hosts: readonly AddressHost[], standard: number): RedisHost[] {
   return named.map(({ host, port }) => ({ host, port: port ?? standard }));
 }
 
-/** `name`, or `name/2` with a database. */
+/** Reads `name`, or `name/2` with a database. */
 function groupOf(path: string): [string, string] {
   const [name = '', ...database] = path.split('/');
   return [name || 'mymaster', database.join('/')];
@@ -117,7 +117,7 @@ function databaseOf(inPath: string, inQuery: string | undefined): number {
   return Number(text);
 }
 
-/** Redis takes no user without a password: nobody shall believe that the one word was either. */
+/** Redis takes no user without a password, so one word alone is refused: nobody shall believe that it was either. */
 function credentialsOf(user = '', password = ''): Credentials {
   if (user !== '' && user !== 'default' && password === '') {
     throw new Error('names a user without a password: write redis://user:password@host, or redis://:password@host');

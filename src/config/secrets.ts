@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** ASVS 5.0 11.5.1 asks 128 bits; 32 bytes leave room for keys that people typed. */
+/** ASVS 5.0 11.5.1 asks for 128 bits; 32 bytes leave room for keys that people typed. */
 const SECRET_MIN_BYTES = 32;
 
 const SECRET_FILE = 'session-secret';
@@ -10,7 +10,7 @@ const SECRET_FILE = 'session-secret';
 /** The fixed label that keys password hashes where no pepper is set; it is no secret. */
 export const DEFAULT_PEPPER = 'gatehouse';
 
-/** A comma-separated list for rotation: the first is the current one. Throws when one is too short. */
+/** Parses a comma-separated list for rotation: the first is the current one. Throws when one is too short. */
 export function sessionSecrets(text: string): string[] {
   const secrets = list(text);
   if (secrets.length === 0 || secrets.some((secret) => Buffer.byteLength(secret) < SECRET_MIN_BYTES)) {
@@ -22,7 +22,7 @@ export function sessionSecrets(text: string): string[] {
   return secrets;
 }
 
-/** One key. Throws when it is too short. */
+/** Parses one key. Throws when it is too short. */
 export function longSecret(text: string): string {
   if (Buffer.byteLength(text) < SECRET_MIN_BYTES) {
     throw new Error(`must hold at least ${SECRET_MIN_BYTES} bytes; make one with: openssl rand -base64 48`);
@@ -38,7 +38,7 @@ export function passwordPeppers(text: string): string[] {
   return peppers;
 }
 
-/** The secret that the embedded default makes for itself, once. Readable by its owner only. */
+/** Returns the secret that the embedded default makes for itself, once. Only its owner can read the file. */
 export function keptSessionSecret(dataDir: string): string[] {
   const file = join(dataDir, SECRET_FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -46,7 +46,7 @@ export function keptSessionSecret(dataDir: string): string[] {
   return [readFileSync(file, 'utf8').trim()];
 }
 
-/** The secret that a start has made, for commands that only ask; empty where there is none. */
+/** Returns the secret that a start has made, for commands that only ask; empty where there is none. */
 export function madeSessionSecret(dataDir: string): string[] {
   return existsSync(join(dataDir, SECRET_FILE)) ? keptSessionSecret(dataDir) : [];
 }

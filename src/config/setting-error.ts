@@ -1,6 +1,6 @@
 /**
- * A setting is missing or wrong. The message names the variable, the rule and the remedy and never
- * the value: a value may be a secret in the wrong place.
+ * Is thrown when a setting is missing or wrong. The message names the variable, the rule and the remedy and never the
+ * value, which may be a secret in the wrong place.
  */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
@@ -13,7 +13,7 @@ export class SettingError extends Error {
   }
 }
 
-/** Every wrong setting of one start, so that an operator mends all of them at once. */
+/** Carries every wrong setting of one start, so that an operator mends all of them at once. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 

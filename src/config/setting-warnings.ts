@@ -2,16 +2,20 @@ import { statSync } from 'node:fs';
 import { DEFAULT_PEPPER } from './secrets.js';
 import type { Settings } from './settings.js';
 
-/** What a start goes on with, and an operator should know of. */
+/** A start goes on with this, but an operator should know of it. */
 export interface SettingWarning {
   readonly message: string;
   readonly remedy: string;
 }
 
-type Doubtful = Pick<Settings, 'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir'>;
+type Doubtful = Pick<
+  Settings,
+  'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir' | 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'
+>;
 
-/** Settings that work and leave a protection out, each with its remedy; never a value that may be a secret. */
-export function settingWarnings({ production, publicUrl, passwordPeppers, dataDir }: Doubtful): SettingWarning[] {
+/** Finds settings that work but leave a protection out, each with its remedy; it never shows a value that may be a secret. */
+export function settingWarnings(settings: Doubtful): SettingWarning[] {
+  const { production, publicUrl, passwordPeppers, dataDir } = settings;
   const warnings: SettingWarning[] = [];
   if (production && publicUrl.protocol === 'http:') {
     warnings.push({
@@ -23,6 +27,12 @@ export function settingWarnings({ production, publicUrl, passwordPeppers, dataDi
     warnings.push({
       message: 'PASSWORD_PEPPER is not set: password hashes are keyed by a public label, so who steals them can guess at once',
       remedy: `set it to the output of: openssl rand -base64 48; where accounts exist, follow docs/key-rotation.md with ${DEFAULT_PEPPER} as the old one`,
+    });
+  }
+  if (settings.sessionIdleTimeout > settings.sessionAbsoluteTimeout) {
+    warnings.push({
+      message: 'SESSION_IDLE_TIMEOUT ends no session: it is longer than SESSION_ABSOLUTE_TIMEOUT, which ends every one before it',
+      remedy: 'make it shorter than SESSION_ABSOLUTE_TIMEOUT',
     });
   }
   if (othersMayEnter(dataDir)) {

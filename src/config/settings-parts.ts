@@ -2,12 +2,12 @@ import { Environment, type RawEnvironment } from './environment.js';
 import { type SettingError, SettingsError } from './setting-error.js';
 
 /**
- * The settings of a module: a class that reads its variables in its constructor, durations in milliseconds as ours.
+ * The settings of a module are a class that reads its variables in its constructor, with durations in milliseconds.
  * What it refuses (`env.refuse`, or an error of a parser) ends the start as any other wrong setting does.
  */
 export type SettingsPart<Part extends object = object> = new (env: Environment) => Part;
 
-/** What modules read for themselves, each part once. */
+/** Keeps what modules read for themselves, each part once. */
 export class SettingsParts {
   private readonly made = new Map<SettingsPart, object>();
   readonly #raw: RawEnvironment;
@@ -28,7 +28,10 @@ export class SettingsParts {
       });
   }
 
-  /** The parts by their classes, read now if they were not before. Throws a {@link SettingsError} with all that is wrong in them. */
+  /**
+   * Returns the parts by their classes, read now if they were not before. Throws a {@link SettingsError} with all
+   * that is wrong in them.
+   */
   of(parts: readonly SettingsPart[]): [SettingsPart, object | undefined][] {
     const problems = this.read(parts);
     if (problems.length > 0) throw new SettingsError(problems);

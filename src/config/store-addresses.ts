@@ -6,18 +6,18 @@ import { readRedisAddress } from './redis-address.js';
  * "<VARIABLE> ..."; the text stays as it is, for tools that take it too.
  */
 
-/** An address that {@link readDatabaseAddress} reads. */
+/** Accepts an address that {@link readDatabaseAddress} reads. */
 export function databaseAddress(text: string): string {
   readDatabaseAddress(text);
   return text;
 }
 
-/** Whether an address of PostgreSQL asks for TLS; undefined when it says nothing of it. */
+/** Tells whether an address of PostgreSQL asks for TLS; undefined when it says nothing of it. */
 export function asksForTls(databaseUrl: string): boolean | undefined {
   return readDatabaseAddress(databaseUrl).tls;
 }
 
-/** An address that {@link readRedisAddress} reads. */
+/** Accepts an address that {@link readRedisAddress} reads. */
 export function redisUrl(text: string): string {
   readRedisAddress(text);
   return text;

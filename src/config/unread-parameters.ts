@@ -1,4 +1,4 @@
-/** Parameters of libpq and of other drivers, each with what this product has in its place. */
+/** These are parameters of libpq and of other drivers, each with what this product has in its place. */
 const REMEDIES: Readonly<Record<string, string>> = {
   pgbouncer: 'take it away: poolers need no word here',
   prepared_statements: 'take it away: poolers need no word here',
@@ -22,14 +22,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ssl_ca_certs: 'set REDIS_CA_FILE instead',
 };
 
-/** Parameters of libpq and of its drivers that would change how TLS is spoken, if we took them. */
+/** These parameters of libpq and of its drivers would change how TLS is spoken, if we took them. */
 const OTHER_TLS_PARAMETERS = /^(ssl.*|uselibpqcompat|requiressl)$/;
 
 const OF_POSTGRESQL = 'must say of TLS only sslmode=verify-full or disable; DATABASE_CA_FILE names an authority of your own';
 
 /**
- * Throws when the address has a parameter that is not among those read: nobody shall believe in what does nothing.
- * Only names that other programs know are named; any other may be part of a password with a question mark.
+ * Throws when the address has a parameter that is not among those read, because nobody shall believe in a parameter
+ * that does nothing. The message repeats only names that other programs know; any other may be part of a password
+ * with a question mark.
  */
 export function refuseUnread(parameters: ReadonlyMap<string, string>, read: readonly string[]): void {
   const unread = [...parameters.keys()].filter((name) => !read.includes(name));

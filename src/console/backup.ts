@@ -14,7 +14,7 @@ const SECRETS = 'What you set yourself is not in it: keep SESSION_SECRET, PASSWO
 
 process.exitCode = await backUp(process.argv.slice(2));
 
-/** The exit code: 0 when there is a file, 1 when there is none, 2 for a wrong call. */
+/** Returns the exit code: 0 when there is a file, 1 when there is none, 2 for a wrong call. */
 async function backUp([name, ...more]: readonly string[]): Promise<number> {
   try {
     const settings = readSettings(process.env, { ownSecrets: () => [] });
@@ -28,7 +28,7 @@ async function backUp([name, ...more]: readonly string[]): Promise<number> {
   }
 }
 
-/** What no file of ours holds. */
+/** Tells what no file of ours holds. */
 function elsewhere({ databaseUrl, redisUrl }: Settings): string {
   const parts = [...(databaseUrl === undefined ? [] : [POSTGRESQL]), ...(redisUrl === undefined ? [] : [REDIS]), SECRETS];
   return parts.join('\n');

@@ -15,7 +15,7 @@ import { RedisModule } from '../redis/redis.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { UserCommands } from './user-commands.js';
 
-/** The rooms that the operator's commands need: accounts and their stores, no routes. */
+/** Imports the rooms that the operator's commands need: accounts and their stores, no routes. */
 @Module({})
 export class ConsoleModule {
   static with(settings: Settings, features: Features): DynamicModule {

@@ -12,7 +12,7 @@ the list beside it: in the folder's migrations/, or in migrations/ of the produc
 
 process.exitCode = await run();
 
-/** The exit code: 0 when there is a migration or nothing to do, 2 for a wrong call. */
+/** Returns the exit code: 0 when there is a migration or nothing to do, 2 for a wrong call. */
 async function run(): Promise<number> {
   const { name, folder } = asked();
   if (name === undefined || !/^\w+$/.test(name) || !existsSync(folder)) {

@@ -6,10 +6,10 @@ import { create, extract } from 'tar';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { StartError } from '../lifecycle/start-error.js';
 
-/** The lock is this process' own, and SQLite makes the index of its log anew. */
+/** The lock is this process' own, and SQLite rebuilds the index of its log. */
 const LEFT_OUT = /^(lock(-.*)?|sessions-shm)$/;
 
-/** One of them is in every DATA_DIR: PGlite's, or the sessions'. */
+/** Every DATA_DIR has one of them: PGlite's, or the sessions'. */
 const MARKS = ['postgres/PG_VERSION', 'sessions'];
 
 /**
@@ -58,14 +58,14 @@ export async function unpack(file: string, dataDir: string): Promise<void> {
   });
 }
 
-/** Runs `deed` while the folder is ours; what it has left half done at `partial` is removed, also when it is interrupted. */
+/** Runs `deed` while the folder is ours; it removes what is left half done at `partial`, also after an interruption. */
 async function whileStopped(dataDir: string, partial: string, deed: () => Promise<void>): Promise<void> {
   const lock = DataDirLock.take(dataDir, { remedy: 'Stop Gatehouse first, and start it again afterwards.', room: 0 });
   const tidy = () => rmSync(partial, { recursive: true, force: true });
   const interrupted = () => process.exit(1);
   process.once('exit', tidy).once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    // Of one that was killed.
+    // A process that was killed may have left a part.
     tidy();
     await deed();
   } finally {
@@ -75,7 +75,7 @@ async function whileStopped(dataDir: string, partial: string, deed: () => Promis
   }
 }
 
-/** A link could lead out of DATA_DIR, and we make none. */
+/** Refuses links, because one could lead out of DATA_DIR, and we make none. */
 function isPlain(entry: object): boolean {
   const type: unknown = Reflect.get(entry, 'type');
   return type === 'File' || type === 'Directory';
@@ -86,7 +86,7 @@ function failed(error: unknown, what: string, remedy: string): StartError {
   return new StartError(`${what} (${typeof code === 'string' ? code : 'unknown reason'}): ${remedy}.`);
 }
 
-/** Bytes of a file, in a unit that people read. */
+/** Returns the size of a file, in a unit that people read. */
 export function sizeOf(file: string): string {
   return `${(statSync(file).size / 1_048_576).toFixed(1)} MB`;
 }

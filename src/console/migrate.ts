@@ -9,7 +9,7 @@ import type { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
 
-// npm run migrate: uses MIGRATION_DATABASE_URL, a role that may change tables, where it is set.
+// `npm run migrate` uses MIGRATION_DATABASE_URL, a role that may change tables, where it is set.
 try {
   const features = await allFeatures();
   const settings = readSettings(process.env);

@@ -13,7 +13,7 @@ Puts it into DATA_DIR, which must hold no data yet.
 
 process.exitCode = await restore(process.argv.slice(2));
 
-/** The exit code: 0 when it is restored, 1 when nothing was changed, 2 for a wrong call. */
+/** Returns the exit code: 0 when it is restored, 1 when nothing was changed, 2 for a wrong call. */
 async function restore([name, ...more]: readonly string[]): Promise<number> {
   try {
     const settings = readSettings(process.env, { ownSecrets: () => [] });

@@ -14,7 +14,7 @@ npm run user -- show <username or e-mail>
 npm run user -- disable | enable | logout | delete <username or e-mail>
 `;
 
-/** The operator's commands on accounts: the rules of the web, felt by every instance at its next request. */
+/** Runs the operator's commands on accounts: the rules are those of the web, and every instance knows at its next request. */
 @Injectable()
 export class UserCommands {
   constructor(
@@ -25,7 +25,7 @@ export class UserCommands {
     private readonly features: Features,
   ) {}
 
-  /** Runs one command; the exit code. */
+  /** Runs one command and returns the exit code. */
   async run([command = '', name = '', email = '']: readonly string[]): Promise<number> {
     if (command === 'create' && name !== '' && email !== '') return this.create(name, email);
     const act = Object.hasOwn(ACTIONS, command) ? ACTIONS[command] : undefined;
@@ -51,7 +51,7 @@ export class UserCommands {
 }
 
 interface Action {
-  /** Missing for a look that changes nothing. */
+  /** This is missing for a command that changes nothing. */
   readonly event?: AccountEventName;
   readonly change?: (changes: AccountChangesService, user: User) => Promise<unknown>;
   readonly done?: string;

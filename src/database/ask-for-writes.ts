@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { unitOfWork } from './unit-of-work.js';
 
-/** PostgreSQL's own code and words for a write that a standby is asked for. */
+/** This carries PostgreSQL's own code and words for a write that a standby is asked for. */
 class ReadOnly extends Error {
   override readonly name = 'ReadOnly';
   readonly code = '25006';

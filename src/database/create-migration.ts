@@ -22,7 +22,7 @@ export async function createMigration(name: string, folder: string, schema: Sche
   }
 }
 
-/** The list of a folder, from the files in it: where two branches have added to one list, make it again. */
+/** Writes the list of a folder from the files in it: where two branches have added to one list, make it again. */
 function writeList(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const names = readdirSync(folder)

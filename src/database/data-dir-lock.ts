@@ -11,9 +11,9 @@ const SECOND_SERVER =
   'To run several instances, use PostgreSQL and Redis (DATABASE_URL, REDIS_URL).';
 
 /**
- * Holds `DATA_DIR` for this process. PGlite takes no lock on its folder, and two writers lose rows
- * without a word. The lock is SQLite's own exclusive file lock: the kernel gives it back when the
- * process dies, however it dies, so there is no stale lock and no process id to be mistaken about.
+ * Holds `DATA_DIR` for this process. PGlite takes no lock on its folder, and two writers lose rows without a word.
+ * The lock is SQLite's own exclusive file lock: the kernel releases it when the process dies, however it dies, so
+ * there is no stale lock and no process id to be mistaken about.
  */
 export class DataDirLock {
   private constructor(private readonly file: DatabaseSync) {}

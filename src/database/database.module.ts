@@ -10,7 +10,7 @@ import { QUERY_TIMEOUT } from './connection-options.js';
 import { openDatabase } from './open-database.js';
 import type { Schema } from './orm-options.js';
 
-/** The database: opened, in step with this build, closed after the last request. */
+/** Provides the database: it is opened, matches this build, and is closed after the last request. */
 @Global()
 @Module({
   providers: [
@@ -21,7 +21,7 @@ import type { Schema } from './orm-options.js';
     },
     {
       provide: MikroORM,
-      // The lock comes first: nothing may open the folder without it.
+      // The lock comes first, because nothing may open the folder without it.
       inject: [SETTINGS, Features, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openCurrentDatabase,
     },
@@ -41,7 +41,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-/** The database with the schema of this build: migrated where the settings say so, else checked. */
+/** Opens the database with the schema of this build, which is migrated where the settings say so, else checked. */
 async function openCurrentDatabase(
   settings: Settings,
   schema: Schema,

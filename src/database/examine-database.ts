@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { StartError } from '../lifecycle/start-error.js';
 import { sqlState } from './sql-state.js';
 
-/** What the server says of itself to us. */
+/** The server says this of itself to us. */
 interface Examination {
   readonly schema: string | null;
   readonly datestyle: string;
@@ -14,9 +14,9 @@ const QUESTION = `select current_schema() as schema, current_setting('datestyle'
   current_setting('standard_conforming_strings') as conforming, pg_is_in_recovery() as replica`;
 
 export interface Expected {
-  /** The schema that the address names. */
+  /** This is the schema that the address names. */
   readonly schema: string | undefined;
-  /** The variable that holds the address. */
+  /** This is the variable that holds the address. */
   readonly setting: string;
 }
 
@@ -50,20 +50,23 @@ export async function examineDatabase(orm: MikroORM, { schema, setting }: Expect
   }
 }
 
-/** PostgreSQL's classes for a refused role or password, and for a database that does not exist; and no right to enter it. */
+/**
+ * These are PostgreSQL's classes for a refused role or password, and for a database that does not exist or may not be
+ * entered.
+ */
 const REFUSED = /^(28|3D|42501)/;
 
-/** What poolers say, all of it as a fault of protocol (08P01), when waiting does not mend it. */
+/** Poolers say these, all of it as a fault of protocol (08P01), when waiting does not mend it. */
 const REFUSED_BY_POOLER =
   /no such (user|database)|authentication failed|does not exist|unsupported startup parameter|not allowed in statement pooling|password|not permitted|permission denied/i;
 
-/** True when PostgreSQL, or a pooler that hides the reason, has refused role or database. */
+/** Returns true when PostgreSQL, or a pooler that hides the reason, has refused role or database. */
 export function isRefusedByDatabase(error: unknown): boolean {
   const state = sqlState(error);
   return REFUSED.test(state) || (state === '08P01' && error instanceof Error && REFUSED_BY_POOLER.test(error.message));
 }
 
-/** The driver's words for a server that has TLS switched off; they carry no code. */
+/** The driver says this of a server that has TLS switched off; the error has no code. */
 const NO_TLS = 'The server does not support SSL connections';
 
 function explain(error: unknown): never {

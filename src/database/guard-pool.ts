@@ -5,8 +5,8 @@ import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 type Connect = () => Promise<PoolClient>;
 
 /**
- * Puts a circuit breaker in front of a pool, where all SQL passes: who wants a connection is refused while
- * PostgreSQL is away, and every failed connection or query is judged. A transaction that has begun goes on.
+ * Puts a circuit breaker in front of a pool, where all SQL passes: it refuses connections while PostgreSQL is away,
+ * and judges every failed connection or query. A transaction that has begun goes on.
  */
 export function guardPool(pool: Pool, breakers: CircuitBreakers): void {
   const connect: Connect = pool.connect.bind(pool);
@@ -29,7 +29,7 @@ function watch(client: PoolClient, breaker: CircuitBreaker): void {
   const driver = Object.getPrototypeOf(client) as { query(...args: unknown[]): unknown };
   const query = (...args: unknown[]): unknown => driver.query.apply(client, args);
   const failed = async (error: unknown): Promise<never> => {
-    // Its answer may come late, or never: the pool must not lend this connection to anybody else.
+    // The answer may come late, or never, so the pool must not lend this connection to anybody else.
     if (error instanceof Error && error.message === 'Query read timeout') client.end().catch(() => undefined);
     throw await breaker.judge(error);
   };
@@ -42,8 +42,8 @@ function watch(client: PoolClient, breaker: CircuitBreaker): void {
 }
 
 /**
- * By a connection of its own: all of the pool's may be in the hands of those who wait for this very answer.
- * A server that has too many connections (53300) is there.
+ * Probes by a connection of its own, because those who wait for this very answer may hold all of the pool's. A server
+ * that has too many connections (53300) is there.
  */
 async function probe(client: Client): Promise<void> {
   client.on('error', () => undefined);
@@ -57,13 +57,13 @@ async function probe(client: Client): Promise<void> {
   }
 }
 
-/** Made of what the pool makes its own of; types leave that out, kysely relies on it too. */
+/** Makes a client of the class of which the pool makes its own; types leave that out, and kysely relies on it too. */
 function clientBeside(pool: Pool): Client {
   const { Client: Made } = pool as Pool & { readonly Client: new (options: PoolOptions) => Client };
   return new Made(pool.options);
 }
 
-/** Connections of before an outage may lead nowhere: a request each would have to find that out. */
+/** Drops idle connections: those of before an outage may lead nowhere, and a request each would have to find that out. */
 function dropIdle(count: number, connect: Connect): void {
   for (let idle = count; idle > 0; idle -= 1) {
     connect().then(

@@ -3,13 +3,13 @@ import type { Logger } from '../log/logger.js';
 /** After so many milliseconds an operator who watches a deployment stand still wants to know why. */
 const PATIENCE = 5_000;
 
-/** Says once what a migration waits for, when that takes longer than 5 s. */
+/** Logs once what a migration waits for, when that takes longer than 5 s. */
 export class MigrationWait {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly logger: Logger) {}
 
-  /** From now on it waits for this. */
+  /** Says what the migration waits for from now on. */
   begin(waitsFor: string): void {
     this.end();
     this.timer = setTimeout(() => this.logger.warn(`the migration waits for ${waitsFor}`), PATIENCE);

@@ -10,10 +10,10 @@ import { sqlState } from './sql-state.js';
 import { JOURNAL, TransactionalMigrator } from './transactional-migrator.js';
 import { unitOfWork } from './unit-of-work.js';
 
-/** PostgreSQL's advisory lock of this product's migrations; any fixed number will do. */
+/** PostgreSQL's advisory lock of this product's migrations has this number; any fixed one will do. */
 const MIGRATION_LOCK = 7_203_114_207;
 
-/** PostgreSQL's code for a role that may not do what it asks. */
+/** PostgreSQL has this code for a role that may not do what it asks. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Whoever waits for the lock is busy in a statement, and whoever holds it may rewrite a table: neither has a time-out. */
@@ -62,8 +62,8 @@ export async function migrateServer(settings: Settings, schema: Schema, logger: 
 }
 
 /**
- * The migrations of this build that the database lacks. Asks only what a role without the right to
- * change tables may ask. A schema that is newer than this build has none pending (rolling deployments).
+ * Returns the migrations of this build that the database lacks. It asks only what a role without the right to change
+ * tables may ask. A schema that is newer than this build has none pending (rolling deployments).
  */
 async function pendingMigrations(orm: MikroORM, { migrations }: Schema): Promise<string[]> {
   const em = unitOfWork(orm.em);

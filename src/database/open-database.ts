@@ -15,17 +15,17 @@ import { settleSessions } from './settled-sessions.js';
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseCa' | 'databasePool' | 'dataDir'>;
 
 export interface OpenOptions {
-  /** Migrations wait for each other and rewrite tables: they may take their time. */
+  /** This is undefined for migrations, which wait for each other and rewrite tables, so they may take their time. */
   readonly queryTimeout: number | undefined;
-  /** Undefined: as many as DATABASE_POOL says. */
+  /** This is undefined for as many as DATABASE_POOL says. */
   readonly connections?: number;
-  /** The variable to look at when the server refuses us. */
+  /** This is the variable to look at when the server refuses us. */
   readonly setting: string;
-  /** Where the breaker in front of a server is kept; none for work that a deployment waits for. */
+  /** The breaker in front of a server is kept here; work that a deployment waits for has none. */
   readonly breakers?: CircuitBreakers;
 }
 
-/** Opens PostgreSQL, or the embedded one in `DATA_DIR`. Waits 30 s for a server that is not up yet. */
+/** Opens PostgreSQL, or the embedded one in `DATA_DIR`. It waits 30 s for a server that is not up yet. */
 export async function openDatabase(
   settings: DatabaseSettings,
   schema: Schema,

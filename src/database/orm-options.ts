@@ -3,10 +3,10 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { Features } from '../features/features.js';
 import { SilentOrmLogger } from './silent-orm-logger.js';
 
-/** The tables that modules bring, and how they came to be. */
+/** These are the tables that modules bring, and their migrations. */
 export type Schema = Pick<Features, 'entities' | 'migrations'>;
 
-/** What both drivers share. `contextOf` gives the unit of work of the present request, if there is one. */
+/** Returns what both drivers share. `contextOf` returns the unit of work of the present request, if there is one. */
 export function ormOptions({ entities, migrations }: Schema, contextOf: () => EntityManager | undefined) {
   return {
     entities: [...entities],
@@ -15,9 +15,9 @@ export function ormOptions({ entities, migrations }: Schema, contextOf: () => En
       migrationsList: [...migrations],
       path: 'migrations',
       emit: 'ts',
-      // Every merge would meet in one file of it; who makes a migration replays the others instead.
+      // Every merge would meet in one snapshot file; a new migration is made by replaying the others instead.
       snapshot: false,
-      // One transaction for all: a failed deployment leaves the schema as it was.
+      // All migrations run in one transaction, so a failed deployment leaves the schema as it was.
       allOrNothing: true,
     },
     // A misspelt name is an error, not a wish for a new, empty database.

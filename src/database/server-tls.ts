@@ -2,8 +2,8 @@ import type { ConnectionOptions } from 'node:tls';
 import type { DatabaseAddress } from '../config/database-address.js';
 
 /**
- * How the driver speaks TLS to this server, or false where it does not. Certificates are verified, always: by the
- * public authorities, or by the one given. MikroORM reads no `sslmode`, so that it is told here.
+ * Returns how the driver speaks TLS to this server, or false where it does not. Certificates are always verified, by
+ * the public authorities or by the one given. MikroORM reads no `sslmode`, so it is told here.
  */
 export function serverTls(
   { tls, host }: Pick<DatabaseAddress, 'tls' | 'host'>,
@@ -13,7 +13,7 @@ export function serverTls(
   return {
     ...(authority !== undefined && { ca: authority }),
     rejectUnauthorized: true,
-    // For an IP address the driver names no host, and Node would accept a certificate for "localhost".
+    // The driver names no host for an IP address, and Node would accept a certificate for "localhost".
     host,
   };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 
-/** MikroORM's migrator, which can do all of its work by one connection, the look at its journal included. */
+/** Extends MikroORM's migrator, so that it does all of its work by one connection, the look at its journal included. */
 export class TransactionalMigrator extends Migrator {
   /**
    * Runs what is pending inside a transaction that has begun, with the journal in this schema (MikroORM looks for it
@@ -15,7 +15,7 @@ export class TransactionalMigrator extends Migrator {
     return applied.map(({ name }) => name);
   }
 
-  /** As MikroORM's own, without its question for the database, which is asked by another connection. */
+  /** Does the same as MikroORM's own, without its question for the database, which is asked by another connection. */
   override async init(): Promise<void> {
     if (this.initialized) return;
     this.initialized = true;
@@ -24,5 +24,5 @@ export class TransactionalMigrator extends Migrator {
   }
 }
 
-/** The table that remembers which migrations have been applied. */
+/** This table remembers which migrations have been applied. */
 export const JOURNAL = 'mikro_orm_migrations';

@@ -8,7 +8,7 @@ import { scheme } from './findings/scheme.js';
 import { unreadableHashes } from './findings/unreadable-hashes.js';
 import type { Visit } from './visit.js';
 
-/** What the visits show, mistakes first, each once. */
+/** Returns what the visits show, mistakes first, each once. */
 export function diagnose(visits: readonly Visit[], origin: URL): Finding[] {
   const honest = visits.filter(({ forgery }) => forgery === undefined).map(({ outcome }) => outcome);
   const answered = honest.filter((outcome) => outcome.kind === 'seen');

@@ -3,24 +3,27 @@ import type { Settings, TrustedProxies } from '../config/settings.js';
 import { clientAddress, clientHost, clientScheme, peerIsTrusted } from '../http/client/trusted-proxies.js';
 import { checkNonce, NONCE_HEADER } from './nonce.js';
 
-/** What proxies use to say for whom they speak; the last two are never believed. */
+/** Proxies use these headers to say for whom they speak; the last two are never believed. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-real-ip'] as const;
 
-/** Characters of a header that are told. */
+/** At most so many characters of a header are told. */
 const LENGTH = 500;
 
-/** What the product made of one request, for the doctor. No secret, and nothing about any person but the sender. */
+/**
+ * This is what the product made of one request, for the doctor. It holds no secret, and nothing about any person but
+ * the sender.
+ */
 export interface Examination {
-  /** The nonce that was asked with: an answer out of some cache has another one. */
+  /** This is the nonce of the question: an answer from a cache has another one. */
   readonly nonce: string;
-  /** The product's clock, in seconds since 1970. */
+  /** This is the product's clock, in seconds since 1970. */
   readonly time: number;
-  /** Missing when the nonce was stale. */
+  /** This is missing when the nonce was stale. */
   readonly seen?: Seen;
 }
 
 export interface Seen {
-  /** The other end of the connection; null over a Unix socket. */
+  /** This is the other end of the connection; null over a Unix socket. */
   readonly peer: string | null;
   readonly peerPort: number | null;
   readonly peerTrusted: boolean;
@@ -30,11 +33,14 @@ export interface Seen {
   readonly scheme: string;
   readonly host: string | null;
   readonly publicUrl: string;
-  /** Accounts whose stored password string is of no known form; null when that could not be counted. */
+  /** This counts accounts whose stored password string is of no known form; null when they could not be counted. */
   readonly unreadableHashes: number | null;
 }
 
-/** How address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor does. Never rejects. */
+/**
+ * Tells how address, scheme and host of this request were derived; undefined for whoever did not sign as the doctor
+ * does. It never rejects.
+ */
 export async function examine(
   request: Request,
   settings: Pick<Settings, 'sessionSecrets' | 'trustProxy' | 'publicUrl'>,

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { type Forgery, visit, type Visit } from './visit.js';
 
-/** Honest requests: with several instances behind one address, more than one answers. */
+/** So many honest requests are sent, because of several instances behind one address more than one answers. */
 const HONEST = 4;
 
-/** What proxies are known to take a client's address from, ours and those of CDNs. */
+/** Proxies, ours and those of CDNs, are known to take a client's address from these headers. */
 const ADDRESS_HEADERS = ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP'];
 
 /**
@@ -19,11 +19,11 @@ export async function examineInstallation(origin: URL, secret: string): Promise<
   return visits;
 }
 
-/** A host that nobody has (RFC 2606). */
+/** Nobody has this host (RFC 2606). */
 const NO_SUCH_HOST = 'doctor.invalid';
 
 function forgeries(origin: URL): Forgery[] {
-  // An address that nobody has (RFC 5737).
+  // Nobody has this address (RFC 5737).
   const address = `192.0.2.${randomInt(1, 255)}`;
   const other = origin.protocol === 'https:' ? 'http' : 'https';
   return [

@@ -1,18 +1,21 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The header that carries a nonce: unlike a query, no proxy writes it into its log. */
+/** This header carries a nonce: unlike a query, no proxy writes it into its log. */
 export const NONCE_HEADER = 'x-gatehouse-doctor';
 
-/** Seconds, either way. Long enough for a slow proxy and unequal clocks, too short for what a log may have kept. */
+/**
+ * A nonce lives so many seconds, either way: long enough for a slow proxy and unequal clocks, too short for what a
+ * log may have kept.
+ */
 const LIFE = 60;
 
-/** `stale`: ours, but from another time. */
+/** A `stale` nonce is ours, but from another time. */
 export type NonceState = 'fresh' | 'stale' | 'unknown';
 
 /**
- * A nonce that whoever knows the secret can make: time, randomness and HMAC-SHA-256 over both. It opens nothing
- * but the doctor's answer about the very request that carries it, so one that is seen and sent again within its
- * minute tells its sender how the product sees him, and nothing else.
+ * Makes a nonce that only whoever knows the secret can make: time, randomness and HMAC-SHA-256 over both. It opens
+ * nothing but the doctor's answer about the very request that carries it, so a nonce that is seen and sent again
+ * within its minute tells its sender how the product sees him, and nothing else.
  */
 export function signNonce(secret: string, now = Date.now()): string {
   const said = `t=${Math.floor(now / 1_000)},n=${randomBytes(16).toString('hex')}`;
@@ -28,7 +31,7 @@ export function checkNonce(nonce: unknown, secrets: readonly string[], now = Dat
   return Math.abs(now / 1_000 - Number(time)) <= LIFE ? 'fresh' : 'stale';
 }
 
-/** Under a key of its own: no cookie's signature passes for a nonce, and no nonce for a cookie. */
+/** Signs under a key of its own: no cookie's signature passes for a nonce, and no nonce for a cookie. */
 function mac(secret: string, said: string): Buffer {
   const key = createHmac('sha256', secret).update('doctor:nonce').digest();
   return createHmac('sha256', key).update(said).digest();

@@ -2,7 +2,7 @@ import type { Seen } from './examination.js';
 import type { Finding } from './findings/finding.js';
 import type { Visit } from './visit.js';
 
-/** What an operator reads at a terminal. */
+/** Returns what an operator reads at a terminal. */
 export function report(visits: readonly Visit[], findings: readonly Finding[], origin: URL): string {
   const seen = visits.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'seen')?.seen;
   const mistakes = findings.filter(({ grade }) => grade === 'mistake').length;
@@ -39,7 +39,7 @@ function told({ grade, what, effect, remedy }: Finding): string {
   return lines.join('\n');
 }
 
-/** What came over the network may not command a terminal. */
+/** Text that came over the network may not command a terminal. */
 function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, '?');
 }

@@ -3,18 +3,18 @@ import { request as overTls } from 'node:https';
 import type { Examination, Seen } from './examination.js';
 import { NONCE_HEADER, signNonce } from './nonce.js';
 
-/** Milliseconds after which an answer is not waited for. */
+/** An answer is not waited for after so many milliseconds. */
 const PATIENCE = 10_000;
 
-/** Characters of an answer that are read; ours is far shorter. */
+/** At most so many characters of an answer are read; ours is far shorter. */
 const ANSWER_LIMIT = 64 * 1024;
 
-/** A header that a client has no business to send. */
+/** This is a header that a client has no business to send. */
 export interface Forgery {
   readonly claims: 'address' | 'scheme' | 'host';
   readonly header: string;
   readonly sent: string;
-  /** What would be derived if it were believed. */
+  /** This is what would be derived if the header were believed. */
   readonly value: string;
 }
 
@@ -36,7 +36,10 @@ export interface Visit {
   readonly outcome: Sighting;
 }
 
-/** One signed request to `/health/live`, on a connection of its own, so that a load balancer picks anew. Never throws. */
+/**
+ * Sends one signed request to `/health/live`, on a connection of its own, so that a load balancer picks anew. It
+ * never throws.
+ */
 export async function visit(origin: URL, secret: string, forgery?: Forgery): Promise<Visit> {
   const nonce = signNonce(secret);
   const headers = { [NONCE_HEADER]: nonce, accept: 'application/json', ...(forgery && { [forgery.header]: forgery.sent }) };

@@ -5,10 +5,10 @@ import { english, type FlashCategory, type Flashes, FLASHES, type Texts } from '
 import { type Entity, type FeatureParts, type MigrationClass, partsOf, type ProfileRow } from './feature.js';
 import { type ModuleImport, modulesIn } from './modules-in.js';
 
-/** All that the modules of one application bring, put together once and before any of them is made. */
+/** Holds all that the modules of one application bring, gathered once before any of them is made. */
 export class Features {
   readonly entities: readonly Entity[];
-  /** By name, which begins with the time at which it was made, whatever module it comes from. */
+  /** They are sorted by name, which begins with the time at which it was made, whatever module it comes from. */
   readonly migrations: readonly { readonly name: string; readonly class: MigrationClass }[];
   readonly settings: readonly SettingsPart[];
   readonly texts: Texts;
@@ -40,7 +40,7 @@ export class Features {
     return new Features(found.map(partsOf).filter((parts) => parts !== undefined));
   }
 
-  /** Types cannot see which modules are imported. */
+  /** Types cannot see which modules are imported, so unknown codes are refused at the start. */
   private refuseUnknownCodes(): void {
     const labels = [...this.navigation, ...this.settingsLinks, ...this.profileRows].map(({ label }) => label);
     const unknown = [...labels, ...Object.keys(this.flashes)].find((code) => !Object.hasOwn(this.texts, code));
@@ -53,7 +53,7 @@ function inOrder(classes: readonly MigrationClass[]): { name: string; class: Mig
     .map((made) => ({ name: made.name, class: made }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const twice = named.find(({ name }, index) => named[index + 1]?.name === name);
-  // A name that does not begin with a time has no place in the order; a minifier makes such.
+  // A name that does not begin with a time has no place in the order; a minifier makes such names.
   const odd = named.find(({ name }) => !/^Migration\d{14}/.test(name));
   if (odd !== undefined) throw new Error(`a migration is called ${odd.name}, not Migration and the time of its making`);
   if (twice !== undefined) throw new Error(`two migrations are called ${twice.name}`);

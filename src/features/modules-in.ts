@@ -1,10 +1,10 @@
 import type { DynamicModule, ForwardReference, ModuleMetadata, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 
-/** Whatever Nest takes in the `imports` of a module. */
+/** Nest takes these in the `imports` of a module. */
 export type ModuleImport = NonNullable<ModuleMetadata['imports']>[number];
 
-/** The classes of these modules and of all that they import, each once, those that import before those imported. */
+/** Returns the classes of these modules and of all that they import, each once, those that import before those imported. */
 export async function modulesIn(imports: readonly ModuleImport[]): Promise<Type[]> {
   const found = new Set<Type>();
   const visited = new Set<unknown>();
@@ -20,7 +20,10 @@ export async function modulesIn(imports: readonly ModuleImport[]): Promise<Type[
   return [...found];
 }
 
-/** A circle of files leaves `undefined` in a list of imports; Nest's own message tells of it. */
+/**
+ * Unwraps what Nest accepts. Two files that import each other leave `undefined` in a list of imports; Nest's own
+ * message tells of it.
+ */
 function unwrapped(given: Type | DynamicModule | ForwardReference | undefined): { module?: Type; more: ModuleImport[] } {
   if (typeof given === 'function') return { module: given, more: [] };
   if (given === undefined) return { more: [] };

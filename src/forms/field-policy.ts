@@ -1,7 +1,7 @@
-/** What field rules need to know of this installation; the form pipe hangs it on every DTO. */
+/** Field rules need to know this of the installation; the form pipe sets it on every DTO. */
 export interface FieldPolicy {
   readonly passwordMinLength: number;
-  /** What the site is called by its address; none of these may be a password. */
+  /** The site is called so by its address; none of these may be a password. */
   readonly siteNames: readonly string[];
 }
 

@@ -1,13 +1,13 @@
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 
-/** One rule of a field. `code` names its message in the file of texts, `values` fill its gaps. */
+/** This is one rule of a field. `code` names its message in the file of texts, `values` fill its gaps. */
 export interface FieldRule {
   readonly code: string;
   readonly holds: (value: string, dto: object) => boolean;
   readonly values?: (dto: object) => Readonly<Record<string, string | number>>;
 }
 
-/** Where a broken rule stands in its field's list; class-validator itself keeps no order. */
+/** This says where a broken rule stands in its field's list; class-validator itself keeps no order. */
 export interface RuleContext {
   readonly order: number;
   readonly values?: FieldRule['values'];
@@ -16,8 +16,8 @@ export interface RuleContext {
 const TRIMMED = Symbol('trimmed fields');
 
 /**
- * The rules of one field, in the order in which their messages are shown. A value that is no text
- * breaks only the rule of being text, an empty one only the first.
+ * Declares the rules of one field, in the order in which their messages are shown. A value that is no text breaks
+ * only the rule of being text, an empty one only the first.
  */
 export function RuleList(rules: readonly FieldRule[], { orBoolean = false } = {}): PropertyDecorator {
   return (prototype, property) => {
@@ -27,7 +27,7 @@ export function RuleList(rules: readonly FieldRule[], { orBoolean = false } = {}
   };
 }
 
-/** The form pipe drops outer white space of this field before its rules are asked. */
+/** Marks a field whose outer white space the form pipe drops before its rules are checked. */
 export function Trimmed(): PropertyDecorator {
   return (prototype, property) => {
     const fields = trimmedFields(prototype);

@@ -3,6 +3,6 @@ import { UsersModule } from '../users/users.module.js';
 import { Probes } from './probes.js';
 import { Serving } from './serving.js';
 
-/** What load balancers and monitors ask. */
+/** Provides what load balancers and monitors ask. */
 @Module({ imports: [UsersModule], providers: [Probes, Serving], exports: [Probes, Serving] })
 export class HealthModule {}

@@ -14,15 +14,15 @@ import { NONCE_HEADER } from '../doctor/nonce.js';
 import { UnreadableHashes } from '../users/passwords/unreadable-hashes.js';
 import { Serving } from './serving.js';
 
-/** A store that has not answered a probe after this, in milliseconds, is away. */
+/** A store that has not answered a probe after so many milliseconds is away. */
 const PATIENCE = 1_000;
 
 type Check = 'up' | 'down';
 
-/** Answers for machines: plain JSON whatever is accepted, before anything reads a session. */
+/** Answers machines in plain JSON, whatever is accepted, before anything reads a session. */
 @Injectable()
 export class Probes {
-  /** The stores of which the log knows that they are not ready. */
+  /** The log knows that these stores are not ready. */
   private readonly told = new Set<string>();
 
   constructor(
@@ -44,7 +44,7 @@ export class Probes {
     this.ready().then((checks) => send(response, this.serving.wanted && allUp(checks), { checks }), next);
   };
 
-  /** A load balancer's question is answered at once; only the doctor's asks PostgreSQL. */
+  /** Answers a load balancer at once; only the doctor's question asks PostgreSQL. */
   private live(request: Request, response: Response, next: NextFunction): void {
     if (request.headers[NONCE_HEADER] === undefined) return send(response, true);
     const count = () => this.hashes.count();
@@ -59,7 +59,7 @@ export class Probes {
     return { postgresql, redis };
   }
 
-  /** Says in the log why a store is not ready, once until it is again; of an outage its breaker tells. */
+  /** Logs why a store is not ready, once until it is again; an outage is logged by its breaker. */
   private async check(store: string, ask: () => Promise<void>): Promise<Check> {
     const { state, error } = await stateOf(ask);
     if (state === 'up') this.told.delete(store);

@@ -4,14 +4,14 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { pendingResponse } from '../http/requests/lingering-close.js';
 
-/** Of the connections that are open: how many wait for the rest of their answer, and how many have not sent a whole request. */
+/** Counts the connections that are open: those that wait for the rest of their answer, and those that have not sent a whole request. */
 export interface OpenRequests {
   readonly count: number;
   readonly notAnsweredToTheEnd: number;
   readonly notAskedToTheEnd: number;
 }
 
-/** Whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
+/** Knows whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
 @Injectable()
 export class Serving {
   /** Not the answers: a set in which these come and go keeps each from being collected young, a fifth of the price of a page. */
@@ -22,7 +22,7 @@ export class Serving {
     return this.state === 'serving';
   }
 
-  /** To be called before the server listens. */
+  /** Is to be called before the server listens. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
       this.connections.add(socket);
@@ -34,7 +34,7 @@ export class Serving {
     this.state = 'serving';
   }
 
-  /** From now on every answer asks its client to come back on another connection. */
+  /** Makes every answer from now on ask its client to come back on another connection. */
   drain(): void {
     this.state = 'draining';
     for (const socket of this.connections) {

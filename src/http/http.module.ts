@@ -8,7 +8,7 @@ import { Responder } from './responses/responder.js';
 import { SafeRedirect } from './routing/safe-redirect.js';
 import { SecurityTxt } from './safety/security-txt.js';
 
-/** From outcome to answer, for every room that has routes. */
+/** Turns outcomes into answers, for every room that has routes. */
 @Global()
 @Module({
   providers: [Assets, Flash, FormPipe, Responder, SafeRedirect, SecurityTxt, { provide: APP_FILTER, useClass: ErrorFilter }],

@@ -1,32 +1,37 @@
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 import type { FlashCode } from '../texts/texts.js';
+import type { FormState } from '../views/view.js';
 
-// Everything that http keeps on a request or on its connection, in one list; each is written and read by the file
-// that is named beside it, which offers functions for it. Symbols, so that no team's own property can meet them.
+// This list has everything that http keeps on a request or on its connection; the file that is named beside an entry
+// writes and reads it, and offers functions for it. The keys are symbols, so that no team's own property can meet
+// them.
 
-/** The address of the client, worked out once (client/trusted-proxies.ts). */
+/** This is the address of the client, worked out once (client/trusted-proxies.ts). */
 export const CLIENT_ADDRESS = Symbol('the address of the client');
 
-/** The format that this request asks for, worked out once (responses/content-negotiation.ts). */
+/** This is the format that this request asks for, worked out once (responses/content-negotiation.ts). */
 export const ANSWER_FORMAT = Symbol('the format that this request asks for');
 
-/** Who does not care gets JSON (responses/content-negotiation.ts). */
+/** This gives JSON to a client that does not care (responses/content-negotiation.ts). */
 export const PREFERS_JSON = Symbol('who does not care gets JSON');
 
-/** What this request has to say on the next page (responses/flash.ts). */
+/** These are the messages that this request has for the next page (responses/flash.ts). */
 export const PENDING_FLASHES = Symbol('flashes of this request');
 
-/** What the request failed with before it came to Express (responses/outcome.adapter.ts). */
+/** What was typed into the form of this page before a login (auth/drafts/drafts.service.ts). */
+export const OFFERED_DRAFT = Symbol('what was typed into the form of this page before a login');
+
+/** This is the error with which the request failed before it came to Express (responses/outcome.adapter.ts). */
 export const EARLY_FAILURE = Symbol('what a request failed with before it came to Express');
 
-/** The pattern under which a request counts that no route of Express answers (routing/route-pattern.ts). */
+/** This is the pattern under which a request counts that no route of Express answers (routing/route-pattern.ts). */
 export const NAMED_ROUTE = Symbol('the pattern of a request that no route of Express answers');
 
-/** The request target is no path (requests/malformed-requests.ts). */
+/** This is set when the request target is no path (requests/malformed-requests.ts). */
 export const MALFORMED_TARGET = Symbol('the request target is no path');
 
-/** On a connection: its latest answer (requests/lingering-close.ts). */
+/** On a connection, this is its latest answer (requests/lingering-close.ts). */
 export const LATEST_RESPONSE = Symbol('the latest answer of this connection');
 
 declare global {
@@ -36,12 +41,16 @@ declare global {
       [ANSWER_FORMAT]?: 'html' | 'json';
       [PREFERS_JSON]?: boolean;
       [PENDING_FLASHES]?: FlashCode[];
+      [OFFERED_DRAFT]?: { readonly form: FormState; readonly whenShown: () => void };
       [EARLY_FAILURE]?: unknown;
       [NAMED_ROUTE]?: string;
       [MALFORMED_TARGET]?: boolean;
-      /** The methods of this path, for the `Allow` header of an answer that needs one (filter/error-mapping.ts). */
+      /** These are the methods of this path, for the `Allow` header of an answer that needs one (filter/error-mapping.ts). */
       allowed?: string;
-      /** The browser has newer cookies than it sent, or will get them: this answer must not set any (sessions writes it). */
+      /**
+       * This is set when the browser has newer cookies than it sent, or will get them: this answer must not set any
+       * (sessions writes it).
+       */
       leavesCookies?: boolean;
     }
   }
@@ -49,7 +58,7 @@ declare global {
 
 export type Connection = Socket & { [LATEST_RESPONSE]?: Response | undefined };
 
-/** Whether the target of this request was no path; Node's own requests have no Express types yet. */
+/** Tells whether the target of this request was no path; Node's own requests have no Express types yet. */
 export function hasMalformedTarget(request: object): boolean {
   return (request as Request)[MALFORMED_TARGET] === true;
 }

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** A turn of the event loop that takes less than this had nothing to do, nobody to let in either. Milliseconds. */
+/** A turn of the event loop that takes less than so many milliseconds had nothing to do, nobody to let in either. */
 const NOTHING = 0.05;
 
-/** So many of them in a row make a quiet moment: after a single one, others were often just on their way. */
+/** So many of them in a row make an idle moment: after a single one, others were often just on their way. */
 const TURNS = 20;
 
-/** Under a load that leaves no quiet moment the search ends, in milliseconds. */
+/** Under a load that leaves no idle moment the search ends after so many milliseconds. */
 const SEARCH_AT_MOST = 250;
 
 /**

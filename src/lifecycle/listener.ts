@@ -8,15 +8,15 @@ import { untilEventLoopIdle } from './event-loop-idle.js';
 import { SocketFile } from './socket-file.js';
 
 /**
- * How long a connection may take to bring its first request, or its next one, while the listener closes: longer
- * than a proxy needs to use one that it holds. Milliseconds.
+ * A connection may take so many milliseconds to bring its first request, or its next one, while the listener closes:
+ * longer than a proxy needs to use one that it holds.
  */
 const SETTLE = 300;
 
-/** How often connections that have become idle are looked for, in milliseconds. */
+/** Connections that have become idle are looked for every so many milliseconds. */
 const LOOK_EVERY = 50;
 
-/** Where the product is reached: an address, or a Unix socket. */
+/** Listens where the product is reached: at an address, or a Unix socket. */
 export class Listener {
   private constructor(
     private readonly server: Server,
@@ -39,12 +39,12 @@ export class Listener {
   async close(endBy: number, beforeCutOff: () => void): Promise<void> {
     const closed = once(this.server, 'close');
     if (this.file !== undefined) {
-      // Nobody finds the socket from now on, and a proxy goes to the next instance; who waits in its queue is let in.
+      // Nobody finds the socket from now on, and a proxy goes to the next instance; whoever waits in its queue is let in.
       this.file.withdraw();
       await sleep(SETTLE);
     } else shortenQueue(this.server);
     await untilEventLoopIdle();
-    // Not http.Server's own close(): it cuts idle connections, on which a proxy may be sending right now.
+    // http.Server's own close() is avoided: it cuts idle connections, on which a proxy may be sending right now.
     NetServer.prototype.close.call(this.server);
     await Promise.race([closed, sleep(SETTLE)]);
     await this.ended(closed, endBy, beforeCutOff);
@@ -64,10 +64,10 @@ export class Listener {
 }
 
 /**
- * The kernel resets the connections in a listener's queue when it closes. From now on the queue takes one at a time:
- * who does not get into it tries again after a second, is refused by then, and goes to the next instance. (Measured on
- * a machine with seven times the work that it can do: of 80 closes, 47 resets without this and 2 with it.) Node does
- * not document the method; where it is missing, only more connections are reset.
+ * Lets the queue of a listener take one connection at a time, because the kernel resets those that are in it when it
+ * closes. Whoever does not get into it tries again after a second, is refused by then, and goes to the next instance.
+ * (Measured on a machine with seven times the work that it can do: of 80 closes, 47 resets without this and 2 with
+ * it.) Node does not document the method; where it is missing, only more connections are reset.
  */
 function shortenQueue(server: NetServer): void {
   const handle = Reflect.get(server, '_handle') as { listen?: (backlog: number) => number } | null;

@@ -3,7 +3,7 @@ import { shutdownRequested } from './shutdown.js';
 
 type Timeout = Pick<Settings, 'shutdownTimeout'>;
 
-/** Of SHUTDOWN_TIMEOUT, what requests may take; the rest is for the last hash, Redis and PostgreSQL. */
+/** Requests may take this share of SHUTDOWN_TIMEOUT; the rest is for the last hash, Redis and PostgreSQL. */
 const REQUESTS = 0.8;
 
 /** Ends the process with exit code 1 when something is still open `SHUTDOWN_TIMEOUT` after the signal. */
@@ -17,7 +17,7 @@ export function enforceShutdownDeadline({ shutdownTimeout }: Timeout): void {
   else shutdownRequested.addEventListener('abort', beginTheEnd, { once: true });
 }
 
-/** Until when requests may go on after a signal that has just come: milliseconds since 1970. */
+/** Returns until when requests may go on after a signal that has just come, in milliseconds since 1970. */
 export function requestDeadline({ shutdownTimeout }: Timeout): number {
   return Date.now() + shutdownTimeout * REQUESTS;
 }

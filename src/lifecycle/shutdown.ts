@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 const request = new AbortController();
 
-/** Aborts when this process is told to stop; its reason is the name of the signal. */
+/** This aborts when this process is told to stop; its reason is the name of the signal. */
 export const shutdownRequested: AbortSignal = request.signal;
 
 /**

@@ -8,15 +8,16 @@ import { StartError } from './start-error.js';
 /** The owner and the group may connect: put the proxy's user into the group of the process. */
 const MODE = 0o660;
 
-/** What the kernel says of a socket file that nobody listens on, and of one that has just gone. */
+/** The kernel says so of a socket file that nobody listens on, and of one that has just gone. */
 const NOBODY_LISTENS = ['ECONNREFUSED', 'ENOENT'];
 
 /**
- * The file of a Unix socket. The server is bound to a name of its own beside it, because Node removes the name
- * that it was bound to when it closes, whoever listens there by then; `publish` gives it the name that proxies know.
+ * Manages the file of a Unix socket. The server is bound to a name of its own beside it, because Node removes the
+ * name that it was bound to when it closes, whoever listens there by then; `publish` gives it the name that proxies
+ * know.
  */
 export class SocketFile {
-  /** The name to listen on. */
+  /** This is the name to listen on. */
   readonly boundTo: string;
   private inode: number | undefined;
 
@@ -35,14 +36,14 @@ export class SocketFile {
     }
   }
 
-  /** Takes the name away, so that no new connection arrives; not from another instance that has it by now. */
+  /** Removes the name, so that no new connection arrives, unless another instance has it by now. */
   withdraw(): void {
     if (inodeOf(this.path) === this.inode) rmSync(this.path, { force: true });
   }
 
   private async takeName(): Promise<void> {
     try {
-      // Fails when the name is taken: of two instances that start at once, one gets it.
+      // This fails when the name is taken: of two instances that start at once, one gets it.
       linkSync(this.boundTo, this.path);
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;

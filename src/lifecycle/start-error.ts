@@ -1,6 +1,6 @@
 import { ToldToPeople } from '../log/told-to-people.js';
 
-/** The start cannot go on. The message tells an operator why and what to do; it holds no secret. */
+/** Is thrown when the start cannot go on. The message tells an operator why and what to do; it holds no secret. */
 export class StartError extends ToldToPeople {
   override readonly name = 'StartError';
 }

@@ -15,7 +15,7 @@ export function reportStartFailure(error: unknown, logger?: Logger): 1 {
   return 1;
 }
 
-/** Why, for people: each line is indented. */
+/** Explains the failure for people, with each line indented. */
 export function explainFailure(error: unknown): string {
   if (error instanceof SettingsError) return error.problems.map((problem) => `  ${problem.message}`).join('\n');
   if (error instanceof StartError) return `  ${error.message}`;
@@ -28,7 +28,7 @@ export function explainFailure(error: unknown): string {
   return `  ${[name, code].filter((part) => part !== undefined).join(' ')}\n  at ${String(stack)}`;
 }
 
-/** A name to listen on is looked up first. */
+/** Tells whether the host is unknown, because a name to listen on is looked up first. */
 function isUnknownHost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;

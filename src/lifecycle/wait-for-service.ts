@@ -5,25 +5,25 @@ import { isRefusedCertificate } from './refused-certificate.js';
 import { StartError } from './start-error.js';
 import { shutdownRequested } from './shutdown.js';
 
-/** How long a start waits for a service that cannot be reached, in milliseconds. */
+/** A start waits so many milliseconds for a service that cannot be reached. */
 export const START_PATIENCE = 30_000;
 
 const PAUSE = 500;
 
 export interface Service {
-  /** Such as `PostgreSQL at db.example.org:5432`; without user and password. */
+  /** This is a name such as `PostgreSQL at db.example.org:5432`, without user and password. */
   readonly name: string;
-  /** The variable to look at when it stays away. */
+  /** This is the variable to look at when the service stays away. */
   readonly setting: string;
-  /** The variable that names the authority whose certificates are believed. */
+  /** This is the variable that names the authority whose certificates are trusted. */
   readonly authoritySetting: string;
   readonly reach: () => Promise<void>;
-  /** True when waiting cannot help, as with a refused password. */
+  /** Returns true when waiting cannot help, as with a refused password. */
   readonly isHopeless?: (error: unknown) => boolean;
 }
 
 /**
- * Waits until the service answers; says once that it waits. Throws a {@link StartError} after 30 s or when
+ * Waits until the service answers, and logs once that it waits. Throws a {@link StartError} after 30 s or when
  * waiting is hopeless, and an AbortError when the process is told to stop.
  */
 export async function waitForService(service: Service, logger: Logger): Promise<void> {

@@ -1,9 +1,9 @@
 import type { LogFields } from './log-fields.js';
 
 /**
- * What a log may say of an error: its class, its code, the violated constraint and the stack's places.
- * Never `message`, `detail`, `query` or `params`: database drivers put e-mail addresses and password
- * hashes there, and JSON parsers quote the body.
+ * Returns what a log may say of an error: its class, its code, the violated constraint and the lines of the stack. It
+ * never returns `message`, `detail`, `query` or `params`: database drivers put e-mail addresses and password hashes
+ * there, and JSON parsers quote the body.
  */
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
@@ -12,7 +12,7 @@ export function describeError(error: unknown): LogFields {
     code: word(error, 'code') ?? replyWord(error),
     says: poolerSentence(error),
     constraint: word(error, 'constraint'),
-    // SQLite's own words for its code; nothing of a statement.
+    // SQLite puts its code into these words; they hold nothing of a statement.
     sqlite: word(error, 'errstr'),
     cause:
       error.cause instanceof Error
@@ -27,19 +27,19 @@ function word(error: Error, key: string): string | undefined {
   return typeof value === 'string' && /^[\w. -]{1,80}$/.test(value) ? value : undefined;
 }
 
-/** The word with which Redis begins a refusal: MOVED, OOM, READONLY. What follows may be a key. */
+/** Returns the word with which Redis begins a refusal: MOVED, OOM, READONLY. What follows may be a key. */
 function replyWord(error: Error): string | undefined {
   return error.name === 'ReplyError' ? /^[A-Z]{2,20}(?= |$)/.exec(error.message)?.[0] : undefined;
 }
 
-/** Poolers say everything by one code (08P01), and what they mean by a sentence; names in it are left out. */
+/** Returns the sentence of a pooler, which says everything by one code (08P01); names in it are left out. */
 function poolerSentence(error: Error): string | undefined {
   if (Reflect.get(error, 'code') !== '08P01') return undefined;
   const sentence = error.message.replaceAll(/"[^"]*"/g, '…').replace(/^(no such \w+):.*/, '$1');
   return /^[A-Za-z0-9 :,.()_…-]{1,120}$/.test(sentence) ? sentence : undefined;
 }
 
-/** The stack without its head: the head repeats the message, which may span lines. */
+/** Returns the stack without its head, because the head repeats the message, which may span lines. */
 function places(stack: string | undefined): string | undefined {
   const lines = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
   return lines?.map((line) => line.trim()).join(' | ');

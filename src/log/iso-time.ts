@@ -1,7 +1,7 @@
 let last = 0;
 let text = '';
 
-/** The time as pino wants it, in ISO 8601; made once a millisecond. */
+/** Returns the time as pino wants it, in ISO 8601; it is made once a millisecond. */
 export function isoTime(): string {
   const now = Date.now();
   if (now !== last) {

@@ -1,4 +1,4 @@
 import type { SecurityEvent } from './security-events.js';
 
-/** What a line says. `event` makes it a security event: its name is one of a closed list, and it is counted. */
+/** A line says these fields. `event` makes it a security event: its name is one of a closed list, and it is counted. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: SecurityEvent };

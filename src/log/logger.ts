@@ -11,9 +11,9 @@ import { standardOutput } from './standard-output.js';
 import { ToldToPeople } from './told-to-people.js';
 
 /**
- * One line for one deed, on standard output: JSON objects in production, readable lines in
- * development. Line breaks and control characters of the input are escaped, so no line can be forged
- * (ASVS 5.0 16.4.1). Every line carries the id of the request that it belongs to, and of its trace.
+ * Writes one line for one event, on standard output: JSON objects in production, readable lines in development. Line
+ * breaks and control characters of the input are escaped, so no line can be forged (ASVS 5.0 16.4.1). Every line
+ * carries the id of the request that it belongs to, and of its trace.
  */
 @Injectable()
 export class Logger implements LoggerService {
@@ -45,13 +45,13 @@ export class Logger implements LoggerService {
     this.pino.warn(fields, message);
   }
 
-  /** A fault of ours; of the error only what cannot hold somebody's data is written. */
+  /** Logs a fault of ours; only those parts of the error are written that cannot hold somebody's data. */
   fault(message: string, error: unknown, fields: LogFields = {}): void {
     this.count(fields);
     this.pino.error({ ...fields, ...describeError(error) }, message);
   }
 
-  // Nest's own lines: interesting to whoever builds the product, not to whoever runs it.
+  // Nest's own lines interest whoever builds the product, not whoever runs it.
 
   log(message: unknown, from?: string): void {
     this.pino.debug(context(from), text(message));

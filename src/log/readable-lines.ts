@@ -1,6 +1,6 @@
 import type { DestinationStream } from 'pino';
 
-/** For people at a terminal: `12:00:01 info logged-in event=logged-in address=127.0.0.1`. */
+/** Formats lines for people at a terminal: `12:00:01 info logged-in event=logged-in address=127.0.0.1`. */
 export function readableLines(out: { write(text: string): unknown }): DestinationStream {
   return {
     write(line) {
@@ -12,7 +12,7 @@ export function readableLines(out: { write(text: string): unknown }): Destinatio
   };
 }
 
-/** Words as they are, all else quoted and escaped, so that one deed stays on one line. */
+/** Leaves words as they are and quotes and escapes all else, so that one event stays on one line. */
 function plain(value: unknown): string {
   if (typeof value === 'string' && /^[\w.,:;/@()[\]' =|-]*$/.test(value)) return value;
   return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, '?');

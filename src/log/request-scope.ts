@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What code far from the request may know of it: enough for a log line, nothing to decide by. */
+/** Code far from the request may know this of it: enough for a log line, nothing to decide by. */
 export interface RequestScope {
   readonly requestId: string;
   readonly address: string;
-  /** The W3C trace that the request belongs to: 32 hex digits; undefined where its sender named none. */
+  /** This is the W3C trace that the request belongs to: 32 hex digits; undefined where its sender named none. */
   readonly traceId: string | undefined;
-  /** Its `traceparent` header as it came: pass it on in requests that this one causes. */
+  /** This is its `traceparent` header as it came: pass it on in requests that this one causes. */
   readonly traceparent: string | undefined;
-  /** The unit of work of this request, made at the first use (see database/request-entity-manager.ts). */
+  /** This is the unit of work of this request, made at the first use (see database/request-entity-manager.ts). */
   entityManager?: unknown;
 }
 

@@ -1,4 +1,4 @@
-/** What can happen to an account: announced to listeners too (users/account-events.ts). */
+/** These can happen to an account, and listeners are told too (users/account-events.ts). */
 export const ACCOUNT_EVENTS = [
   'registered',
   'logged-in',
@@ -19,7 +19,7 @@ export const ACCOUNT_EVENTS = [
   'user-deleted',
 ] as const;
 
-/** Every security event that a log line of the product may name (docs/observability.md; ASVS 5.0 16.3). */
+/** A log line of the product may name these security events and no others (docs/observability.md; ASVS 5.0 16.3). */
 export const SECURITY_EVENTS = [
   ...ACCOUNT_EVENTS,
   'unauthorized',
@@ -32,8 +32,8 @@ export const SECURITY_EVENTS = [
 ] as const;
 
 /**
- * Names that a module adds with `@Feature({ events: [...] })`:
- * `declare module '../log/security-events.js' { interface AccountEventCatalogue { 'note-added': true } }`.
+ * A module adds names with `@Feature({ events: [...] })` and `declare module '../log/security-events.js' { interface
+ * AccountEventCatalogue { 'note-added': true } }`.
  */
 export interface AccountEventCatalogue extends Record<(typeof ACCOUNT_EVENTS)[number], true> {}
 
@@ -41,16 +41,16 @@ export type AccountEventName = keyof AccountEventCatalogue;
 
 export type SecurityEvent = (typeof SECURITY_EVENTS)[number] | AccountEventName;
 
-/** How often each event has been written to the log since the start, whatever LOG_LEVEL shows of it. */
+/** Counts how often each event has been written to the log since the start, whatever LOG_LEVEL shows of it. */
 export class SecurityEventCounts {
   private readonly counts = new Map<string, number>(SECURITY_EVENTS.map((event) => [event, 0]));
 
-  /** From now on counts the events of a module too. */
+  /** Counts the events of a module too from now on. */
   declare(events: readonly string[]): void {
     for (const event of events) this.counts.set(event, this.counts.get(event) ?? 0);
   }
 
-  /** Names that nobody has declared are not counted: the list stays as long as it is. */
+  /** Counts one event. Names that nobody has declared are not counted, so that the list does not grow. */
   add(event: SecurityEvent): void {
     const count = this.counts.get(event);
     if (count !== undefined) this.counts.set(event, count + 1);

@@ -1,14 +1,14 @@
 import { type DestinationStream, pino } from 'pino';
 
-/** Lines wait for one write at most so long, in milliseconds, and at most so many characters of them. */
+/** Lines wait for one write at most so many milliseconds, and at most so many characters of them. */
 const WAIT = 10;
 const AT_MOST = 65_536;
 
 let shared: DestinationStream | undefined;
 
 /**
- * Standard output, several lines to a write: a write of its own for each costs a tenth of a page. Whoever reads
- * it slowly stops nobody: what the kernel does not take waits here. Only a process that is killed loses lines.
+ * Writes several lines at once to standard output: a write of its own for each costs a tenth of a page. A slow reader
+ * stops nobody: what the kernel does not take waits here. Only a process that is killed loses lines.
  */
 export function standardOutput(): DestinationStream {
   return (shared ??= open());

@@ -1,2 +1,2 @@
-/** An error that is told to people in full by whoever catches it: its message holds no secret, and no line of the log repeats it. */
+/** Whoever catches this error tells it to people in full: its message holds no secret, and no line of the log repeats it. */
 export abstract class ToldToPeople extends Error {}

@@ -4,7 +4,7 @@ import { gauges } from './read-at-scrape.js';
 
 const STORES = ['postgresql', 'redis'];
 
-/** Whether requests are refused at once because a store is away. Embedded stores have no breaker: 0. */
+/** Tells whether requests are refused at once because a store is away. Embedded stores have no breaker: 0. */
 export function breakerMetrics(registry: Registry, breakers: CircuitBreakers): void {
   const family = { name: 'gatehouse_breaker_open', help: '1 while a store is away and calls to it are refused at once, else 0.' };
   gauges(registry, family, 'store', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Gauge, type Registry } from 'prom-client';
 
-/** Which build this is: always 1, the facts are in the labels. */
+/** Tells which build this is: the value is always 1, and the facts are in the labels. */
 export function buildInfo(registry: Registry): void {
   const info = new Gauge({
     name: 'gatehouse_build_info',

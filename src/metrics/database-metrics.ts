@@ -4,7 +4,7 @@ import { observeStatements, poolUsage } from '../database/observe-database.js';
 import { gauge, gauges } from './read-at-scrape.js';
 import { storeHistogram } from './store-histogram.js';
 
-/** Statements to PostgreSQL, and the pool of connections that they share; the embedded one has no pool. */
+/** Measures statements to PostgreSQL, and the pool of connections that they share; the embedded one has no pool. */
 export function databaseMetrics(registry: Registry, orm: MikroORM): void {
   const statements = {
     name: 'gatehouse_sql_duration_seconds',

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { HashQueue } from '../users/passwords/hash-queue.js';
 import { counters, gauge, gauges } from './read-at-scrape.js';
 
-/** The bcrypt threads and the queue in front of them. */
+/** Measures the bcrypt threads and the queue in front of them. */
 export function hashMetrics(registry: Registry, queue: HashQueue): void {
   const active = { name: 'gatehouse_hash_jobs_active', help: 'Password hashes that a thread is working on.' };
   const waiting = {

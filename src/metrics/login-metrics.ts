@@ -11,10 +11,10 @@ const OUTCOMES = {
   503: 'unavailable',
 } as const;
 
-/** What is refused before anybody looks at the credentials: too long, cross-site, not a form. */
+/** A login is refused before anybody looks at the credentials when it is too long, cross-site or not a form. */
 const REFUSED = 'refused';
 
-/** Posts to `/login`, by what came of them. */
+/** Counts posts to `/login` by their outcome. */
 export class LoginMetrics {
   private readonly outcomes: ReadonlyMap<string, Counter.Internal>;
 
@@ -26,7 +26,7 @@ export class LoginMetrics {
       registers: [registry],
     });
     const names = [...Object.values(OUTCOMES), REFUSED];
-    // All of them, so that each exists before it first happens: a rate needs a value to begin with.
+    // All outcomes are made now, because a rate needs a value to begin with.
     this.outcomes = new Map(names.map((outcome) => [outcome, child(logins, outcome)]));
   }
 

@@ -9,7 +9,7 @@ import { Logger } from '../log/logger.js';
 import { StartError } from '../lifecycle/start-error.js';
 import { Metrics } from './metrics.js';
 
-/** `/metrics` and nothing else, on a port of its own that no visitor reaches (ASVS 5.0 13.4.5). */
+/** Serves `/metrics` and nothing else, on a port of its own that no visitor reaches (ASVS 5.0 13.4.5). */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
@@ -20,12 +20,12 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     private readonly logger: Logger,
   ) {}
 
-  /** The port that it listens on; with METRICS_PORT=0 the one that was free. */
+  /** Returns the port that it listens on; with METRICS_PORT=0 the one that was free. */
   get port(): number | undefined {
     return (this.server?.address() as AddressInfo | null | undefined)?.port;
   }
 
-  /** Before the first visitor comes. Throws a {@link StartError} when the address cannot be used. */
+  /** Listens before the first visitor comes. Throws a {@link StartError} when the address cannot be used. */
   async onApplicationBootstrap(): Promise<void> {
     const { registry } = this.metrics;
     if (registry === undefined) return;
@@ -41,7 +41,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.logger.info(`Metrics are at http://${metricsHost}:${this.port}/metrics`);
   }
 
-  /** Among the last things to end, so that a shutdown can be watched. */
+  /** Closes among the last, so that a shutdown can be watched. */
   async onApplicationShutdown(): Promise<void> {
     if (this.server?.listening !== true) return;
     const closed = once(this.server, 'close');

@@ -3,6 +3,6 @@ import { UsersModule } from '../users/users.module.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
 
-/** What monitoring reads. Looks into the rooms below; none of them knows it. */
+/** Provides what monitoring reads. It looks into the rooms below; none of them knows it. */
 @Module({ imports: [UsersModule], providers: [Metrics, MetricsServer], exports: [Metrics, MetricsServer] })
 export class MetricsModule {}

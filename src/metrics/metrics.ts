@@ -18,12 +18,12 @@ import { sessionMetrics } from './session-metrics.js';
 import { storeMetrics } from './store-metrics.js';
 
 /**
- * Every family of docs/observability.md. Without METRICS_PORT there is none: no room is observed, and what
+ * Registers every family of docs/observability.md. Without METRICS_PORT there is none: no room is observed, and what
  * the rooms count for themselves is all that it costs.
  */
 @Injectable()
 export class Metrics {
-  /** Undefined where no metrics are served. */
+  /** This is undefined where no metrics are served. */
   readonly registry: Registry | undefined;
   readonly requests: RequestMetrics | undefined;
 
@@ -38,7 +38,7 @@ export class Metrics {
     announced: EventEmitter2,
   ) {
     if (metricsPort === undefined) return;
-    // Not the registry of the whole process: two applications in one would count as one.
+    // The registry of the whole process is avoided, because two applications in one would count as one.
     const registry = new Registry();
     buildInfo(registry);
     securityMetrics(registry, logger.securityEvents, announced);
@@ -47,7 +47,7 @@ export class Metrics {
     storeMetrics(registry, redis);
     databaseMetrics(registry, orm);
     breakerMetrics(registry, breakers);
-    // Memory, CPU, garbage collection, event loop delay.
+    // These are memory, CPU, garbage collection and event loop delay.
     collectDefaultMetrics({ register: registry });
     this.requests = new RequestMetrics(registry);
     this.registry = registry;

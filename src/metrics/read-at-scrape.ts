@@ -12,7 +12,7 @@ export interface Family {
 
 type Samples = Iterable<readonly [labelValue: string, value: number]>;
 
-/** A number that only grows. */
+/** Registers a number that only grows. */
 export function counter(registry: Registry, family: Family, read: () => number): void {
   const kept = new Counter({
     ...family,
@@ -24,7 +24,7 @@ export function counter(registry: Registry, family: Family, read: () => number):
   });
 }
 
-/** Numbers that only grow, one for each value of a label. */
+/** Registers numbers that only grow, one for each value of a label. */
 export function counters(registry: Registry, family: Family, label: string, read: () => Samples): void {
   const kept = new Counter({
     ...family,
@@ -37,7 +37,7 @@ export function counters(registry: Registry, family: Family, label: string, read
   });
 }
 
-/** A number that comes and goes. */
+/** Registers a number that goes up and down. */
 export function gauge(registry: Registry, family: Family, read: () => Promise<number> | number): void {
   const kept = new Gauge({
     ...family,
@@ -48,7 +48,7 @@ export function gauge(registry: Registry, family: Family, read: () => Promise<nu
   });
 }
 
-/** Numbers that come and go, one for each value of a label. */
+/** Registers numbers that go up and down, one for each value of a label. */
 export function gauges(registry: Registry, family: Family, label: string, read: () => Promise<Samples> | Samples): void {
   const kept = new Gauge({
     ...family,

@@ -3,10 +3,10 @@ import type { AnswerFormat } from '../http/responses/content-negotiation.js';
 import type { RequestObserver } from '../http/requests/access-log.js';
 import { LoginMetrics } from './login-metrics.js';
 
-/** Upper bounds in seconds: from a page out of memory to a login that waited for its turn at the hash. */
+/** These are upper bounds in seconds: from a page out of memory to a login that waited for its turn at the hash. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What anybody may make up is one label. */
+/** Other methods, which anybody may make up, share one label. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 interface Children {
@@ -15,12 +15,12 @@ interface Children {
   duration?: Histogram.Internal<string>;
 }
 
-/** Requests by route pattern, method, status and format: as many series as the product has answers. */
+/** Counts requests by route pattern, method, status and format: there are as many series as the product has answers. */
 export class RequestMetrics implements RequestObserver {
   private readonly requests: Counter;
   private readonly durations: Histogram;
   private readonly logins: LoginMetrics;
-  /** Made at the first request of their kind: labels are not checked again at each of the next. */
+  /** Children are made at the first request of their kind, so that labels are not checked again at each of the next. */
   private readonly children = new Map<string, Children>();
 
   constructor(registry: Registry) {

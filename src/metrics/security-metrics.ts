@@ -4,10 +4,10 @@ import type { SecurityEventCounts } from '../log/security-events.js';
 import type { AccountEvent } from '../users/account-events.js';
 import { counters } from './read-at-scrape.js';
 
-/** The counts that may be full, by the reasons that the log has for it. */
+/** These counts may be full, by the reasons that the log has for it. */
 const COUNTS = ['account', 'device', 'address', 'login', 'confirm', 'sign-up', 'look-up', 'other'] as const;
 
-/** Every security event of the log, by its name there; refusals of the throttles also by what was full. */
+/** Counts every security event of the log by its name there, and refusals of the rate limits also by what was full. */
 export function securityMetrics(registry: Registry, logged: SecurityEventCounts, announced: EventEmitter2): void {
   const events = { name: 'gatehouse_security_events_total', help: 'Security events, by the name that the log has for them.' };
   counters(registry, events, 'event', () => logged);
@@ -17,7 +17,7 @@ export function securityMetrics(registry: Registry, logged: SecurityEventCounts,
     labelNames: ['count'],
     registers: [registry],
   });
-  // All of them, so that each exists before it first happens: a rate needs a value to begin with.
+  // All counts are made now, because a rate needs a value to begin with.
   for (const count of COUNTS) refusals.labels(count).inc(0);
   announced.on('throttled', ({ reason }: AccountEvent) => {
     refusals.labels(COUNTS.find((count) => count === reason) ?? 'other').inc();

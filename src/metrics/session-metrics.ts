@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { SessionCounters } from '../sessions/record/session-counters.js';
 import { counter, counters } from './read-at-scrape.js';
 
-/** Sessions that this instance has begun and ended. */
+/** Counts sessions that this instance has begun and revoked. */
 export function sessionMetrics(registry: Registry, counts: SessionCounters): void {
   const started = { name: 'gatehouse_sessions_started_total', help: 'Sessions begun, by a password or by remember-me.' };
   const ended = { name: 'gatehouse_sessions_ended_total', help: 'Live sessions ended, by reason.' };

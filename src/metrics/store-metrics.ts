@@ -3,7 +3,7 @@ import { observeStore } from '../redis/observe-store.js';
 import type { RedisPort } from '../redis/redis-port.js';
 import { storeHistogram } from './store-histogram.js';
 
-/** Round trips to Redis, or to the embedded store. */
+/** Measures round trips to Redis, or to the embedded store. */
 export function storeMetrics(registry: Registry, redis: RedisPort): void {
   const family = {
     name: 'gatehouse_store_duration_seconds',

@@ -4,24 +4,27 @@ import { requestScope } from '../log/request-scope.js';
 import { isOutage } from './outage.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
-/** How long a store may take to answer a probe, in milliseconds. */
+/** A store may take so many milliseconds to answer a probe. */
 const PROBE_TIMEOUT = 500;
 
-/** How often a store that is away is asked whether it is back, in milliseconds: people wait 2 s at most. */
+/** A store that is away is asked every so many milliseconds whether it is back, so that people wait 2 s at most. */
 const PROBE_EVERY = 500;
 
-/** A log line for failed calls at most this often, in milliseconds. */
+/** Failed calls are logged at most once in so many milliseconds. */
 const REPORT_EVERY = 1_000;
 
-/** closed: calls go through. open: calls are refused at once. half-open: so, and one probe is under way. */
+/**
+ * Calls go through while it is `closed` and are refused at once while it is `open`, or `half-open` while one probe is
+ * under way.
+ */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export interface GuardedStore {
-  /** As it is called in log lines and metrics. */
+  /** Log lines and metrics use this name. */
   readonly name: string;
   /** Resolves when the store answers. */
   readonly probe: () => Promise<unknown>;
-  /** Called when the breaker has opened: connections of before are not to be trusted. */
+  /** This is called when the breaker has opened, because connections of before are not to be trusted. */
   readonly onOpen?: () => void;
 }
 
@@ -60,8 +63,9 @@ export class CircuitBreaker {
   }
 
   /**
-   * As {@link run}, of a call that may be made twice: it is, where the store answers a probe. So a lost
-   * connection, or a moment in which this process was too busy to read a reply in time, costs nobody an answer.
+   * Does the same as {@link run} for a call that may be made twice: it is repeated where the store answers a probe.
+   * So a lost connection, or a moment in which this process was too busy to read a reply in time, costs nobody an
+   * answer.
    */
   async runIdempotent<T>(call: () => Promise<T>): Promise<T> {
     try {
@@ -72,7 +76,7 @@ export class CircuitBreaker {
     try {
       return await call();
     } catch (error) {
-      // No second probe: whoever waits has waited for two time-outs.
+      // There is no second probe, because the caller has waited for two time-outs already.
       throw isOutage(error) ? new StoreUnavailable(this.name, { cause: error }) : error;
     }
   }
@@ -83,8 +87,9 @@ export class CircuitBreaker {
   }
 
   /**
-   * What the caller of a failed call is to be told: {@link StoreUnavailable}, or the error itself where the store has
-   * answered. It waits for the probe: a request that needs the store twice would else wait for two time-outs.
+   * Returns what the caller of a failed call is to be told: {@link StoreUnavailable}, or the error itself where the
+   * store has answered. It waits for the probe: a request that needs the store twice would otherwise wait for two
+   * time-outs.
    */
   async judge(error: unknown): Promise<unknown> {
     if (!isOutage(error)) return error;
@@ -92,7 +97,7 @@ export class CircuitBreaker {
     return new StoreUnavailable(this.name, { cause: error });
   }
 
-  /** Ends the probes. */
+  /** Stops the probes. */
   stop(): void {
     this.stopped.abort();
   }
@@ -105,7 +110,7 @@ export class CircuitBreaker {
     if (!this.stopped.signal.aborted) requestScope.exit(() => void this.waitForReturn(error));
   }
 
-  /** Something is wrong with one connection, or one shard of a Cluster. */
+  /** Reports that something is wrong with one connection, or one shard of a Cluster. */
   private report(error: unknown): void {
     const now = performance.now();
     if (now - this.reportedAt < REPORT_EVERY) return;
@@ -113,7 +118,7 @@ export class CircuitBreaker {
     this.logger.fault(`${this.name} did not serve a call`, error, { store: this.name, breaker: 'closed' });
   }
 
-  /** One line for an outage and one for its end, whatever the number of requests in between. */
+  /** Writes one line for an outage and one for its end, whatever the number of requests in between. */
   private async waitForReturn(error: unknown): Promise<void> {
     const since = performance.now();
     this.current = 'open';

@@ -1,4 +1,4 @@
-/** What Node, SQLite (errcode), PostgreSQL and PGlite (WASI's errno) call it when a disk takes no more. */
+/** Node, SQLite (errcode), PostgreSQL and PGlite (WASI's errno) say this when a disk takes no more. */
 const REASONS: Readonly<Record<string | number, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
@@ -19,7 +19,7 @@ const WASI: Readonly<Record<number, string>> = {
   69: 'the disk is read-only',
 };
 
-/** Why a disk takes no more, for an operator; undefined for every other error. */
+/** Tells an operator why a disk takes no more; undefined for every other error. */
 export function diskRefusal(error: unknown): string | undefined {
   const { name, code, errcode, errno } = Object(error) as Partial<Record<string, unknown>>;
   if (typeof errcode === 'number') return SQLITE[errcode & 0xff];

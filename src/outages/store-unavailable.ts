@@ -1,7 +1,10 @@
-/** PostgreSQL or Redis has not served a call, or is known to be away and was not asked. The breaker has told the log. */
+/**
+ * Is thrown when PostgreSQL or Redis has not served a call, or is known to be away and was not asked. The breaker has
+ * told the log.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
-  /** Survives the ORM, which copies an error's fields into one of another class. */
+  /** This survives the ORM, which copies an error's fields into one of another class. */
   readonly code = 'STORE_UNAVAILABLE';
 
   constructor(store: string, options?: ErrorOptions) {

@@ -4,7 +4,7 @@ import { DashboardController } from './dashboard/dashboard.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { pagesTexts } from './pages.texts.js';
 
-/** The pages that a team replaces by its own. */
+/** Provides the pages that a team replaces by its own. */
 @Module({ controllers: [HomeController, DashboardController] })
 @Feature({ texts: pagesTexts, navigation: [{ label: 'dashboardLink', path: '/dashboard', order: 100 }] })
 export class PagesModule {}

@@ -1,6 +1,6 @@
 import type { TextsOf } from '../texts/texts.js';
 
-/** Of the links to a team's pages. */
+/** These are the texts of the links to a team's pages. */
 export const pagesTexts = {
   dashboardLink: 'Dashboard',
 } as const;

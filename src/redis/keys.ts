@@ -8,14 +8,17 @@ import type { Limit } from '../config/settings.js';
 export const sessionKey = (hashTag: string, hash: string): string => sessionKeyPrefix(hashTag) + hash;
 export const sessionKeyPrefix = (hashTag: string): string => `s:{${hashTag}}:`;
 export const principalKey = (hashTag: string): string => `p:{${hashTag}}`;
-/** What is being done, or was done a moment ago, so that its repetition finds it; beside the sessions, so that no access rule has to change. */
+/**
+ * This key holds what is being done, or was done a moment ago, so that its repetition finds it. It lies beside the
+ * sessions, so that no access rule has to change.
+ */
 export const deedKey = (hashTag: string, deed: string): string => `${sessionKeyPrefix(hashTag)}deed:${deed}`;
-/** A sorted set of the account's live sessions: hash of the id, scored by the time of its end. */
+/** This is a sorted set of the account's live sessions: hash of the id, scored by the time of its expiry. */
 export const indexKey = (hashTag: string): string => `i:{${hashTag}}`;
-/** The mark of a remember-me series that is over although PostgreSQL does not know it yet. */
+/** This is the mark of a remember-me series that is revoked although PostgreSQL does not know it yet. */
 export const barKey = (series: string): string => `b:{${series}}`;
-/** Whose turn it is to restore a remember-me series, and what a turn came to. */
+/** This key says whose turn it is to restore a remember-me series. */
 export const turnKey = (series: string): string => `t:{${series}}`;
 export const outcomeKey = (series: string, turn: string): string => `t:{${series}}:${turn}`;
-/** One window of a count. */
+/** This is one window of a count. */
 export const rateLimitKey = (count: string, { period }: Limit): string => `c:{${count}}:${period}`;

@@ -1,10 +1,10 @@
 import type { RateLimitWindows } from './rate-limit-windows.js';
 import type { RedisPort } from './redis-port.js';
 
-/** Is told of every round trip to the store when it is over. */
+/** A store observer is told of every round trip to the store when it is over. */
 export type StoreObserver = (operation: string, milliseconds: number, failed: boolean) => void;
 
-/** What asks the store something, each in one round trip: a method that is missing here does not compile. */
+/** These methods ask the store something, each in one round trip: a method that is missing here does not compile. */
 const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' | 'close'>, true> = {
   read: true,
   start: true,
@@ -31,7 +31,7 @@ const SESSIONS: Record<Exclude<keyof RedisPort, 'rateLimits' | 'reconnectedAt' |
 };
 const RATE_LIMITS: Record<keyof RateLimitWindows, true> = { consume: true, refund: true, reset: true };
 
-/** From now on tells the observer how long each operation took. Who is not observed pays nothing. */
+/** Tells the observer from now on how long each operation took. A store without an observer costs nothing more. */
 export function observeStore(redis: RedisPort, observer: StoreObserver): void {
   for (const operation of Object.keys(SESSIONS)) observe(redis, operation, observer);
   for (const operation of Object.keys(RATE_LIMITS)) observe(redis.rateLimits, operation, observer);

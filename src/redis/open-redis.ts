@@ -9,7 +9,7 @@ import { redisClient } from './server/redis-client.js';
 import { RedisServerAdapter } from './server/redis-server.adapter.js';
 import { isRefusal, ConnectionErrors } from './server/connection-errors.js';
 
-/** Opens the Redis that `url` names. Waits 30 s for a server that is not up yet. */
+/** Opens the Redis that `url` names. It waits 30 s for a server that is not up yet. */
 export async function openRedis(
   url: string,
   { redisCa: ca }: Pick<Settings, 'redisCa'>,

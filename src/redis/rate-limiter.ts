@@ -4,20 +4,20 @@ import { type Limit, SETTINGS, type Settings } from '../config/settings.js';
 import type { ConsumedWindows } from './rate-limit-windows.js';
 import { RedisPort } from './redis-port.js';
 
-/** What is counted, and how much of it is allowed. Without limits it is not counted. */
+/** This says what is counted, and how much of it is allowed. Without limits it is not counted. */
 export interface RateLimit {
   readonly of: 'account' | 'device' | 'address' | 'login' | 'confirm' | 'sign-up' | 'look-up';
   readonly whose: string;
   readonly limits: readonly Limit[];
 }
 
-/** A count is full; nothing was done and nothing has been counted. */
+/** Is thrown when a count is full; nothing was done and nothing has been counted. */
 export class TooManyAttempts extends Error {
   override readonly name = 'TooManyAttempts';
 
   constructor(
     readonly of: RateLimit['of'],
-    /** Whole seconds until a place is free. */
+    /** These are the whole seconds until a try is allowed. */
     readonly retryAfter: number,
   ) {
     super(of);
@@ -25,9 +25,9 @@ export class TooManyAttempts extends Error {
 }
 
 /**
- * Places in counts, taken before the work that they limit: of any number of simultaneous tries on all
- * instances, no more get through than there are places. Rejects when the store is away: an outage never
- * means unlimited guessing.
+ * Issues permits before the work that they limit: of any number of simultaneous tries on all instances, no more get
+ * through than the limits allow. It rejects when the store is away, because an outage must never mean unlimited
+ * guessing.
  */
 @Injectable()
 export class RateLimiter {
@@ -36,7 +36,7 @@ export class RateLimiter {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
   ) {}
 
-  /** A place in each of the counts. Throws {@link TooManyAttempts}, and keeps none, when one is full. */
+  /** Counts a try in each of the counts. Throws {@link TooManyAttempts}, and counts none, when one is full. */
   async consume(...counts: RateLimit[]): Promise<Permit> {
     const permit = new Permit(this.redis);
     for (const { of, whose, limits } of counts) {
@@ -52,14 +52,14 @@ export class RateLimiter {
     return permit;
   }
 
-  /** Keyed, so that a stolen store does not tell which accounts and addresses were tried. */
+  /** The name is keyed, so that a stolen store does not tell which accounts and addresses were tried. */
   private name(of: string, whose: string): string {
     const [secret = ''] = this.settings.sessionSecrets;
     return createHmac('sha256', secret).update(`throttle\n${of}\n${whose}`).digest('base64url');
   }
 }
 
-/** The places of one try. */
+/** A permit is what one try has consumed. */
 export class Permit {
   private readonly consumed: { readonly name: string; readonly limits: readonly Limit[]; readonly place: ConsumedWindows }[] = [];
 
@@ -69,12 +69,12 @@ export class Permit {
     this.consumed.push({ name, limits, place });
   }
 
-  /** As if the try had not been. */
+  /** Refunds the try, as if it had not been. */
   async refund(): Promise<void> {
     await Promise.all(this.consumed.map(({ name, limits, place }) => this.redis.rateLimits.refund(name, limits, place)));
   }
 
-  /** As if no try had been. */
+  /** Resets the counts, as if no try had been. */
   async reset(): Promise<void> {
     await Promise.all(this.consumed.map(({ name, limits }) => this.redis.rateLimits.reset(name, limits)));
   }

@@ -1,21 +1,21 @@
 import type { RateLimitWindows } from './rate-limit-windows.js';
 
-/** Where one session lies: the tag of its account, and the hash of the secret part of its id. */
+/** One session lies at the hash tag of its account and the hash of the secret part of its id. */
 export interface SessionAddress {
   readonly hashTag: string;
   readonly hash: string;
 }
 
-/** What is stored for a session, and until when. Times are milliseconds since 1970. */
+/** This is what is stored for a session, and until when. Times are milliseconds since 1970. */
 export interface SessionEntry {
   readonly record: string;
-  /** When the session is over; the score in the account's index. */
+  /** This is when the session is over; it is the score in the account's index. */
   readonly expiresAt: number;
-  /** When the record may be forgotten; later than `endsAt`, so that the next request can be told why. */
+  /** This is when the record may be forgotten; it is later than `expiresAt`, so that the next request can be told why. */
   readonly keepUntil: number;
 }
 
-/** Why a session is over, and until when that is worth knowing. */
+/** A tombstone says why a session is over, and until when that is worth knowing. */
 export interface Tombstone {
   readonly reason: string;
   readonly keepUntil: number;
@@ -26,7 +26,7 @@ export interface ListedSession {
   readonly record: string;
 }
 
-/** Entries of an index that one call may ask for. */
+/** One call may ask for at most so many entries of an index. */
 export const LISTED_AT_ONCE = 250;
 
 export interface SessionPage {
@@ -37,7 +37,7 @@ export interface SessionPage {
 
 export interface SessionList {
   readonly sessions: readonly ListedSession[];
-  /** How many entries were there, live or not: fewer than asked for at the end. */
+  /** This is how many entries were there, live or not: fewer than asked for at the end. */
   readonly entries: number;
 }
 
@@ -47,104 +47,108 @@ export interface PrincipalEntry {
   readonly keepUntil: number;
 }
 
-/** In the place of a principal: a change is under way. */
+/** This stands in the place of a principal while a change is under way. */
 export const CHANGING = 'changing';
 
-/** The mark of a session that a restore of its remember-me series took the place of. */
+/** This is the tombstone of a session that a restore of its remember-me series replaced. */
 export const REPLACED = '!replaced';
 
-/** A mark in the place of a record: the session is over. No record begins with this character. */
+/** A tombstone in the place of a record says that the session is over. No record begins with this character. */
 export const TOMBSTONE = '!';
 
-/** The mark of a session that has moved, with a sealed part behind the part that stays. */
+/** The tombstone of a session that has moved has a sealed part behind the part that stays. */
 export const SEALED_TOMBSTONE = /^(![^:]*:[^:]*:[^:]*):./;
 
 /**
- * All that the product asks of Redis. Every method is one round trip and takes effect whole or not at
- * all. Rejects when the store cannot be reached: callers answer 503 and never guess.
+ * Is all that the product asks of Redis. Every method is one round trip and takes effect whole or not at all. It
+ * rejects when the store cannot be reached: callers answer 503 and never guess.
  */
 export abstract class RedisPort {
-  /** The session's record or end mark, and the cached principal of its account. */
+  /** Reads the session's record or tombstone, and the cached principal of its account. */
   abstract read(session: SessionAddress): Promise<{ session: string | null; principal: string | null }>;
 
-  /** Stores a session that must not exist yet, with its place in the index. False when it does. */
+  /** Stores a session that must not exist yet, with its entry in the index. It returns false when the session exists. */
   abstract start(session: SessionAddress, stored: SessionEntry): Promise<boolean>;
 
-  /** Stores a session again if it still is what was read; false, and nothing written, otherwise: no revival. */
+  /**
+   * Stores a session again if it still is what was read; otherwise it writes nothing and returns false, so that no
+   * session is revived.
+   */
   abstract swap(session: SessionAddress, read: string, stored: SessionEntry): Promise<boolean>;
 
   /**
-   * Gives a session a new id: `to` starts and `from` leaves a mark, in one step. False, and nothing
-   * written, when `from` is gone or over: what was ended meanwhile does not go on under another id. One that was
-   * {@link REPLACED} does: nobody ended it, and its request has proved who it is.
+   * Gives a session a new id: `to` starts and `from` leaves a tombstone, in one step. It writes nothing and returns
+   * false when `from` is gone or over: a session that was revoked meanwhile does not go on under another id. One that
+   * was {@link REPLACED} does: nobody revoked it, and its request has authenticated.
    */
   abstract move(from: SessionAddress, to: SessionAddress, stored: SessionEntry, mark: Tombstone): Promise<boolean>;
 
-  /** Takes the sealed part (see session-codec.ts) out of the mark of a session that has moved. */
+  /** Removes the sealed part (see session-codec.ts) from the tombstone of a session that has moved. */
   abstract unseal(session: SessionAddress): Promise<void>;
 
   /**
-   * Puts a mark in the place of the session and takes it out of the index; the record that lived there, if one
-   * did. With `read`, only while the record is still that one.
+   * Puts a tombstone in the place of the session, takes it out of the index, and returns the record that lived there,
+   * if one did. With `read`, it does so only while the record is still that one.
    */
   abstract revoke(session: SessionAddress, mark: Tombstone, read?: string): Promise<string | null>;
 
-  /** Notes that a deed of this account is under way: null for the one who noted it, else what was noted before. */
+  /** Notes that a deed of this account is under way; returns null to the one who noted it, else what was noted before. */
   abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
 
-  /** Notes a deed in the place of what was noted before; that, or null. */
+  /** Replaces what was noted of a deed; returns what was noted before, or null. */
   abstract replaceClaim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
 
-  /** What is noted of a deed, or null. */
+  /** Returns what is noted of a deed, or null. */
   abstract claimed(hashTag: string, deed: string): Promise<string | null>;
 
   /** Forgets what {@link claim} has noted. */
   abstract release(hashTag: string, deed: string): Promise<void>;
 
   /**
-   * So many entries of an account's index from a place on, as live sessions, the first to end first or last; entries
-   * whose sessions are gone are taken out. At most {@link LISTED_AT_ONCE}: Redis does nothing else meanwhile.
+   * Returns so many entries of an account's index from an offset on, as live sessions, the first to expire first or
+   * last; entries whose sessions are gone are removed. It takes at most {@link LISTED_AT_ONCE}, because Redis does
+   * nothing else meanwhile.
    */
   abstract list(hashTag: string, page: SessionPage): Promise<SessionList>;
 
-  /** How many sessions the index of an account has. */
+  /** Counts the sessions in the index of an account. */
   abstract count(hashTag: string): Promise<number>;
 
-  /** Empties an account's index, whatever its length, when its stamp has ended all of its sessions. */
+  /** Empties an account's index, whatever its length, when a new stamp has revoked all of its sessions. */
   abstract clearIndex(hashTag: string): Promise<void>;
 
   /**
-   * Caches a principal unless a newer version is there. While a change is under way only the one who
-   * changes (`after` true) may write: a slow reader would bring the old one back.
+   * Caches a principal unless a newer version is there. While a change is under way only the one who changes (`after`
+   * true) may write, because a slow reader would bring the old one back.
    */
   abstract putPrincipal(hashTag: string, entry: PrincipalEntry, after: boolean): Promise<void>;
 
-  /** Says that a principal is about to change: until then, readers ask PostgreSQL and cache nothing. */
+  /** Marks that a principal is about to change: until then, readers ask PostgreSQL and cache nothing. */
   abstract markChanging(hashTag: string, until: number): Promise<void>;
 
-  /** Bars a remember-me series that PostgreSQL could not be told to end. */
+  /** Bars a remember-me series that PostgreSQL could not be told to revoke. */
   abstract bar(series: string, until: number): Promise<void>;
 
   abstract isBarred(series: string): Promise<boolean>;
 
   /**
-   * Takes the turn of a series, unless another one than `over` has it: then that one's name, and null for success.
-   * It ends by itself at `until`.
+   * Takes the turn of a series, unless another one than `over` has it: it returns that one's name, and null for
+   * success. The turn expires at `until`.
    */
   abstract takeTurn(series: string, turn: string, until: number, over?: string): Promise<string | null>;
 
-  /** Keeps what a turn came to, for those who know its name. */
+  /** Keeps the outcome of a turn for those who know its name. */
   abstract shareOutcome(series: string, turn: string, outcome: string, until: number): Promise<void>;
 
   abstract outcomeOfTurn(series: string, turn: string): Promise<string | null>;
 
-  /** Gives a turn back, if it still is this one's. */
+  /** Ends a turn if it still is this one's. */
   abstract endTurn(series: string, turn: string): Promise<void>;
 
-  /** The counts of the throttles. */
+  /** These are the counts of the rate limiter. */
   abstract readonly rateLimits: RateLimitWindows;
 
-  /** When the connection last came back: a failover may have lost what was written before. */
+  /** This is when the connection last came back: a failover may have lost what was written before. */
   abstract get reconnectedAt(): number;
 
   /** Resolves when the store answers and takes a write, as requests need it. */
@@ -153,12 +157,12 @@ export abstract class RedisPort {
   abstract close(): Promise<void>;
 }
 
-/** Principals are stored as `version|json`, so that a script compares versions without parsing JSON. */
+/** Encodes a principal as `version|json`, so that a script compares versions without parsing JSON. */
 export function encodePrincipal({ version, principal }: PrincipalEntry): string {
   return `${version}|${principal}`;
 }
 
-/** The JSON of an entry, or null for what is no entry. */
+/** Returns the JSON of an entry, or null for anything that is no entry. */
 export function decodePrincipal(entry: string | null): string | null {
   return entry === null ? null : (/^\d+\|(.*)$/s.exec(entry)?.[1] ?? null);
 }

@@ -10,13 +10,13 @@ import { openRedis } from './open-redis.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisPort } from './redis-port.js';
 
-/** Redis, or its place in this process; closed after the last request. */
+/** Provides Redis, or the embedded store in this process; it is closed after the last request. */
 @Global()
 @Module({
   providers: [
     {
       provide: RedisPort,
-      // The lock comes first: nothing may open the folder without it.
+      // The lock comes first, because nothing may open the folder without it.
       inject: [SETTINGS, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openStore,
     },

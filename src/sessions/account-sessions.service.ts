@@ -15,10 +15,13 @@ import { absoluteExpiry } from './record/session-expiry.js';
 
 type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
 
-/** Sessions that make room at one login: more are left only by a cap that was lowered. */
+/** One login evicts at most so many sessions; an account has more than the cap only after the cap was lowered. */
 const EVICTED_AT_ONCE = 100;
 
-/** All sessions of one account, on all instances. Every call is bounded work, whatever an account has piled up. */
+/**
+ * Lists and revokes the sessions of one account on all instances. Every call is bounded work, whatever an account has
+ * piled up.
+ */
 @Injectable()
 export class AccountSessionsService {
   constructor(
@@ -30,7 +33,7 @@ export class AccountSessionsService {
     private readonly events: AccountEvents,
   ) {}
 
-  /** Live sessions, as many as the cap allows, the present one first; then remembered devices that have none. */
+  /** Lists live sessions up to the cap, the present one first; remembered devices that have no session follow. */
   async list(principal: Principal, currentHash: string): Promise<ListedDevice[]> {
     const [records, remembered] = await Promise.all([
       this.index.list(principal.hashTag, this.settings.sessionsPerUser),
@@ -47,7 +50,7 @@ export class AccountSessionsService {
     return [...sessions.sort((one, other) => Number(other.current) - Number(one.current)), ...devices];
   }
 
-  /** Ends one session with its series, or a remembered device; false when the account has none of that id. */
+  /** Revokes one session with its series, or a remembered device. It returns false when the account has none of that id. */
   async revokeOne(principal: Principal, id: string): Promise<boolean> {
     const live = await this.find(principal, id);
     const series = (await this.series.list(principal)).find(({ selector }) => hashOf(selector) === id);
@@ -59,14 +62,14 @@ export class AccountSessionsService {
     return true;
   }
 
-  /** Ends every session that grew from a series. */
+  /** Revokes every session that was derived from a series. */
   async revokeSeries(account: AccountKeys, selector: string, reason: RevocationReason): Promise<void> {
     await this.revokeWhere(account, ({ record }) => record.series === selector, reason);
   }
 
   /**
-   * Ends the sessions that a series had before the one of this hash: it stands for one browser. Not noted in
-   * PostgreSQL: a failover that brings one back signs nobody in who was not signed in.
+   * Revokes the sessions that a series had before the one of this hash, because a series stands for one browser.
+   * PostgreSQL need not know: a failover of Redis that brings one back signs nobody in who was not signed in.
    */
   async replaceSeriesSession(hashTag: string, selector: string, hash: string): Promise<void> {
     const before = (await this.index.list(hashTag)).filter((one) => one.record.series === selector && one.hash !== hash);
@@ -74,8 +77,8 @@ export class AccountSessionsService {
   }
 
   /**
-   * Ends the live sessions of an account that `belongs` is true for; their records. PostgreSQL is told too,
-   * which a failover of Redis cannot make forget; while it is away, Redis alone has to do.
+   * Revokes the live sessions of an account for which `belongs` is true, and returns their records. PostgreSQL is
+   * told too, because a failover of Redis may lose the revocation; while PostgreSQL is away, Redis alone has to do.
    */
   async revokeWhere(
     account: AccountKeys,
@@ -87,22 +90,19 @@ export class AccountSessionsService {
     return found.map(({ record }) => record);
   }
 
-  /**
-   * Makes room when the account has more sessions than the cap: those used least recently end, and their browsers are
-   * forgotten.
-   */
+  /** Evicts the sessions used least recently when the account has more than the cap, and forgets their browsers. */
   async makeRoom({ hashTag }: AccountKeys): Promise<void> {
     const surplus = (await this.index.count(hashTag)) - this.settings.sessionsPerUser;
     if (surplus <= 0) return;
     const going = (await this.index.leastRecentlyUsed(hashTag)).slice(0, Math.min(surplus, EVICTED_AT_ONCE));
     const ended = await Promise.all(going.map(({ hash }) => this.revoker.revoke({ hashTag, hash }, 'evicted')));
-    // Of two logins at once, one has ended it.
+    // Of two logins at once, only one has revoked this session.
     const evicted = ended.flatMap((text) => decodeRecord(text) ?? []);
     await this.series.revoke(evicted.flatMap(({ series }) => series ?? []));
     for (const { accountId } of evicted) this.events.announce('session-evicted', { accountId });
   }
 
-  /** Forgets the index of an account whose stamp has just ended all sessions, in one step. */
+  /** Clears the index of an account in one step, after a new security stamp has revoked all its sessions. */
   clearIndex(hashTag: string): Promise<void> {
     return this.redis.clearIndex(hashTag);
   }
@@ -118,7 +118,7 @@ export class AccountSessionsService {
     return found !== undefined && isValid(found, principal) ? found : undefined;
   }
 
-  /** Of more sessions than the cap, the present one may not be among the last to end. */
+  /** Adds the present session, which the index may leave out when an account has more sessions than the cap. */
   private async withCurrent(principal: Principal, currentHash: string, live: LiveSession[]): Promise<LiveSession[]> {
     if (live.length < this.settings.sessionsPerUser || live.some(({ hash }) => hash === currentHash)) return live;
     const current = await this.find(principal, currentHash);

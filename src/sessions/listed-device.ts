@@ -2,9 +2,9 @@ import { hashOf } from './remember-me/remember-cookie.js';
 import type { Series } from './remember-me/series.entity.js';
 import type { LiveSession } from './record/session-index.js';
 
-/** A live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
+/** This is a live session, or a remembered device without one, as its owner sees it. Times are ISO 8601. */
 export interface ListedDevice {
-  /** A hash: no value of any cookie. */
+  /** This is a hash and no value of any cookie. */
   readonly id: string;
   readonly current: boolean;
   readonly createdAt: string;
@@ -26,7 +26,7 @@ export function listedSession({ hash, record }: LiveSession, currentHash: string
   };
 }
 
-/** A remembered browser that has no session at the moment: by its last use. */
+/** Describes a remembered browser that has no session at the moment, by its last use. */
 export function listedSeries(series: Series): ListedDevice {
   return {
     id: hashOf(series.selector),

@@ -26,7 +26,7 @@ import { SessionSerializer } from './express/session.serializer.js';
 import { sessionsFlashes, sessionsTexts } from './sessions.texts.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Staying known: the store, the serializer, and the deeds of a session. */
+/** Keeps people signed in: it provides the store, the serializer and the services of a session. */
 @Global()
 @Module({
   imports: [UsersModule, RememberMeModule],

@@ -22,13 +22,13 @@ import { absoluteExpiry } from './record/session-expiry.js';
 
 type Login = Pick<NewLogin, 'authentications' | 'series'>;
 
-/** What a login leads to. */
+/** These options of a login say which session it starts. */
 export interface NewSession {
   readonly authentications: readonly Authentication[];
   readonly remember: boolean;
 }
 
-/** Begins, renews and ends the session of the browser that a request comes from. */
+/** Begins, renews and revokes the session of the browser that a request comes from. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -45,8 +45,8 @@ export class SessionsService {
   ) {}
 
   /**
-   * Signs the browser in. What it had before, session and series, is over. Only LoginService may call it, when every
-   * step of the login has been passed: a lint rule says so.
+   * Signs the browser in and revokes the session and series that it had before. A lint rule allows only LoginService
+   * to call it, after every step of the login was passed.
    */
   async startSession(request: Request, response: Response, user: User, login: NewSession): Promise<Principal> {
     const { authentications, remember } = login;
@@ -55,7 +55,7 @@ export class SessionsService {
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
     await this.openSession(request, principal, { authentications, series: issued?.selector ?? null }).catch(
       async (error: unknown) => {
-        // Nobody will ever hold it.
+        // Nobody will ever hold this series.
         if (issued !== undefined) await this.series.revoke([issued.selector]);
         throw error;
       },
@@ -71,7 +71,7 @@ export class SessionsService {
     return principal;
   }
 
-  /** Notes of the session of this request that its cookie has not come back yet: until then nobody can miss it. */
+  /** Notes in the session of this request that its cookie has not come back yet: until then nobody can miss it. */
   async awaitPresentation({ session, sessionID }: Request): Promise<void> {
     const record = session.passport?.user;
     if (record === undefined) return;
@@ -79,7 +79,7 @@ export class SessionsService {
     await this.store.saveNow(sessionID, session);
   }
 
-  /** Ends a session with its series, unless its cookie has come back. */
+  /** Revokes a session with its series, unless its cookie has come back. */
   async revokeUnpresented(address: SessionAddress): Promise<void> {
     const record = await this.store.revokeUnpresented(address);
     if (record === null) return;
@@ -87,15 +87,15 @@ export class SessionsService {
     await this.durableRevocations.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
   }
 
-  /** A new session under a new id; those of the account that were used least recently make room for it. */
+  /** Opens a session under a new id; the sessions of the account that were used least recently make room for it. */
   async openSession(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });
     await this.accountSessions.makeRoom(principal);
   }
 
   /**
-   * Proof given again: the session goes on under a new id, from this client, fresh. Throws SessionRevoked when it
-   * was ended at the same moment.
+   * Renews the authentication: the session goes on under a new id, from this client, fresh. Throws SessionRevoked
+   * when it was revoked at the same moment.
    */
   async reauthenticate(request: Request, principal: Principal): Promise<void> {
     await this.goOn(request, principal, request.session.passport?.user?.series ?? null, { stillShows: true });
@@ -111,7 +111,7 @@ export class SessionsService {
     await this.regeneration.regenerate(request, login, left);
   }
 
-  /** After a new stamp: this browser goes on under a new id, and under a new series if it had one. */
+  /** After a new security stamp this browser goes on under a new id, and under a new series if it had one. */
   async keepOnlyThisSession(request: Request, response: Response, principal: Principal): Promise<void> {
     const hadSeries = request.session.passport?.user?.series != null;
     await this.series.revokeAll(principal.id);
@@ -120,7 +120,7 @@ export class SessionsService {
     const remember = issued && { ...issued, expiresAt: issued.expiresAt.getTime() };
     const left = { stillShows: false, remember };
     await this.goOn(request, principal, issued?.selector ?? null, left).catch(async (error: unknown) => {
-      // Nobody will ever hold the new one.
+      // Nobody will ever hold the new series.
       if (issued !== undefined) await this.series.revoke([issued.selector]);
       throw error;
     });
@@ -128,7 +128,7 @@ export class SessionsService {
     else this.rememberCookie.clear(request, response);
   }
 
-  /** Ends the session of this request, its series and both cookies, on the server and in the browser; true if it was alive. */
+  /** Revokes the session of this request and its series and clears both cookies; returns true if the session was alive. */
   async revoke(request: Request, response: Response, reason: RevocationReason = 'logged-out'): Promise<boolean> {
     const { session, sessionID } = request;
     const record = session.passport?.user;
@@ -147,10 +147,10 @@ export class SessionsService {
     return wasAlive || grown;
   }
 
-  /** A logout that was sent before the browser had its new id ends the session under that one. */
+  /** A logout that was sent before the browser had its new id revokes the session under that one. */
   private async revokeMoved({ session: { moved, newer }, sessionID }: Request, reason: RevocationReason): Promise<boolean> {
     const { to: movedTo } = moved ?? {};
-    // Also one that this build cannot read: it lies where every build looks.
+    // A session that this build cannot read is revoked too, because it lies where every build looks.
     if (newer === true) return this.store.revoke(sessionID, reason);
     const record = movedTo === undefined ? null : await this.store.revokeMoved(sessionID, movedTo, reason);
     if (record === null || movedTo === undefined) return false;
@@ -159,14 +159,17 @@ export class SessionsService {
     return true;
   }
 
-  /** The series of this browser, by its session and by its cookie: the same one, but for a race. */
+  /** Returns the series of this browser, by its session and by its cookie: they are the same one but for a race. */
   private selectorsOf(request: Request): string[] {
     const { series } = request.session.passport?.user ?? {};
     const selectors = [series, ...this.rememberCookie.read(request).map(({ selector }) => selector)];
     return [...new Set(selectors.filter((selector) => typeof selector === 'string'))];
   }
 
-  /** Ends what grew from these series, and what has `moved` to another id since this request read it: known by its login. */
+  /**
+   * Revokes the sessions that were derived from these series, and what has `moved` to another id since this request
+   * read it, which is known by its login.
+   */
   private async revokeDerived(
     user: Pick<Principal, 'id' | 'hashTag'> | undefined,
     selectors: string[],

@@ -1,6 +1,6 @@
 import type { FlashCategory, FlashesOf, TextsOf } from '../texts/texts.js';
 
-/** Why somebody is not signed in any more. */
+/** These texts tell people why they are not signed in any more. */
 export const sessionsTexts = {
   sessionExpired: 'Your session has expired. Please log in again.',
   sessionRevoked: 'You were logged out from another device. Please log in again.',

@@ -1,9 +1,12 @@
-/** What any page or answer may say, whatever modules there are; `{name}` is filled in. Rooms own the rest, in files like this one. */
+/**
+ * Any page or answer may say these, whatever modules there are; `{name}` is filled in. Rooms own the rest, in files
+ * like this one.
+ */
 export const english = {
-  // At fields.
+  // These are shown at fields.
   notText: 'Please enter one value, as text',
 
-  // Of a whole request.
+  // These are about a whole request.
   badRequest: 'We could not read this request.',
   invalidCredentials: 'Invalid username or password.',
   invalidCode: 'This code is not right.',
@@ -28,19 +31,19 @@ export const english = {
 
 export type FlashCategory = 'success' | 'info' | 'warning' | 'danger';
 
-/** The texts that may wait in the flash cookie, and how they look. */
+/** These texts may wait in the flash cookie, each with its look. */
 export const FLASHES = {
   loginRequired: 'info',
   freshLoginRequired: 'info',
 } as const satisfies Partial<Record<keyof typeof english, FlashCategory>>;
 
 /**
- * Every code of every module. A module with texts of its own adds them where it defines them:
- * `declare module '../texts/texts.js' { interface TextCatalogue extends TextsOf<typeof notesTexts> {} }`.
+ * This lists every code of every module. A module with texts of its own adds them where it defines them: `declare
+ * module '../texts/texts.js' { interface TextCatalogue extends TextsOf<typeof notesTexts> {} }`.
  */
 export interface TextCatalogue extends TextsOf<typeof english> {}
 
-/** As {@link TextCatalogue}, for the codes that may wait in the flash cookie. */
+/** This does the same as {@link TextCatalogue} for the codes that may wait in the flash cookie. */
 export interface FlashCatalogue extends FlashesOf<typeof FLASHES> {}
 
 export type TextsOf<Own> = Record<keyof Own, string>;
@@ -52,7 +55,7 @@ export type Texts = Readonly<TextCatalogue>;
 export type FlashCode = keyof FlashCatalogue & TextCode;
 export type Flashes = Readonly<FlashCatalogue>;
 
-/** The text of a code with its gaps filled; what is no code is a text already. */
+/** Returns the text of a code with its gaps filled; a text that is no code is returned as it is. */
 export function textFor(texts: Texts, code: string, values: Readonly<Record<string, string | number>> = {}): string {
   const text = Object.hasOwn(texts, code) ? texts[code as TextCode] : code;
   return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));

@@ -8,7 +8,7 @@ import { type Principal, principalOfUser } from './principal/principal.js';
 import { PrincipalsService } from './principal/principals.service.js';
 import { User } from './user.entity.js';
 
-/** Somebody else changed the account between the look and the change. */
+/** Is thrown when somebody else changed the account between the read and the change. */
 export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
@@ -16,8 +16,8 @@ export class AccountChanged extends Conflict {
 type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
 
 /**
- * Every change of an account that its sessions must know of, on all instances at once. A new stamp ends
- * every session and remember-me series of the account, also those that Redis has lost from its index.
+ * Makes every change of an account that its sessions must know of, on all instances at once. A new security stamp
+ * revokes every session and remember-me series of the account, also those that Redis has lost from its index.
  */
 @Injectable()
 export class AccountChangesService {
@@ -26,14 +26,17 @@ export class AccountChangesService {
     private readonly principals: PrincipalsService,
   ) {}
 
-  /** Throws {@link AccountChanged} unless the account is still at this version. */
+  /** Changes the password. Throws {@link AccountChanged} unless the account is still at this version. */
   changePassword({ id, hashTag, version }: Principal, passwordHash: string): Promise<Principal> {
     return this.change(hashTag, id, version, (user) =>
       Object.assign(user, { passwordHash, passwordVersion: user.passwordVersion + 1, securityStamp: newSecurityStamp() }),
     );
   }
 
-  /** Ends every session of the account. Throws {@link AccountChanged} where they have been ended since `securityStamp`. */
+  /**
+   * Revokes every session of the account. Throws {@link AccountChanged} where they have been revoked since
+   * `securityStamp`.
+   */
   renewSecurityStamp({ id, hashTag, securityStamp }: AccountKeys & { readonly securityStamp?: string }): Promise<Principal> {
     return this.change(hashTag, id, undefined, (user) => {
       if (securityStamp !== undefined && user.securityStamp !== securityStamp) throw new AccountChanged();
@@ -67,13 +70,13 @@ export class AccountChangesService {
       if (version !== undefined && user.version !== version) throw new AccountChanged();
       alter(user);
       await em.flush().catch(asAccountChanged);
-      // Under a new stamp all sessions are over without being named.
+      // A new stamp revokes all sessions without naming them, so these rows are not needed.
       await em.nativeDelete(RevokedSession, { user: id });
       return principalOfUser(user);
     });
   }
 
-  /** Before the cached principal is barred: while PostgreSQL is away, people live by it. */
+  /** Finds the account before the cached principal is barred, because people live by that one while PostgreSQL is away. */
   private async find(id: string): Promise<{ em: EntityManager; user: User }> {
     const em = unitOfWork(this.em);
     return { em, user: await em.findOneOrFail(User, { id }) };

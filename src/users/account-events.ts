@@ -7,12 +7,12 @@ import { requestScope } from '../log/request-scope.js';
 export type { AccountEventName };
 
 export interface AccountEventDetails {
-  /** Undefined where no account was meant. */
+  /** This is undefined where no account was meant. */
   readonly accountId: string | undefined;
   readonly reason?: string | undefined;
 }
 
-/** What a listener is told: `@OnEvent('logged-in') greet(event: AccountEvent)`. */
+/** Listeners receive this: `@OnEvent('logged-in') greet(event: AccountEvent)`. */
 export interface AccountEvent extends AccountEventDetails {
   readonly name: AccountEventName;
   readonly requestId: string | undefined;
@@ -20,7 +20,7 @@ export interface AccountEvent extends AccountEventDetails {
   readonly at: Date;
 }
 
-/** Announces deeds, each once; a log line says who, from where and in which request. Never a password or an id of a session. */
+/** Emits each event once; a log line says who, from where and in which request. Neither holds a password or a session id. */
 @Injectable()
 export class AccountEvents {
   constructor(

@@ -14,7 +14,7 @@ import { UserSchema } from './user.entity.js';
 import { usersTexts } from './users.texts.js';
 import { UsersService } from './users.service.js';
 
-/** Accounts, their passwords, and what a request knows of them. */
+/** Provides accounts, their passwords, and what a request knows of them. */
 @Module({
   imports: [EventEmitterModule.forRoot()],
   providers: [

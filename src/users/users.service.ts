@@ -15,10 +15,10 @@ export interface NewUser {
 
 export type UniqueField = 'username' | 'email';
 
-/** Whose a name and an address are; null for nobody's, and for what was not asked. */
+/** These are the accounts that have a name and an address; null where nobody has it, and where it was not asked. */
 export type Holders = Readonly<Record<UniqueField, User | null>>;
 
-/** Another account has this name or address; the database said so, whatever was asked before. */
+/** Is thrown when another account has this name or address: the database says so, whatever was asked before. */
 export class FieldTaken extends Error {
   override readonly name = 'FieldTaken';
 
@@ -27,7 +27,7 @@ export class FieldTaken extends Error {
   }
 }
 
-/** Accounts: create, find, change. Knows nothing of requests. */
+/** Creates, finds and changes accounts. It knows nothing of requests. */
 @Injectable()
 export class UsersService {
   constructor(private readonly em: EntityManager) {}
@@ -44,10 +44,13 @@ export class UsersService {
     return user;
   }
 
-  /** By username or e-mail address, whatever the case of A to Z and the form of its domain. One indexed SELECT, for unknown names too. */
+  /**
+   * Finds an account by username or e-mail address, whatever the case of A to Z and the form of its domain, with one
+   * indexed SELECT, for unknown names too.
+   */
   async findByIdentifier(identifier: string): Promise<User | null> {
     const text = canonicalEmail(trimOuter(identifier));
-    // No account has other characters, and PostgreSQL refuses some of them: ask for nobody instead.
+    // No account has other characters, and PostgreSQL refuses some of them, so the query asks for nobody instead.
     const key = isPrintableAscii(text) ? text : '';
     return unitOfWork(this.em).findOne(User, key.includes('@') ? { email: key } : { usernameKey: key });
   }
@@ -56,7 +59,7 @@ export class UsersService {
     return unitOfWork(this.em).findOne(User, { id });
   }
 
-  /** Who has this name and this address, for those that keep the rules. One indexed SELECT. */
+  /** Finds who has this name and this address, for those that keep the rules, with one indexed SELECT. */
   async holdersOf(wanted: { username?: string; email?: string }): Promise<Holders> {
     const usernameKey = wanted.username === undefined ? undefined : lowerAscii(wanted.username);
     const email = wanted.email === undefined ? undefined : canonicalEmail(wanted.email);
@@ -68,10 +71,13 @@ export class UsersService {
     };
   }
 
-  /** At the first right password ever: from then on the sign-up is not repeated any more. A login does without it in an outage. */
+  /**
+   * Notes the first right password ever: from then on a repeated sign-up does not get the account. A login does
+   * without it in an outage.
+   */
   async noteFirstSignIn(user: User): Promise<void> {
     if (user.firstSignedInAt !== null) return;
-    // The version stays: nothing that a session knows of the account has changed.
+    // The version stays, because nothing that a session knows of the account has changed.
     const first = { id: user.id, version: user.version, firstSignedInAt: null };
     const noted = { firstSignedInAt: new Date(), version: user.version };
     await unitOfWork(this.em).nativeUpdate(User, first, noted).catch(unlessOutage);
@@ -79,7 +85,7 @@ export class UsersService {
 
   /** Replaces the stored password string by one of the present cost and pepper; the password is the same. */
   async storeRehash(user: User, passwordHash: string): Promise<void> {
-    // Only over the string that was verified: a password change in between must win.
+    // Only the string that was verified is replaced: a password change in between must win.
     await unitOfWork(this.em).nativeUpdate(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
   }
 }

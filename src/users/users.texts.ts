@@ -1,6 +1,6 @@
 import type { TextsOf } from '../texts/texts.js';
 
-/** What the rules of an account say at its fields. */
+/** These are the messages of the rules of an account, at its fields. */
 export const usersTexts = {
   usernameLength: 'Please provide a valid name: 3 to 20 characters',
   usernameCharacters: 'Usernames must have only letters, numbers, dots or underscores',

@@ -3,14 +3,17 @@ import type { PageContext } from './view.js';
 interface ButtonFormProps {
   readonly action: string;
   readonly label: string;
-  /** What a screen reader says in the place of the label, where several buttons have the same one. */
+  /** A screen reader says this in the place of the label, where several buttons have the same one. */
   readonly name?: string;
-  /** Bootstrap's classes of the button. */
+  /** These are Bootstrap's classes of the button. */
   readonly look: string;
   readonly user: PageContext['user'];
 }
 
-/** A form that is one button. It names the account that it acts for: a form without a named field goes as GET in lynx. */
+/**
+ * Shows a form that is one button. It names the account that it acts for: a form without a named field goes as GET in
+ * lynx.
+ */
 export function ButtonForm({ action, label, name, look, user }: ButtonFormProps) {
   return (
     <form method="post" action={action}>

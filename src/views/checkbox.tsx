@@ -1,6 +1,6 @@
 import type { PageContext } from './view.js';
 
-/** A labelled box that keeps its state when the form is shown again. */
+/** Shows a labelled box that keeps its state when the form is shown again. */
 export function Checkbox({ name, label, context }: { name: string; label: string; context: PageContext }) {
   const checked = (context.form.values[name] ?? '') !== '';
   return (

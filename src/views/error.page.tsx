@@ -6,7 +6,7 @@ export interface ErrorPageData {
   readonly status: number;
   readonly text: TextCode;
   readonly requestId: string;
-  /** For the gaps of the text. */
+  /** These fill the gaps of the text. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -26,8 +26,8 @@ const HEADINGS: Readonly<Record<number, string>> = {
 };
 
 /**
- * What went wrong, without a word about how the product is built; a fault of ours shows its request id. No
- * `role="alert"`: Orca with Firefox leaves its text out when it reads a page that has just loaded.
+ * Shows what went wrong, without a word about how the product is built; a fault of ours shows its request id. It has
+ * no `role="alert"`, because Orca with Firefox leaves its text out when it reads a page that has just loaded.
  */
 export const ErrorPage = view<ErrorPageData>('Error', ({ data, context }) => {
   const title = HEADINGS[data.status] ?? 'Error';

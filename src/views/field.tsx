@@ -15,8 +15,8 @@ interface FieldProps {
 }
 
 /**
- * A labelled field with its messages and, except for passwords, what was typed. `aria-required`, never `required`:
- * Firefox and WebKitGTK call an untouched required field invalid, `novalidate` or not.
+ * Shows a labelled field with its messages and, except for passwords, what was typed. It uses `aria-required`, never
+ * `required`, because Firefox and WebKitGTK call an untouched required field invalid, `novalidate` or not.
  */
 export function Field({ name, label, type = 'text', autocomplete, hint, autofocus = false, context }: FieldProps) {
   const { errors, values } = context.form;
@@ -47,7 +47,7 @@ export function Field({ name, label, type = 'text', autocomplete, hint, autofocu
         {label}
       </label>
       {hint && (
-        // Above the field, where a password manager's list does not cover it.
+        // The hint stands above the field, where a password manager's list does not cover it.
         <div class="form-text mt-0 mb-1" id={`${name}-hint`}>
           {hint}
         </div>
@@ -59,15 +59,15 @@ export function Field({ name, label, type = 'text', autocomplete, hint, autofocu
 }
 
 /**
- * The ids of what the page says as a whole. Screen readers say nothing of an alert that is there when a page loads
- * and a field takes the focus (Orca with Firefox and WebKitGTK), but they say the description of that field. The
- * ids are those of elements without a role: a status or an alert itself describes nothing in those browsers.
+ * Returns the ids of what the page says as a whole. Screen readers say nothing of an alert that is there when a page
+ * loads and a field takes the focus (Orca with Firefox and WebKitGTK), but they say the description of that field.
+ * The ids are those of elements without a role: a status or an alert itself describes nothing in those browsers.
  */
 function messagesOfPage({ form, flashes }: PageContext): string[] {
   return [...(isRefused(form) ? [ALERT_ID] : []), ...flashes.map(({ code }) => flashId(code))];
 }
 
-/** Preact types an input by its kind; a password never shows what was typed. */
+/** Chooses the input by its type, because Preact types it so; a password never shows what was typed. */
 function Input({ type, value, attributes }: { type: FieldType; value: string; attributes: object }) {
   if (type === 'password') return <input type="password" {...attributes} />;
   return type === 'email' ? (

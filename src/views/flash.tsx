@@ -1,13 +1,13 @@
 import type { FlashCategory, FlashCode } from '../texts/texts.js';
 import type { PageContext } from './view.js';
 
-/** The id of the sentence of a page's alert, for `aria-describedby`. */
+/** This is the id of the sentence of a page's alert, for `aria-describedby`. */
 export const ALERT_ID = 'page-alert';
 
-/** The id of the sentence of a flash, for `aria-describedby`. */
+/** Returns the id of the sentence of a flash, for `aria-describedby`. */
 export const flashId = (code: FlashCode): string => `flash-${code}`;
 
-/** Messages of the last deed, each with a box that dismisses it. */
+/** Shows flash messages, each with a box that dismisses it. */
 export function Flashes({ context }: { context: PageContext }) {
   return (
     <>
@@ -35,7 +35,7 @@ function Flash({ category, text, id }: { category: FlashCategory; text: string; 
   );
 }
 
-/** What is wrong with the whole page or form. */
+/** Shows what is wrong with the whole page or form. */
 export function Alert({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   return (

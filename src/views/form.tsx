@@ -11,14 +11,14 @@ interface FormProps {
   readonly submit: string;
   readonly context: PageContext;
   readonly next?: string | null;
-  /** False for a form that does the same whoever is signed in, such as the login's. */
+  /** This is false for a form that does the same whoever is signed in, such as the login's. */
   readonly bound?: boolean;
   readonly children: ComponentChildren;
 }
 
 /**
- * A form that checks itself on the server: `novalidate`, so that browsers show the same messages. It names the
- * account that it was shown to, so that it never acts on another one.
+ * Shows a form that only the server checks: `novalidate` makes browsers show the same messages. It names the account
+ * that it was shown to, so that it never acts on another one.
  */
 export function Form({ action, submit, context, next, bound = true, children }: FormProps) {
   const { form, texts } = context;

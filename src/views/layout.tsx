@@ -6,14 +6,14 @@ import { isRefused, type PageContext } from './view.js';
 
 interface LayoutProps {
   readonly title: string;
-  /** The page that this one lies under: marked in the navigation, with a link back to it. */
+  /** This is the page that this one lies under: marked in the navigation, with a link back to it. */
   readonly section?: { readonly title: string; readonly path: string };
   readonly context: PageContext;
   readonly next?: string | null;
   readonly children: ComponentChildren;
 }
 
-/** What every page shares: head, navigation, messages. */
+/** Shows what every page shares: head, navigation, messages. */
 export function Layout(props: LayoutProps) {
   const { title, section, context, next = null, children } = props;
   // A screen reader says the title first: without a script nothing else tells that the form came back.

@@ -9,11 +9,11 @@ import type { PageContext } from './view.js';
 interface NavigationProps {
   readonly context: PageContext;
   readonly next: string | null;
-  /** The path of the page that this one lies under. */
+  /** This is the path of the page that this one lies under. */
   readonly section?: string | undefined;
 }
 
-/** The links that modules bring for this visitor, and a log-out button for who is signed in. */
+/** Shows the links that modules bring for this visitor, and a log-out button for whoever is signed in. */
 export function Navigation({ context, next, section }: NavigationProps) {
   const { user, navigation, texts, icon } = context;
   const current = currentOf(context);
@@ -22,7 +22,7 @@ export function Navigation({ context, next, section }: NavigationProps) {
   return cacheFragment(`navigation ${current?.path ?? ''} ${icon} ${links}`, () => Header({ context, next, current }));
 }
 
-/** The link to this very page, however its address is spelled (Express takes capitals and a slash at the end). */
+/** Finds the link to this very page, however its address is spelled (Express takes capitals and a slash at the end). */
 function currentOf({ navigation, path }: PageContext): NavigationLink | undefined {
   const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   return navigation.find((link) => link.path.length === plain.length && link.path === plain.toLowerCase());
@@ -48,7 +48,7 @@ function Header({ context, next, section, current }: NavigationProps & { current
   );
 }
 
-/** The link to this page is the page, that to the page above it is where one is. */
+/** Says where a link leads: to this page itself, or to the page above it. */
 function whereIs(link: NavigationLink, current: NavigationLink | undefined, section: string | undefined): Here {
   if (link === current) return 'page';
   return link.path === section ? 'true' : undefined;
@@ -72,7 +72,7 @@ interface ItemProps {
   readonly here: Here;
 }
 
-/** A name is cut where there is no room; the tooltip has all of it. */
+/** Shows one link. A name is cut where there is no room; the tooltip has all of it. */
 function Item({ link, texts, user, next, here }: ItemProps) {
   const name = user === null ? undefined : link.name?.(user);
   return (

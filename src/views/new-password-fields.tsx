@@ -8,7 +8,7 @@ interface NewPasswordFieldsProps {
   readonly context: PageContext;
 }
 
-/** A new password, twice. */
+/** Shows the fields for a new password, twice. */
 export function NewPasswordFields({ label, confirmation, context }: NewPasswordFieldsProps) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** What a page, and a JSON answer, tells of an account. */
+/** A page, and a JSON answer, tells this of an account. */
 export interface ShownUser {
   readonly id: string;
   readonly username: string;

@@ -3,7 +3,7 @@ import type { NavigationLink } from './links.js';
 import type { ShownUser } from './shown-user.js';
 import type { FlashCategory, FlashCode, Texts } from '../texts/texts.js';
 
-/** A message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
+/** This is a message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
 export interface FieldMessage {
   readonly code: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -11,44 +11,44 @@ export interface FieldMessage {
 
 export type FieldErrors = Readonly<Record<string, readonly FieldMessage[]>>;
 
-/** A form that is shown again: what was typed, what is wrong. */
+/** This is a form that is shown again: what was typed, and what is wrong. */
 export interface FormState {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: FieldErrors;
-  /** What is wrong with the whole of it. */
+  /** This tells what is wrong with the form as a whole. */
   readonly alert?: string;
 }
 
-/** What every form page knows: the safe address to go on to, if one was asked for. */
+/** Every form page knows the safe address to go on to, if one was asked for. */
 export interface FormPageData {
   readonly next: string | null;
 }
 
-/** A message for this page, once. */
+/** This is a message that this page shows once. */
 export interface ShownFlash {
   readonly code: FlashCode;
   readonly category: FlashCategory;
 }
 
-/** What every page may show besides its own data. */
+/** Every page may show this besides its own data. */
 export interface PageContext {
   readonly user: ShownUser | null;
   readonly flashes: readonly ShownFlash[];
   readonly texts: Texts;
-  /** The links of the navigation that this visitor sees. */
+  /** These are the links of the navigation that this visitor sees. */
   readonly navigation: readonly NavigationLink[];
-  /** The path of this page. */
+  /** This is the path of this page. */
   readonly path: string;
   readonly form: FormState;
   readonly passwordMinLength: number;
-  /** Paths of the stylesheets, by content. */
+  /** These are paths of the stylesheets; each name contains a hash of the content. */
   readonly stylesheets: readonly string[];
   readonly icon: string;
-  /** Paths of the scripts, by content: none is needed, each makes something more comfortable. */
+  /** These are paths of the scripts: none is needed, and each makes something more comfortable. */
   readonly scripts: { readonly showPassword: string; readonly refusedForm: string };
 }
 
-/** A page: a function of typed data, escaped by default, with its title. */
+/** A page is a function of typed data, escaped by default, with a title. */
 export interface View<Data extends object = object> {
   (props: { readonly data: Data; readonly context: PageContext }): JSX.Element;
   readonly title: string;
@@ -64,7 +64,7 @@ export function view<Data extends object>(
 
 export const EMPTY_FORM: FormState = { values: {}, errors: {} };
 
-/** Whether a form is shown again because it was refused. */
+/** Tells whether a form is shown again because it was refused. */
 export function isRefused({ alert, errors }: FormState): boolean {
   return alert !== undefined || Object.keys(errors).length > 0;
 }

@@ -68,7 +68,7 @@ describe('while one person repeats a right login over many connections', () => {
 });
 
 describe('while somebody with many addresses fills the queue', () => {
-  it('a third of it is left for known devices', async () => {
+  it('a third of the queue is left for known devices', async () => {
     const letGo = holdThreads();
     const attack = await begin(CONNECTIONS, (nth) => logIn(from(`203.0.113.${nth + 1}`), someone()));
     const others = await begin(5, () => logIn(ownersDevice, owner));

@@ -104,7 +104,7 @@ describe('a browser that is only remembered', () => {
     expect(await stateOf(back, HOME)).toMatchObject({ authenticated: true, fresh: false });
   });
 
-  it('is told by the page, not by the door, why a session is over', async () => {
+  it('is told by the page, not by forward auth, why a session is over', async () => {
     const { visitor } = await atHome();
     visitor.cookies.delete('remember');
     later(31 * MINUTE);
@@ -162,7 +162,7 @@ describe('asking', () => {
 });
 
 describe.each(FORMATS)('session protection holds here too (%s)', (format) => {
-  it('basic: another client takes the proof, once', async () => {
+  it('basic: another client removes the authentications, once', async () => {
     const { visitor } = await atHome();
     const events = announcedBy(product);
     const thief = copyOf(visitor, product, STRANGE);
@@ -174,7 +174,7 @@ describe.each(FORMATS)('session protection holds here too (%s)', (format) => {
     expect(events).toEqual(['session-protected']);
   });
 
-  it('strong: another client ends the session, and the next page says so', async () => {
+  it('strong: another client revokes the session, and the next page says so', async () => {
     const strong = await Product.start({ ...ENV, SESSION_PROTECTION: 'strong' });
     const { visitor, person } = await atHome(strong);
     const other = strong.visitor(HOME);

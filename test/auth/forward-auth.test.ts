@@ -181,7 +181,7 @@ describe('the way back', () => {
 });
 
 describe.each(FORMATS)('only GET and HEAD (%s)', (format) => {
-  it('and OPTIONS, which says so; others are 405, signed in or not', async () => {
+  it('are allowed beside OPTIONS, which says so; others are 405, signed in or not', async () => {
     for (const visitor of [member, product.visitor(PROXIED)]) {
       const send = (method: string): Promise<Answer> =>
         visitor.send('/auth/verify', { method, headers: { accept: format === 'html' ? 'text/html' : 'application/json' } });

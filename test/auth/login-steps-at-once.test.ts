@@ -78,7 +78,7 @@ describe('the last step', () => {
     expect(await stateOf(visitor)).toMatchObject({ authenticated: true });
   });
 
-  it('of a double click is looked at once, and its second answer leads to the page too', async () => {
+  it('of a double click is checked once, and its second answer leads to the page too', async () => {
     const { visitor } = await atTheStep();
     const looks = steps.looks;
     const answers = await Promise.all([pass(visitor, 'html'), pass(visitor, 'html')]);

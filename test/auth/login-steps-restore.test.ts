@@ -60,7 +60,7 @@ describe.each(FORMATS)('a remembered browser that comes back (%s)', (format) => 
     expect((await pass(visitor)).status).toBe(200);
   });
 
-  it('goes no further when its series has been ended meanwhile', async () => {
+  it('goes no further when its series has been revoked meanwhile', async () => {
     const { visitor, person } = await remembered();
     steps.alsoRestores = true;
     await visitor.get('/dashboard', format);

@@ -37,7 +37,7 @@ describe.each(FORMATS)('POST /logout (%s)', (format) => {
     expect((await reopened(before).get('/dashboard', 'json')).status).toBe(401);
   });
 
-  it('asks for no principal: it ends a session whose account cannot be looked up now', async () => {
+  it('asks for no principal: it revokes a session whose account cannot be looked up now', async () => {
     const visitor = product.visitor();
     await remembered(visitor);
     const before = copyOf(visitor);

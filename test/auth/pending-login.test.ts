@@ -30,7 +30,7 @@ describe('a pending login', () => {
     await keys.close();
   });
 
-  it('shows who holds its cookie neither stamp nor hash tag', async () => {
+  it('shows neither security stamp nor hash tag to whoever holds its cookie', async () => {
     const { visitor, person } = await two.atStep('second');
     const user = await two.here.app.get(UsersService).findByIdentifier(person.username);
     const value = Buffer.from((visitor.cookies.get('pending') ?? '').split('.')[0] ?? '', 'base64url').toString();
@@ -38,7 +38,7 @@ describe('a pending login', () => {
     for (const secret of [user?.securityStamp, user?.hashTag]) expect(value).not.toContain(secret);
   });
 
-  it('of somebody else ends the session that the browser has, at the last step and not before', async () => {
+  it('of somebody else revokes the session that the browser has, at the last step and not before', async () => {
     const { visitor } = await two.atStep('first');
     const browser = two.here.visitor();
     const other = await signIn(browser);
@@ -60,7 +60,7 @@ describe('a pending login', () => {
 });
 
 describe('steps that cannot work', () => {
-  it('stop the start: two of one name', async () => {
+  it('stop the start, such as two of one name', async () => {
     const twice = new AskedSteps();
     await expect(Product.start({}, [twice.module('same', 1), twice.module('same', 2)])).rejects.toThrow();
   });

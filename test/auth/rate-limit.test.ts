@@ -111,7 +111,7 @@ describe('the owner', () => {
     expect((await logIn(product.visitor(), person)).status).toBe(429);
   });
 
-  it('does not count with a right password, however often', async () => {
+  it('is not counted for a right password, however often', async () => {
     const person = await someoneRegistered();
     await statuses(2, () => guess(product.visitor(), person));
     expect(await statuses(5, () => logIn(product.visitor(), person))).toEqual([200, 200, 200, 200, 200]);
@@ -149,7 +149,7 @@ describe('the device cookie', () => {
     expect(visitor.cookies.has('device')).toBe(true);
   });
 
-  it('opens nothing, and helps with no other account', async () => {
+  it('admits nobody, and helps with no other account', async () => {
     const [one, other] = [product.visitor(), product.visitor()];
     await signIn(one);
     const person = await signIn(other);
@@ -194,7 +194,7 @@ describe('the device cookie', () => {
     expect((await logIn(visitor, person)).status).toBe(200);
   });
 
-  it('is not void after the end of all other sessions', async () => {
+  it('is not void after all other sessions are revoked', async () => {
     const one = product.visitor();
     const person = await signIn(one);
     await one.post('/settings/sessions/revoke-others', {}, 'json');
@@ -256,7 +256,7 @@ describe('right passwords of one account', () => {
 });
 
 describe('a refused try', () => {
-  it('asks the same of the counts for an account that is there and for one that is not', async () => {
+  it('makes the same calls to the counts for an account that exists and for one that does not', async () => {
     const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '100/15m', THROTTLE_LOGIN: '60/15m' });
     const counts = where.app.get(RedisPort).rateLimits;
     const asked: string[][] = [];
@@ -292,7 +292,7 @@ describe('a client address', () => {
     expect((await guess(from(where, neighbour), someone())).status).toBe(401);
   });
 
-  it('that a neighbour has spent does not shut out devices, and right passwords do not count', async () => {
+  it('that a neighbour has used up does not shut out devices, and right passwords do not count', async () => {
     const owner = from(where, '198.51.100.1');
     const person = await signIn(owner);
     expect(await statuses(4, () => guess(from(where, '198.51.100.1'), someone()))).toEqual([401, 401, 401, 429]);
@@ -300,7 +300,7 @@ describe('a client address', () => {
     expect((await logIn(from(where, '198.51.100.1'), person)).status).toBe(429);
   });
 
-  it('that nobody may forge', async () => {
+  it('is one that nobody may forge', async () => {
     const untrusting = await start({ THROTTLE_ADDRESS: '2/15m', TRUST_PROXY: '' });
     const seen: number[] = [];
     for (const last of [1, 2, 3]) seen.push((await guess(from(untrusting, `203.0.113.${last}`), someone())).status);
@@ -309,7 +309,7 @@ describe('a client address', () => {
 });
 
 describe('a try whose hash never ran', () => {
-  it('because the queue was full gives its places back', async () => {
+  it('because the queue was full is refunded', async () => {
     const where = await start({ THROTTLE_ACCOUNT: '5/15m', THROTTLE_ADDRESS: '5/15m', HASH_QUEUE: '1', BCRYPT_COST: '12' });
     const person = someone();
     const burst = await Promise.all(Array.from({ length: 5 }, () => guess(where.visitor(), person)));
@@ -318,7 +318,7 @@ describe('a try whose hash never ran', () => {
     expect(await statuses(4, () => guess(where.visitor(), person))).toEqual([401, 401, 401, 429]);
   });
 
-  it('because the client has left gives its places back', async () => {
+  it('because the client has left is refunded', async () => {
     const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '2/15m', BCRYPT_COST: '12' });
     const person = someone();
     const queue = where.app.get(HashQueue);

@@ -56,7 +56,7 @@ describe.each(FORMATS)('a sign-up that comes again (%s)', (format) => {
     expect(await accounts(person)).toBe(1);
   });
 
-  it('in other letters of the address and the name too', async () => {
+  it('gets it in other letters of the address and the name too', async () => {
     const person = someone();
     await register(product.visitor(), person, format);
     const shouted = { ...person, username: person.username.toUpperCase(), email: person.email.toUpperCase() };
@@ -107,7 +107,7 @@ describe('a sign-up that has the name and the address of somebody', () => {
     expect(matches).toHaveBeenCalledTimes(2);
   });
 
-  it('is no free guess: it takes places in the counts of wrong passwords', async () => {
+  it('is no free guess: it is counted as a wrong password', async () => {
     const strict = await startApart({ THROTTLE_ACCOUNT: '2/15m' });
     const person = someone();
     await register(strict.visitor(), person);
@@ -119,7 +119,7 @@ describe('a sign-up that has the name and the address of somebody', () => {
 });
 
 describe('the count of sign-ups', () => {
-  it.each(FORMATS)('is not given back while the hash queue is full (%s)', async (format) => {
+  it.each(FORMATS)('is not refunded while the hash queue is full (%s)', async (format) => {
     const full = await startApart({ THROTTLE_REGISTER: '3/1h' });
     vi.spyOn(full.app.get(HashQueue), 'run').mockRejectedValue(new HashQueueFull());
     const seen: number[] = [];
@@ -127,7 +127,7 @@ describe('the count of sign-ups', () => {
     expect(seen).toEqual([503, 503, 503, 429, 429]);
   });
 
-  it('leaves an event when it is full, at a sign-up and at a form that breaks other rules', async () => {
+  it('emits an event when it is full, at a sign-up and at a form that breaks other rules', async () => {
     const limited = await startApart({ THROTTLE_REGISTER: '1/1h' });
     const noted = vi.spyOn(limited.app.get(Logger), 'info');
     for (let time = 0; time < 2; time += 1) {

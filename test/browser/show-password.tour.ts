@@ -26,7 +26,7 @@ it('shows what is typed into every password field, and hides it again before it 
   const fields = [field(page, 'Password'), field(page, 'Confirm password')];
   const types = () => Promise.all(fields.map((one) => one.getAttribute('type')));
   expect(await types()).toEqual(['password', 'password']);
-  await hand.press(page.getByRole('checkbox', { name: 'Show password' }));
+  await hand.press(page.getByRole('checkbox', { name: 'Show what I type' }));
   expect(await types()).toEqual(['text', 'text']);
   const sent = page.evaluate(
     () =>

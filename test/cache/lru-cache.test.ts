@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LruCache } from '../../src/cache/lru-cache.js';
 
 describe('what was worked out lately', () => {
-  it('is not worked out again, and what came to nothing is not kept', () => {
+  it('is not worked out again, unless it was undefined', () => {
     const known = new LruCache<string>(10);
     const worked: string[] = [];
     const workOut = (input: string) => (worked.push(input), input === 'bad' ? undefined : input.toUpperCase());
@@ -10,7 +10,7 @@ describe('what was worked out lately', () => {
     expect(worked).toEqual(['a', 'bad', 'bad']);
   });
 
-  it('is forgotten when others came since, unless it was used', () => {
+  it('is dropped when others came since, unless it was used', () => {
     const known = new LruCache<string>(10);
     known.get('used', () => 'first');
     known.get('unused', () => 'first');

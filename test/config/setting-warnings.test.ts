@@ -59,6 +59,11 @@ describe('a start in production warns, with a remedy,', () => {
     expect(JSON.stringify(warnings)).not.toContain('a pepper of ours');
   });
 
+  it('of an idle limit that no session can reach', async () => {
+    const warnings = await warningsInProduction({ PASSWORD_PEPPER: 'a pepper', SESSION_ABSOLUTE_TIMEOUT: '10m' });
+    expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringMatching(/^SESSION_IDLE_TIMEOUT ends no session/)]);
+  });
+
   it('of nothing where all is set', async () => {
     expect(await warningsInProduction({ PASSWORD_PEPPER: 'a pepper of ours,gatehouse' })).toEqual([]);
   });
@@ -96,7 +101,7 @@ describe('the embedded default', () => {
   });
 });
 
-it('a NODE_ENV that nobody knows stops the start, whatever it was meant to be', async () => {
+it('does not start under a NODE_ENV that nobody knows, whatever it was meant to be', async () => {
   const product = new ProductProcess({ NODE_ENV: 'prod', DATA_DIR: dataDir });
   expect(await product.exited).toBe(1);
   expect(product.errors.concat(product.lines).join('\n')).toContain('NODE_ENV must be one of production, development, test');

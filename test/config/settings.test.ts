@@ -87,7 +87,6 @@ describe('settings', () => {
     ['HASH_WORKERS', '0'],
     ['HASH_NICE', '20'],
     ['SESSION_IDLE_TIMEOUT', '99'],
-    ['SESSION_IDLE_TIMEOUT', '25h'],
     ['FORWARDED_PROTO', 'tls'],
     ['KEEP_ALIVE_TIMEOUT', '76'],
     ['DATABASE_POOL', '-5'],
@@ -198,7 +197,7 @@ describe('settings', () => {
     expect(problems({ [`${variable}_FILE`]: dir })).toEqual([expect.stringMatching(`^${variable}_FILE .*cannot be read`)]);
   });
 
-  it('that are secrets may come from a file, but not from two places', () => {
+  it('that are secrets may come from a file, but not from a file and a variable', () => {
     const file = join(dir, 'secret');
     writeFileSync(file, `${SECRET}, another secret of at least thirty-two bytes\n`);
     expect(readSettings({ DATA_DIR: dir, SESSION_SECRET_FILE: file }).sessionSecrets).toHaveLength(2);

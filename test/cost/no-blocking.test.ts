@@ -69,7 +69,7 @@ describe('no request keeps the others waiting', () => {
     expect(await leastOf(deed)).toBeLessThan(AT_MOST);
   });
 
-  it('and a handler that does would be noticed', async () => {
+  it('a handler that does would be noticed', async () => {
     expect(await leastOf(() => product.visitor().get('/blocking'))).toBeGreaterThan(AT_MOST);
   });
 });

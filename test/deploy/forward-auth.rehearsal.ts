@@ -308,7 +308,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     }
   });
 
-  it('a door that signs nothing gives the service no signature', async () => {
+  it('without a secret the service gets no signature', async () => {
     service.take();
     await (await door()).ask(app, page, { headers: FORGED });
     const [reached] = service.take();
@@ -327,7 +327,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     expect(service.take()).toEqual([]);
   });
 
-  it('nobody but the proxy asks the door', async () => {
+  it('nobody but the proxy can ask /auth/verify', async () => {
     const program = await signedIn();
     for (const host of new Set([gate, app])) {
       for (const path of [

@@ -63,7 +63,7 @@ describe.each(FILES)('deploy/forward-auth/%s', (file) => {
 describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forward-auth/%s', (file) => {
   const { routers, middlewares, services, serversTransports } = (parse(read(file)) as Traefik).http;
 
-  it('names what it has, and all that it has', () => {
+  it('names every middleware and service that it has', () => {
     const used = Object.values(routers);
     expect(new Set(used.flatMap((router) => router.middlewares ?? []))).toEqual(new Set(Object.keys(middlewares)));
     expect(new Set(used.map(({ service }) => service))).toEqual(new Set(Object.keys(services)));
@@ -73,7 +73,7 @@ describe.each(FILES.filter((name) => name.startsWith('traefik')))('deploy/forwar
     }
   });
 
-  it('asks the door before the service alone, believes no client, and keeps the door to itself', () => {
+  it('asks Gatehouse before the service alone, believes no client, and keeps /auth/verify to itself', () => {
     expect(routers['service']?.middlewares).toEqual(['gatehouse-door', 'no-cookies']);
     expect(middlewares['no-cookies']).toEqual({ headers: { customRequestHeaders: { Cookie: '' } } });
     expect(middlewares['gatehouse-door']).toEqual({

@@ -10,7 +10,7 @@ const FILES = readdirSync('deploy/kubernetes').filter((file) => file !== 'kustom
 const SECRETS = {
   'session-secret': 'a secret of at least thirty-two bytes (really)',
   'database-url': 'postgresql://gatehouse_app@db.internal/gatehouse',
-  'redis-url': 'redis://gatehouse@cache.internal',
+  'redis-url': 'redis://gatehouse:a-password@cache.internal',
   'migration-database-url': 'postgresql://gatehouse_owner@db.internal/gatehouse',
 };
 

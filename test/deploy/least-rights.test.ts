@@ -60,7 +60,7 @@ describe('the images', () => {
     expect(Object.fromEntries(args)).toEqual(Object.fromEntries(begun));
   });
 
-  it('and secrets: env.sh makes every variable that the file requires, each secret anew, and nothing else', () => {
+  it('get from env.sh every variable that the file requires, each secret anew, and nothing else', () => {
     const [one, other] = [envBy(answer, 'https://www.example.org').made, envBy(answer, 'https://www.example.org').made];
     const required = new Set(
       composeVariables()

@@ -66,7 +66,7 @@ describe('what is asked of the product in deploy/', () => {
     queries.flatMap(selectors).forEach(expectExported);
   });
 
-  it('and every family of ours is on the dashboard', () => {
+  it('every family of ours is on the dashboard', () => {
     const asked = dashboardQueries(dashboard())
       .flatMap(selectors)
       .map(({ name }) => name);

@@ -205,7 +205,7 @@ describe('of a visit that differs in one thing', () => {
     expect(told(wide, url)).toEqual([expect.stringMatching(/^mistake: TRUST_PROXY is too wide: it takes this machine/)]);
   });
 
-  it('the doctor names instances of two minds', () => {
+  it('the doctor names instances that disagree', () => {
     const [one, ...others] = visits.map((visit) => believing(visit, { publicUrl: url }));
     const mixed = [believing(one ?? expect.fail(), { trustProxy: 2 }), ...others];
     expect(told(mixed, url)).toEqual([expect.stringMatching(/^mistake: The instances behind that address have different/)]);

@@ -121,7 +121,7 @@ describe('the id of a request', () => {
     },
   );
 
-  it('is made where there are two', async () => {
+  it('is made anew where there are two', async () => {
     const { headers } = await ask('X-Request-Id: one', 'X-Request-Id: two');
     expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
   });

@@ -31,7 +31,7 @@ async function quickest(work: () => Promise<unknown>): Promise<number> {
 describe.each(FORMATS)('a body of more than 32 KiB (%s)', (format) => {
   const padded = (length: number) => JSON.stringify({ x: 'x'.repeat(length - 8) });
 
-  it('is 413, of just as much it is read', async () => {
+  it('is 413, and one of exactly 32 KiB is read', async () => {
     expect(padded(LIMIT)).toHaveLength(LIMIT);
     expect((await sendBody(product, padded(LIMIT), JSON_TYPE, { format })).status).toBe(422);
     expect((await sendChunked(product, padded(LIMIT), JSON_TYPE)).status).toBe(422);
@@ -125,7 +125,7 @@ describe.each(FORMATS)('a body of a kind that is not read (%s)', (format) => {
   });
 
   it.each(['charset=utf-8', 'charset=UTF-8', 'charset="utf-8"', ' charset=Utf-8 ', 'x=y;charset=utf-8'])(
-    'but %s is',
+    'is not one with the parameter %s',
     async (parameter) => {
       for (const type of [JSON_TYPE, 'Application/JSON', FORM, 'Application/X-WWW-Form-Urlencoded']) {
         const answer = await sendBody(product, type === FORM ? 'a=b' : '{}', `${type};${parameter}`, { format });
@@ -134,7 +134,7 @@ describe.each(FORMATS)('a body of a kind that is not read (%s)', (format) => {
     },
   );
 
-  it('no body at all needs no type, and an empty one is an empty form', async () => {
+  it('is not the same as none at all, which needs no type, or an empty one, which is an empty form', async () => {
     for (const type of [null, FORM, JSON_TYPE]) {
       expect([type, (await sendBody(product, '', type, { format })).status]).toEqual([type, 422]);
     }

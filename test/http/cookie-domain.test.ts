@@ -75,7 +75,7 @@ describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, o
     }
   });
 
-  it('the door knows them', async () => {
+  it('forward auth accepts them', async () => {
     const browser = await remembered();
     expect((await browser.get('/auth/verify', 'json')).status).toBe(204);
     browser.cookies.delete(session);
@@ -86,7 +86,7 @@ describe.each(SCHEMES)('with COOKIE_DOMAIN on %s', (scheme, session, remember, o
 });
 
 describe('cookies from before the switch', () => {
-  it('are not looked at, in either direction: sign-in starts anew, once', async () => {
+  it('are ignored, in either direction: sign-in starts anew, once', async () => {
     const storage = await freshStorage();
     const person = someone();
     let old: Visitor | undefined;

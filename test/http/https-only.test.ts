@@ -73,7 +73,7 @@ describe('over HTTPS', () => {
     for (const path of PROBES) expectPromisedHeaders(path, (await product.visitor(HTTPS).get(path)).headers, 'json', true);
   });
 
-  it('cookies without the prefix are not looked at', async () => {
+  it('cookies without the prefix are ignored', async () => {
     const visitor = product.visitor(HTTPS);
     await signIn(visitor);
     const value = visitor.cookies.get('__Host-session') ?? '';

@@ -88,7 +88,7 @@ describe('the default page is where all others lead', () => {
     expect((await logIn(product.visitor(), person, 'json', { next })).json['redirectTo']).toBe('/dashboard');
   });
 
-  it('hundreds of hostile ones too, and without the setting those on the hosts', async () => {
+  it('for hundreds of hostile ones too, and without the setting for those on the hosts', async () => {
     const hostile = hostileAddresses(product.url);
     expect(hostile.length).toBeGreaterThan(500);
     for (const next of hostile) {

@@ -134,7 +134,7 @@ describe.each(FORMATS)('every answer has the promised headers (%s)', (format) =>
 });
 
 describe('headers', () => {
-  it('of static files and probes, whatever the method', async () => {
+  it('are on static files and probes, whatever the method', async () => {
     const files = await assetPaths(product);
     expect(files.length).toBeGreaterThanOrEqual(2);
     for (const path of [...files, ...PROBES]) {
@@ -153,7 +153,7 @@ describe('headers', () => {
     }
   });
 
-  it('of HEAD, OPTIONS and 405 on every known path', async () => {
+  it('are on HEAD, OPTIONS and 405 of every known path', async () => {
     for (const [path] of await knownPaths(product)) {
       for (const method of ['HEAD', 'OPTIONS', 'DELETE', 'TRACE', 'PROPFIND']) {
         const { headers } = await raw(product.url, `${method} ${path}`);
@@ -163,7 +163,7 @@ describe('headers', () => {
     }
   });
 
-  it('never set a cookie for who only looks', async () => {
+  it('never set a cookie for a visitor who only looks', async () => {
     for (const [path] of await knownPaths(product)) {
       for (const format of FORMATS) {
         const answer = await product.visitor().get(path, format);

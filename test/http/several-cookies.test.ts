@@ -29,7 +29,7 @@ const bad = (): [string, string][] => [
 ];
 
 describe.each(FORMATS)('of several session cookies (%s)', (format) => {
-  it('the first good one counts, before or after those that are not, and none is touched', async () => {
+  it('the first valid one counts, before or after those that are not, and none is touched', async () => {
     const visitor = product.visitor();
     await signInOn(visitor);
     const live = visitor.cookies.get('session') ?? '';
@@ -49,7 +49,7 @@ describe.each(FORMATS)('of several session cookies (%s)', (format) => {
     }
   });
 
-  it('the good one is what a form acts on', async () => {
+  it('a form acts on the valid one', async () => {
     for (const [kind, value] of bad()) {
       const visitor = product.visitor();
       const person = await signInOn(visitor);

@@ -9,7 +9,7 @@ const SCRIPTS = [
   { accept: '*/*', 'sec-fetch-dest': 'empty' },
   { accept: 'text/event-stream', 'sec-fetch-dest': 'empty' },
 ];
-const ENDED = 'Your session was ended by its owner. Please log in again.';
+const ENDED = 'You were logged out from another device. Please log in again.';
 
 let product: Product;
 

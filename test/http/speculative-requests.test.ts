@@ -30,7 +30,7 @@ describe.each(FORMATS)('a request that a browser makes in case (%s)', (format) =
     },
   );
 
-  it('does not eat the flash', async () => {
+  it('does not use up the flash message', async () => {
     const guest = product.visitor();
     await guest.get('/dashboard');
     expect((await guest.get('/login', format, { 'sec-purpose': 'prefetch' })).status).toBe(503);
@@ -38,7 +38,7 @@ describe.each(FORMATS)('a request that a browser makes in case (%s)', (format) =
   });
 });
 
-it('static files are served to such a request', async () => {
+it('is served static files', async () => {
   const path = /href="([^"]+\.css)"/.exec((await product.visitor().get('/')).text)?.[1] ?? '';
   expect((await product.visitor().get(path, 'html', { 'sec-purpose': 'prefetch' })).status).toBe(200);
 });

@@ -63,7 +63,7 @@ describe('the embedded default', () => {
 });
 
 describe('the lock on DATA_DIR', () => {
-  it('is held by one, and given back', () => {
+  it('is held by one process, and released', () => {
     const lock = DataDirLock.take(dataDir);
     expect(() => DataDirLock.take(dataDir)).toThrow('Another process');
     lock.release();

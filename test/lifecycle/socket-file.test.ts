@@ -71,7 +71,7 @@ describe('the file of LISTEN_SOCKET', () => {
     expect(await greeting()).toBe('next');
   });
 
-  it('never takes the place of what is no socket', async () => {
+  it('never replaces a file that is no socket', async () => {
     writeFileSync(path, 'precious');
     const { file } = await server('one');
     await expect(file.publish()).rejects.toThrow('names a file that is no socket');

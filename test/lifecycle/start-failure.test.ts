@@ -49,7 +49,7 @@ describe('a start that cannot go on', () => {
     expect(line).not.toContain('never');
   });
 
-  it('is told of on a Node that is too old, in place of a stack', async () => {
+  it('is explained on a Node that is too old, instead of a stack', async () => {
     const old = `data:text/javascript,${encodeURIComponent("Object.defineProperty(process.versions, 'node', { value: '20.20.2' })")}`;
     const product = new Program(process.execPath, ['--import', old, 'scripts/run.mjs', 'main.js']);
     expect(await product.exited).toBe(1);

@@ -86,7 +86,7 @@ describe.each(FORMATS)('security events (%s)', (format: Format) => {
     expect(await told(event, deed)).toBe(1);
   });
 
-  it('throttled is one line, and no hash follows', async () => {
+  it('write one line for throttled, and no hash follows', async () => {
     const nobody = someone();
     for (let time = 0; time < 3; time += 1) await logIn(visitor(), nobody, format);
     const failed = events('login-failed');
@@ -94,7 +94,7 @@ describe.each(FORMATS)('security events (%s)', (format: Format) => {
     expect(events('login-failed')).toBe(failed);
   });
 
-  it('logged-in, session deeds and logged-out are one line each', async () => {
+  it('write one line each for logged-in, session events and logged-out', async () => {
     const who = visitor();
     expect(await told('logged-in', () => logIn(who, person, format, { remember: 'on' }))).toBe(1);
     remember(who);
@@ -111,7 +111,7 @@ describe.each(FORMATS)('security events (%s)', (format: Format) => {
 });
 
 describe('the log', () => {
-  it('is one line for one request, whatever the client sends', async () => {
+  it('has one line for one request, whatever the client sends', async () => {
     const before = lines().length;
     const odd = Buffer.from(FORGED)
       .toString('latin1')

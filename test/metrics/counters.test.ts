@@ -194,7 +194,7 @@ describe('counters', () => {
     expect(growth(began, await settled(), COUNTERS)).toEqual(expected);
   });
 
-  it('exist for every security event, and each is moved above', () => {
+  it('exist for every security event, and each is moved by the requests above', () => {
     const moved = SECURITY_EVENTS.filter((name) => DEEDS.some(([, moves]) => moves.includes(event(name))));
     expect([...moved, ...ELSEWHERE].sort()).toEqual([...SECURITY_EVENTS].sort());
   });

@@ -25,25 +25,25 @@ afterEach(() => {
 });
 
 describe('a call that may be made twice', () => {
-  it('is, where it was lost and the store answers', async () => {
+  it('is made twice where it was lost and the store answers', async () => {
     const { breaker, calls, call } = before('answers', LOST);
     expect(await breaker.runIdempotent(call)).toBe('reply');
     expect(calls).toEqual([LOST, 'reply']);
   });
 
-  it('is not a third time', async () => {
+  it('is not made a third time', async () => {
     const { breaker, calls, call } = before('answers', LOST, LOST);
     await expect(breaker.runIdempotent(call)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(calls).toEqual([LOST, LOST]);
   });
 
-  it('is not while the store is away', async () => {
+  it('is not made twice while the store is away', async () => {
     const { breaker, calls, call } = before('is away', LOST);
     await expect(breaker.runIdempotent(call)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect([calls, breaker.state === 'closed']).toEqual([[LOST], false]);
   });
 
-  it('is not where the store has refused it', async () => {
+  it('is not made twice where the store has refused it', async () => {
     const refused = new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
     const { breaker, calls, call } = before('answers', refused);
     await expect(breaker.runIdempotent(call)).rejects.toBe(refused);

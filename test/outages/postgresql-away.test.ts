@@ -60,7 +60,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
     ];
     it.each(deeds)('%s is a 503 that clears no cookie', expectOutage);
 
-    it('who is signed in goes on browsing, also after a change that failed', async () => {
+    it('people who are signed in go on browsing, also after a change that failed', async () => {
       for (const path of ['/', '/dashboard', '/profile', '/settings', '/settings/password']) {
         for (const format of FORMATS) {
           const { status, text } = await signedIn.get(path, format);
@@ -69,13 +69,13 @@ describe.runIf(onServers)('PostgreSQL away', () => {
       }
     });
 
-    it('so does who had only logged in, and can log out', async () => {
+    it('people who had only logged in go on too, and can log out', async () => {
       for (const path of ['/session', '/dashboard']) expect((await newcomer.get(path, 'json')).status).toBe(200);
       expect((await newcomer.post('/logout', {}, 'json')).status).toBe(204);
       expect((await newcomer.get('/dashboard', 'json')).status).toBe(401);
     });
 
-    it('for an hour, and is not signed out then', async () => {
+    it('people go on for an hour, and are not signed out then', async () => {
       later(59 * 60_000);
       expect((await signedIn.get('/dashboard')).status).toBe(200);
       later(61 * 60_000);
@@ -92,7 +92,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
       expect((await guest().get('/health/serving')).status).toBe(200);
     });
 
-    it('a logout ends the session and what is remembered, for good', async () => {
+    it('a logout revokes the session and the series, for good', async () => {
       const [session, device] = [signedInCopyOf(leaver), signedInCopyOf(leaver, leaver.origin, ['remember'])];
       expect((await leaver.post('/logout', {}, 'json')).status).toBe(204);
       expect([...leaver.cookies.keys()].filter((name) => ['session', 'remember'].includes(name))).toEqual([]);
@@ -103,7 +103,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
       expect((await device.get('/dashboard', 'json')).status).toBe(401);
     });
 
-    it('comes back by itself, and the log has a line for each change', async () => {
+    it('the store comes back by itself, and the log has a line for each change', async () => {
       await stores.back();
       expect((await tablet.get('/dashboard')).text).toContain(person.username);
       expect((await logIn(guest(), person)).status).toBe(200);

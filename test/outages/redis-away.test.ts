@@ -82,7 +82,7 @@ describe.runIf(onServers)('Redis away', () => {
       expect([samples.get(OPEN('redis')), samples.get(OPEN('postgresql'))]).toEqual([1, 0]);
     });
 
-    it('comes back by itself, to the same sessions, and the log has a line for each change', async () => {
+    it('the store comes back by itself, to the same sessions, and the log has a line for each change', async () => {
       await stores.back();
       expect((await signedIn.get('/dashboard')).text).toContain(person.username);
       expect((await tablet.get('/dashboard')).text).toContain(person.username);

@@ -68,7 +68,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
     expect(await someMasterIsEmpty()).toBe(false);
   });
 
-  it('the oldest session makes room, and all others end at once', async () => {
+  it('the oldest session makes room, and all others are revoked at once', async () => {
     const here = product.visitor();
     const person = await signIn(here);
     const others = await moreSessions(product, here, 5);

@@ -139,7 +139,7 @@ describe.runIf(onServers)('a Redis that comes back without its last writes', () 
     return { one, thief, late: [signedInCopyOf(one), signedInCopyOf(tab)] };
   };
 
-  it('brings back none of the sessions that a theft has ended', async () => {
+  it('brings back none of the sessions that a theft has revoked', async () => {
     const { thief, late } = await siblings();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
     await thief.get('/dashboard');

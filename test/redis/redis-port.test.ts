@@ -63,7 +63,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect((await redis.read(never)).session).toBe(null);
   });
 
-  it('ends a session only while it is what was read, where that is asked', async () => {
+  it('revokes a session only while it is what was read, where that is asked', async () => {
     const session = address();
     await redis.start(session, stored('{"n":1}'));
     const mark = { reason: 'moved', keepUntil: later() };
@@ -72,7 +72,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.revoke(session, mark, '{"n":1}')).toBe('{"n":1}');
   });
 
-  it('takes the sealed part out of a mark, and leaves every other one', async () => {
+  it('takes the sealed part out of a tombstone, and leaves every other one', async () => {
     const [moved, bare, alive] = [address(), address(), address()];
     await redis.revoke(moved, { reason: 'moved:hash:shows:c2VhbGVk', keepUntil: later() });
     await redis.revoke(bare, { reason: 'moved:hash:shows:', keepUntil: later() });
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.replaceClaim(hashTag, deed, 'fifth', later())).toBe(null);
   });
 
-  it('does not start a session in the place of one that is over', async () => {
+  it('does not start a session where one is over', async () => {
     const session = address();
     expect(await redis.revoke(session, { reason: 'moved', keepUntil: later() })).toBe(null);
     expect(await redis.start(session, stored('{}'))).toBe(false);
@@ -150,7 +150,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.list(from.hashTag, ALL)).toEqual({ sessions: [{ hash: to.hash, record: '{"new":1}' }], entries: 1 });
   });
 
-  it('moves a session that was replaced meanwhile, and none that was ended', async () => {
+  it('moves a session that was replaced meanwhile, and none that was revoked', async () => {
     for (const [reason, goesOn] of [
       ['replaced', true],
       ['logged-out', false],
@@ -189,7 +189,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.count(hashTag)).toBe(0);
   });
 
-  it('takes entries out of the index whose sessions are gone, and lists none that has ended', async () => {
+  it('takes entries out of the index whose sessions are gone, and lists none that is over', async () => {
     const { hashTag } = address();
     const [gone, ended, live] = [1, 2, 3].map(() => ({ ...address(), hashTag }));
     const until = Date.now() + 60_000;
@@ -203,7 +203,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.list(hashTag, ALL)).toEqual({ sessions, entries: 1 });
   });
 
-  it('gives the turn of a series to one at a time, until it is given back, over or passed over', async () => {
+  it('gives the turn of a series to one at a time, until the turn is ended, over or passed over', async () => {
     const { hash: series } = address();
     const takers = await Promise.all(['a', 'b', 'c'].map((turn) => redis.takeTurn(series, turn, later())));
     expect(takers.filter((holder) => holder === null)).toHaveLength(1);
@@ -219,7 +219,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     await expect.poll(() => redis.takeTurn(series, 'f', later())).toBe(null);
   });
 
-  it('keeps what a turn came to for who knows its name', async () => {
+  it('keeps the outcome of a turn for whoever knows its name', async () => {
     const { hash: series } = address();
     expect(await redis.outcomeOfTurn(series, 'a')).toBe(null);
     await redis.shareOutcome(series, 'a', 'sealed', later());
@@ -229,7 +229,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
   });
 
-  it('keeps the first reason for which a session ended', async () => {
+  it('keeps the first reason for which a session was revoked', async () => {
     const session = address();
     await redis.start(session, stored('{}'));
     await redis.revoke(session, { reason: 'revoked', keepUntil: later() });
@@ -267,7 +267,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     const hour = { count: 5, period: 3_600_000 };
     const take = (count: string, limits = [minute, hour]) => redis.rateLimits.consume(count, limits);
 
-    it('have as many places as their smallest window, and tell for how long they are full', async () => {
+    it('allow as many tries as their smallest window, and tell for how long they are full', async () => {
       const { hash } = address();
       for (let place = 0; place < 3; place += 1) expect(await take(hash)).toHaveLength(2);
       const { retryAfter } = (await take(hash)) as RateLimited;
@@ -279,7 +279,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
       expect(await take(hash, [hour])).toHaveProperty('retryAfter');
     });
 
-    it('get places back, in the window that they were taken in', async () => {
+    it('are refunded in the window that counted the try', async () => {
       const { hash } = address();
       const short = { count: 1, period: 1_000 };
       const first = (await take(hash, [short])) as ConsumedWindows;
@@ -291,7 +291,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
       expect(await take(hash, [short])).toHaveProperty('retryAfter');
     });
 
-    it('begin again when they are cleared', async () => {
+    it('begin again when they are reset', async () => {
       const { hash } = address();
       for (let place = 0; place < 3; place += 1) await take(hash);
       await redis.rateLimits.reset(hash, [minute, hour]);

@@ -158,7 +158,7 @@ describe('one remember-me cookie on a hundred connections', () => {
     expect(await rowsOf(here, person)).toHaveLength(1);
   });
 
-  it('is a 503 and no error of ours for who waits longer than a second', async () => {
+  it('is a 503 and no error of ours for whoever waits longer than a second', async () => {
     const visitor = here.visitor();
     const person = await remembered(visitor);
     const [row] = await rowsOf(here, person);

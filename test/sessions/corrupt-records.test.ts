@@ -83,7 +83,7 @@ async function expectMended(what: string): Promise<void> {
 }
 
 describe('a session whose record is broken', () => {
-  it('is over: garbage, what was cut off, another kind of value', async () => {
+  it('is over when it is garbage, cut off or another type of value', async () => {
     for (const broken of [...GARBAGE, ...cut(record), null]) {
       // What was broken the last time keeps nobody from logging in.
       expect((await logIn(visitor, person)).status).toBe(200);
@@ -95,7 +95,7 @@ describe('a session whose record is broken', () => {
     await expectMended('garbage');
   });
 
-  it('is over: a field is missing, or of another kind', async () => {
+  it('is over when a field is missing, or of another type', async () => {
     const { user } = JSON.parse(record).passport as Json;
     // Fields that may be missing, or only describe.
     const harmless = /^(suspicious|series (null|undefined|"x"))/;
@@ -108,7 +108,7 @@ describe('a session whose record is broken', () => {
     await expectMended('a field');
   });
 
-  it('is over: its times lie ahead', async () => {
+  it('is over when its times lie ahead', async () => {
     const { user } = JSON.parse(record).passport as Json;
     const authenticatedAt = (at: number) => ({ authentications: [{ method: 'password', at }] });
     for (const field of ['signedInAt', 'lastSeenAt', 'authentications']) {
@@ -122,7 +122,7 @@ describe('a session whose record is broken', () => {
     }
   });
 
-  it('is over: its authentications are none', async () => {
+  it('is over when its authentications are none', async () => {
     const { user } = JSON.parse(record).passport as Json;
     const [real] = user.authentications;
     const entries = [null, 'password', [], {}, { at: real.at }, { method: 'password' }, { ...real, method: '' }, { ...real, at: String(real.at) }]; // prettier-ignore
@@ -152,7 +152,7 @@ describe('a session whose record is broken', () => {
     expect(confirmed).toEqual([{ method: 'of-a-later-build', at: user.signedInAt, more: true }, { method: 'password', at: expect.any(Number) }]); // prettier-ignore
   });
 
-  it('is over: it is somebody else\u2019s', async () => {
+  it('is over when it is somebody else\u2019s', async () => {
     await logIn(visitor, person);
     expect(await authenticated()).toBe(true);
     await keys.set(sessionOf(visitor), foreign);
@@ -200,7 +200,7 @@ describe('a count of tries that is broken', () => {
 });
 
 describe('an index that is broken', () => {
-  it('names no session that is none, and keeps nobody from logging in', async () => {
+  it('lists no session that does not exist, and keeps nobody from logging in', async () => {
     await logIn(visitor, person);
     const listed = async () => (await visitor.get('/settings/sessions', 'json')).json['sessions'].length as number;
     const before = await listed();

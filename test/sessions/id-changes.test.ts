@@ -99,7 +99,7 @@ describe.each(FORMATS.flatMap((format) => DEEDS.map((deed) => ({ ...deed, format
       expect(await isFresh(old)).toEqual(shows ? [true, false] : [false, undefined]);
     });
 
-    it('leaves nothing in the store that logs anybody in', async () => {
+    it('leaves nothing in the store that signs anybody in', async () => {
       const visitor = here.visitor();
       await remembered(visitor);
       const { hashTag, hash } = sessionAddress(visitor);
@@ -208,8 +208,8 @@ describe.each(FORMATS)('POST /logout, whose answer got lost (%s)', (format) => {
   });
 });
 
-describe.each(FORMATS)('between a new stamp and the new id (%s)', (format) => {
-  it('a page that comes under the old id ends nothing and touches no cookie', async () => {
+describe.each(FORMATS)('between a new security stamp and the new id (%s)', (format) => {
+  it('a page that comes under the old id revokes nothing and touches no cookie', async () => {
     const visitor = here.visitor();
     await remembered(visitor);
     const tab = copyOf(visitor, there);

@@ -69,7 +69,7 @@ describe('a new session secret', () => {
     expect(present.guest.cookies.has('flash')).toBe(true);
   });
 
-  it('before the old one logs nobody out, doubts nobody and loses no text', async () => {
+  it('before the old one logs nobody out, makes no session suspicious and loses no text', async () => {
     const { stays, confirms, returns, guest } = await deploy(NEW, OLD);
     for (const visitor of [stays, confirms]) {
       // Fresh: the client is recognised, although its identity was keyed with the old one.

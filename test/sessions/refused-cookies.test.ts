@@ -37,7 +37,7 @@ describe.each(FORMATS)('a cookie that signs nobody in (%s)', (format) => {
     expect(seen()).toEqual([reason, reason]);
   });
 
-  it('leaves an event when it is of a series that is over', async () => {
+  it('emits an event when it is of a series that is over', async () => {
     const visitor = product.visitor();
     const person = await signIn(visitor);
     await logIn(visitor, person, 'json', { remember: true });
@@ -50,7 +50,7 @@ describe.each(FORMATS)('a cookie that signs nobody in (%s)', (format) => {
 });
 
 describe('cookies that sign somebody in', () => {
-  it('and no cookies at all leave no event', async () => {
+  it('emit no event, and neither does a request without cookies', async () => {
     const visitor = product.visitor();
     const person = await signIn(visitor);
     await logIn(visitor, person, 'json', { remember: true });

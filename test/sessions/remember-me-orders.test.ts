@@ -131,7 +131,7 @@ async function run(orders: readonly (readonly Deed[])[]): Promise<Course[]> {
   return courses;
 }
 
-describe('the real thing does what the model does,', { timeout: 240_000 }, () => {
+describe('the product does what the model does,', { timeout: 240_000 }, () => {
   it(`in every order to depth ${DEPTH}`, async () => {
     const orders = ordersOf(DEPTH);
     for (let from = 0; from < orders.length; from += BATCH) {

@@ -53,7 +53,7 @@ describe('a restore at the same moment as', () => {
     expect(await rowsOf(here, person)).toEqual([]);
   });
 
-  it.each(['logout', 'confirm', 'settings/password', 'login'])('/%s leaves nothing alive that was ended', async (deed) => {
+  it.each(['logout', 'confirm', 'settings/password', 'login'])('/%s leaves nothing alive that was revoked', async (deed) => {
     for (let round = 0; round < ROUNDS; round++) {
       const browser = here.visitor();
       const person = await remembered(browser);

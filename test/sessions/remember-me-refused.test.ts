@@ -126,8 +126,8 @@ describe.each(FORMATS)('a remember-me cookie (%s)', (format) => {
     expect(events).toEqual(Array.from({ length: 4 }, () => 'remembered-login'));
   });
 
-  it.each(['expired', 'revoked', 'of a disabled account', 'older than the stamp', 'well signed, and never given out'])(
-    'that is %s is cleared, whatever its own end says',
+  it.each(['expired', 'revoked', 'of a disabled account', 'older than the security stamp', 'well signed, and never given out'])(
+    'that is %s is cleared, whatever its own expiry says',
     async (kind) => {
       const visitor = here.visitor();
       const person = await remembered(visitor);

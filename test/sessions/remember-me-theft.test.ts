@@ -39,7 +39,7 @@ async function stolen(): Promise<{ person: Person; owner: Visitor; thief: Visito
 }
 
 describe.each(FORMATS)('a remember-me cookie that has been used already (%s)', (format) => {
-  it('is honoured for a moment, for its request alone: no cookie changes', async () => {
+  it('is accepted for a moment, for its request alone: no cookie changes', async () => {
     const { thief: tab, owner } = await stolen();
     later(GRACE - 1_000);
     const answer = await tab.get('/dashboard', format);
@@ -65,7 +65,7 @@ describe.each(FORMATS)('a remember-me cookie that has been used already (%s)', (
     expect(await isSignedIn(tab)).toBe(path !== '/logout');
   });
 
-  it('is theft after it: what grew from the series ends, with a word why; other devices are left alone', async () => {
+  it('is theft afterwards: all that was derived from the series is revoked, with a reason; other devices are left alone', async () => {
     const { person, owner, thief, phone } = await stolen();
     later(GRACE + 1_000);
     const events = announcedBy(here, there);

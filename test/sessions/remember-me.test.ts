@@ -40,7 +40,7 @@ const expiryOf = (line = ''): number => Date.parse(/expires=([^;]+)/i.exec(line)
 const validatorOf = (visitor: Visitor): string => decodeURIComponent(visitor.cookies.get('remember') ?? '').split('.')[1] ?? '';
 
 describe.each(FORMATS)('remember me (%s)', (format) => {
-  it('is a cookie of its own, for who ticks the box and for nobody else', async () => {
+  it('is a cookie of its own, for whoever ticks the box and for nobody else', async () => {
     const visitor = here.visitor();
     const person = someone();
     await register(visitor, person);

@@ -148,7 +148,7 @@ describe.each(FORMATS)('an expired session (%s)', (format) => {
     await product.remove();
   });
 
-  it('tells nothing to who logs in anew at once', async () => {
+  it('tells nothing to a person who logs in anew at once', async () => {
     const visitor = here.visitor();
     const person = await signIn(visitor);
     later(31 * MINUTE);

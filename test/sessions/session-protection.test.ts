@@ -31,7 +31,7 @@ async function atHome(product: Product): Promise<{ owner: Visitor; person: Perso
 }
 
 describe('session protection', () => {
-  it('off: lets anybody use the session, from anywhere', async () => {
+  it('that is off lets anybody use the session, from anywhere', async () => {
     const product = await Product.start({ ...PROXY, SESSION_PROTECTION: 'off' });
     const { owner } = await atHome(product);
     const events = announcedBy(product);
@@ -110,7 +110,7 @@ describe('session protection, basic', () => {
     expect(events).toEqual(['session-protected', 'login-confirmed', 'session-protected']);
   });
 
-  it('of many strange requests at once one tells', async () => {
+  it('tells once of many strange requests at once', async () => {
     const [here, there] = both;
     const { owner } = await atHome(here);
     const events = announcedBy(here, there);

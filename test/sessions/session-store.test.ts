@@ -57,7 +57,7 @@ describe('a session', () => {
     expect(await isSignedIn(first)).toBe(false);
   });
 
-  it('is ended in the store at logout: the copied cookie is dead', async () => {
+  it('is revoked in the store at logout: the copied cookie is dead', async () => {
     const visitor = product.visitor();
     await signIn(visitor);
     const thief = visitor.copy();
@@ -163,7 +163,7 @@ describe.each(FORMATS)('a request (%s)', (format) => {
 });
 
 describe('a logout', () => {
-  it('that was sent with the id from before a confirmation ends the session under its new id', async () => {
+  it('that was sent with the id from before a confirmation revokes the session under its new id', async () => {
     const visitor = product.visitor();
     const { password } = await signIn(visitor);
     const late = visitor.copy();

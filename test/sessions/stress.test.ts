@@ -101,7 +101,7 @@ describe('a login that is saved twice', () => {
     expect((await stateIn(visitor)).session).toContain('"greeted":true');
   });
 
-  it('does not revive the session when it was ended between the two', async () => {
+  it('does not revive the session when it was revoked between the two', async () => {
     const visitor = product.visitor();
     const person = await signInOn(visitor);
     const redis = product.app.get(RedisPort);

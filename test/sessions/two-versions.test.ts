@@ -71,7 +71,7 @@ describe('fields that a newer build has added to a session', () => {
     await survive(visitor);
   });
 
-  it('survive when another client casts doubt on it', async () => {
+  it('survive when another client makes it suspicious', async () => {
     const visitor = product.visitor();
     await signIn(visitor);
     await rewrite(visitor, added);

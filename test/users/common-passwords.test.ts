@@ -16,7 +16,7 @@ describe('the list of common passwords', () => {
     expect(first.filter((entry) => !isCommonPassword(entry))).toEqual([]);
   });
 
-  it('is asked whole, whatever the case, from its first line to its last', () => {
+  it('is searched for the whole password, whatever the case, from its first line to its last', () => {
     const written = readFileSync('src/users/passwords/common-passwords.txt', 'utf8').trimEnd().split('\n');
     for (const common of [written[0] ?? '', written.at(-1) ?? '', 'password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop'])
       expect([common, isCommonPassword(common)]).toEqual([common, true]);

@@ -66,7 +66,7 @@ describe('the hash queue', () => {
     ).toEqual([true, false, true, false]);
   });
 
-  it('does not let strangers take the places of an account or address from its known devices', () => {
+  it('does not let strangers crowd out the known devices of an account or address', () => {
     const queue = new FairQueue<Job>(PLACES);
     for (const one of jobs(FOR_STRANGERS, 'victim', 'shared')) queue.add(one);
     const own = job('victim', 'shared', true);
@@ -84,7 +84,7 @@ describe('the hash queue', () => {
     expect(queue.waiting).toEqual({ known: 0, stranger: 0 });
   });
 
-  it('loses no job, is never over its places, and refuses nobody within a share while others are beyond theirs', () => {
+  it('loses no job, is never over its capacity, and refuses nobody within a share while others are beyond theirs', () => {
     const requester = fc.record({
       account: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       address: fc.constantFrom('1', '2', '3'),

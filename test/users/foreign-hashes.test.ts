@@ -85,7 +85,7 @@ describe('a plain bcrypt string', () => {
   });
 });
 
-describe('a string that no password can be held against', () => {
+describe('a string that no password can be compared with', () => {
   const characters = bcrypt.hashSync('right', 4).slice(7);
   it.each([
     ['of cost 16 and more', `$2b$18$${characters}`],
@@ -105,8 +105,8 @@ describe('a string that no password can be held against', () => {
   });
 });
 
-describe('strings that are dearer than ours', () => {
-  it('make names of nobody as dear, each always the same, and as often as accounts have them', async () => {
+describe('strings that cost more than ours', () => {
+  it('make names that no account has cost as much, each always the same, and as often as accounts have them', async () => {
     for (let count = 0; count < 5; count += 1) await somebodyWith(bcrypt.hashSync('x', 6));
     const costs = product.app.get(StoredCosts);
     await costs.onApplicationBootstrap();

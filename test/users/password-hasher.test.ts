@@ -51,7 +51,7 @@ describe('a password', () => {
     }
   });
 
-  it('and an identifier may be so long, and no longer, at the login; sign-up rules do not apply', async () => {
+  it('may be so long, and no longer, at the login, as may an identifier; sign-up rules do not apply', async () => {
     const tried = [['x', 'y'], ['x'.repeat(254), 'y'.repeat(1_024)], ['!', ' '], [`a@${'b'.repeat(252)}`, '\u0007']] as const; // prettier-ignore
     for (const [identifier, password] of tried) expect(await logIn(identifier, password)).toBe(401);
     const bad = [['', 'y', 'identifier'], ['x', '', 'password'], [' \t\n ', 'y', 'identifier'], ['x'.repeat(255), 'y', 'identifier'], ['x', 'y'.repeat(1_025), 'password']] as const; // prettier-ignore
@@ -75,7 +75,7 @@ describe('an identifier', () => {
     for (const identifier of wrong) expect([identifier, await logIn(identifier, password)]).toEqual([identifier, 401]);
   });
 
-  it('of a name cannot be taken again in other letters', async () => {
+  it('that is a name cannot be taken again in other letters', async () => {
     const { username, email } = await newAccount({ username: 'keks' });
     const second = [['username', 'KEKS', TEXTS.NAME_TAKEN], ['username', username.replace('k', '\u212a'), TEXTS.CHARACTERS], ['email', email.toUpperCase(), TEXTS.EMAIL_TAKEN], ['email', email.replace('p', '\u03c1'), TEXTS.EMAIL]] as const; // prettier-ignore
     for (const [field, value, message] of second) {

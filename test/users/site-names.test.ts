@@ -36,7 +36,7 @@ describe('a password is not what the site is called', () => {
     expect(await errorsOf(password)).toEqual([expect.stringMatching(TEXTS.PERSONAL)]);
   });
 
-  it('with www too, where the address has none', async () => {
+  it('not with www either, where the address has none', async () => {
     const bare = await Product.start({ PUBLIC_URL: 'http://gallery.example' });
     const tried = async (password: string) => {
       const fields = { ...someone(), password, passwordConfirmation: password };
@@ -47,7 +47,7 @@ describe('a password is not what the site is called', () => {
   });
 
   it.each(['b\u00fccherschrank1', 'b\u00fccherschrank.example.net', 'b\u00fccherschrank:8444'])(
-    '%s is none of it',
+    'but may be %s',
     async (password) => {
       expect(await errorsOf(password)).toBeUndefined();
     },

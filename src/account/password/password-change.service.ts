@@ -14,7 +14,7 @@ interface PasswordForm {
   readonly password: string;
 }
 
-/** A new password for an account that is signed in: the present one is asked, all sessions get a new stamp. */
+/** Changes the password of an account that is signed in: it asks for the current one, and all sessions get a new stamp. */
 @Injectable()
 export class PasswordChangeService {
   constructor(
@@ -26,8 +26,8 @@ export class PasswordChangeService {
   ) {}
 
   /**
-   * For `catch`: throws the error on. Of a form whose other fields break a rule the current password is checked all
-   * the same, so that one answer tells all that is wrong; that costs a hash and a place in the counts, as any try does.
+   * Is for `catch` and throws the error on. It checks the current password also when other fields break a rule, so
+   * that one answer tells all that is wrong; that costs a hash and is counted, as any try is.
    */
   async tellCurrentPassword(error: unknown, principal: Principal, client: LoginAttempt): Promise<never> {
     if (!(error instanceof InvalidForm) || 'currentPassword' in error.errors) throw error;
@@ -36,11 +36,14 @@ export class PasswordChangeService {
     throw user === null ? alsoWrong(error) : error;
   }
 
-  /** The account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and AccountChanged when two changes met. */
+  /**
+   * Returns the account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and
+   * AccountChanged when two changes met.
+   */
   async change(principal: Principal, form: PasswordForm, client: LoginAttempt): Promise<Principal> {
     const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
     if (user === null) {
-      // Right when it was sent, and changed since by another request: that is no wrong password.
+      // The password was right when it was sent, and another request has changed it since: that is no wrong password.
       const now = await this.principals.read(principal.id);
       if (now?.securityStamp !== principal.securityStamp) throw new AccountChanged();
       throw refused(form, 'currentPassword', 'passwordWrong');
@@ -55,7 +58,7 @@ export class PasswordChangeService {
   }
 }
 
-/** The current password's message first: the field stands first, and the first at fault takes the focus. */
+/** Adds the current password's message in front, because the field comes first and the first at fault takes the focus. */
 function alsoWrong({ code, dto, errors, options }: InvalidForm): InvalidForm {
   return new InvalidForm(code, dto, { currentPassword: [{ code: 'passwordWrong' }], ...errors }, options);
 }

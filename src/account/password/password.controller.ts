@@ -42,13 +42,13 @@ export class PasswordController {
     const form = await this.forms
       .bind(PasswordDto, { ...Object(body), username, email })
       .catch((error) => this.passwords.tellCurrentPassword(error, user, client));
-    // Before the present password is asked: for who repeats the request it is another one by now.
+    // This comes before the current password is checked, because a repeated request finds another one by now.
     const principal = await this.idChange.once(request, response, async () => {
       const changed = await this.passwords.change(user, form, client);
       await this.sessions.keepOnlyThisSession(request, response, changed);
       return changed;
     });
-    // Again for a repeated request, whose first answer with the new cookie got lost.
+    // A repeated request gets the cookie again, because the first answer with it got lost.
     await this.clients.keepDevice(request, response, principal.id);
     this.flash.add(request, 'passwordChanged');
     return redirect('/settings', { user: shownUser(principal) });

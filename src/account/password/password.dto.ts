@@ -4,7 +4,7 @@ import { PasswordPage } from './password.page.js';
 
 @ShownOn(PasswordPage)
 export class PasswordDto {
-  /** The person's own, not the form's: a new password must not be one of these. */
+  /** These two fields hold the person's own names and not what the form says: a new password must not be one of them. */
   @IsOptionalText()
   username = '';
 

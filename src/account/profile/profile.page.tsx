@@ -2,13 +2,13 @@ import type { TextCode } from '../../texts/texts.js';
 import { Layout } from '../../views/layout.js';
 import { view } from '../../views/view.js';
 
-/** A line that a module adds. */
+/** This is a line that a module adds. */
 export interface ShownRow {
   readonly label: TextCode;
   readonly value: string;
 }
 
-/** The profile page with the lines that modules add. */
+/** Makes the profile page with the lines that modules add. */
 export const profilePage = (rows: readonly ShownRow[]) =>
   view('Profile', ({ context: { user, texts }, context }) => (
     <Layout title="Profile" context={context}>

@@ -7,7 +7,10 @@ import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 import { levelOf } from '../../sessions/record/authentication.js';
 import { absoluteExpiry, expiryOf, isFresh } from '../../sessions/record/session-expiry.js';
 
-/** For single-page apps: who is signed in, and until when. JSON whatever is accepted; no activity. */
+/**
+ * Tells single-page apps who is signed in, and until when. It answers JSON whatever is accepted, and counts as no
+ * activity.
+ */
 @Public()
 @Controller('session')
 export class SessionController {

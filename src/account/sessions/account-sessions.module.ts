@@ -5,7 +5,7 @@ import { UsersModule } from '../../users/users.module.js';
 import { accountSessionsFlashes, accountSessionsTexts } from './account-sessions.texts.js';
 import { SessionsController } from './sessions.controller.js';
 
-/** A person sees and ends their own sessions: the page, its texts and its link on the settings page. */
+/** Lets people see and revoke their own sessions: the page, its texts and its link on the settings page. */
 @Module({ imports: [AuthModule, UsersModule], controllers: [SessionsController] })
 @Feature({
   texts: accountSessionsTexts,

@@ -1,6 +1,6 @@
 import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
 
-/** Of the list of sessions. */
+/** These are the texts of the list of sessions. */
 export const accountSessionsTexts = {
   sessionEnded: 'That device has been logged out.',
   othersEnded: 'All other devices have been logged out.',

@@ -1,6 +1,6 @@
 import Bowser from 'bowser';
 
-/** A User-Agent in words, such as "Firefox on Linux". */
+/** Puts a User-Agent into words, such as "Firefox on Linux". */
 export function deviceName(userAgent: string): string {
   if (userAgent === '') return 'Unknown browser';
   const { browser, os } = Bowser.parse(userAgent);

@@ -17,7 +17,7 @@ import { SessionsPage } from './sessions.page.js';
 
 const HERE = '/settings/sessions';
 
-/** A person sees and ends their own sessions, on every device. */
+/** Lets people see and revoke their own sessions, on every device. */
 @Controller('settings/sessions')
 export class SessionsController {
   constructor(

@@ -2,7 +2,7 @@ import { Layout } from '../../views/layout.js';
 import type { PageLink } from '../../views/links.js';
 import { view } from '../../views/view.js';
 
-/** The settings page with the links that modules add for this person. */
+/** Makes the settings page with the links that modules add for this person. */
 export const settingsPage = (links: readonly PageLink[]) =>
   view('Settings', ({ context }) => (
     <Layout title="Settings" context={context}>

@@ -8,7 +8,7 @@ import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 import { isFresh } from '../../sessions/record/session-expiry.js';
 import { FRESH_LOGIN, type FreshLoginOptions } from './access-metadata.js';
 
-/** Refuses a proof that is older than FRESH_LOGIN_FOR, for handlers that say `@FreshLogin()`. */
+/** Refuses an authentication that is older than FRESH_LOGIN_FOR, for handlers that say `@FreshLogin()`. */
 @Injectable()
 export class FreshLoginGuard implements CanActivate {
   constructor(
@@ -21,12 +21,12 @@ export class FreshLoginGuard implements CanActivate {
     const { user, method, originalUrl } = request;
     if (user === undefined) throw new LoginRequired();
     const record = liveRecordOf(request);
-    // Signed in by a header, for this request only: no password would make that fresh.
+    // A header signed this request in, and no password would make that fresh.
     if (record === undefined) throw new Problem('forbidden', { reason: 'needs a session' });
     if (isFresh(record, this.settings)) return true;
     const handlers = [context.getHandler(), context.getClass()];
     const options = this.reflector.getAllAndOverride<FreshLoginOptions | undefined>(FRESH_LOGIN, handlers);
-    // A form that is refused is not sent again: the person returns to the page that it stands on.
+    // A form that is refused is not sent again, so the person returns to the page that it stands on.
     const isPage = method === 'GET' || method === 'HEAD';
     throw new FreshLoginRequired(isPage ? originalUrl : (options?.returnTo ?? null));
   }

@@ -5,7 +5,7 @@ import { redirect } from '../../http/responses/outcome.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 
-/** Sends who is signed in away from pages for guests, before any rule of their forms is asked. */
+/** Sends whoever is signed in away from pages for guests, before any rule of their forms is checked. */
 @Injectable()
 export class GuestOnlyGuard implements CanActivate {
   constructor(private readonly safeRedirect: SafeRedirect) {}

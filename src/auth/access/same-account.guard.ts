@@ -4,9 +4,9 @@ import { AccountChangedHere } from '../../http/errors/access-problems.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
 
 /**
- * Forms are bound to who saw them: a page of one account, sent when another has logged in to this browser, would
- * act on that other one. Every form of ours names its account (see views/form.tsx); programs may. One that is no text,
- * such as a field that came twice, is refused like any other field.
+ * Binds forms to the account that saw them: a page of one account, sent when another has logged in to this browser,
+ * would act on that other one. Every form of ours names its account (see views/form.tsx); programs may. An account that
+ * is no text, such as a field that came twice, is refused like any other field.
  */
 @Injectable()
 export class SameAccountGuard implements CanActivate {

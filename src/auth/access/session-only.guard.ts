@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { Problem } from '../../http/errors/problem.js';
 import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 
-/** Refuses who is signed in for one request only, by a header: there is no session to go on, or to be made fresh. */
+/** Refuses whoever a header signed in for one request only: there is no session to continue or to make fresh. */
 @Injectable()
 export class SessionOnlyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -16,7 +16,7 @@ import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
 import { ConfirmDto } from './confirm.dto.js';
 import { ConfirmPage } from './confirm.page.js';
 
-/** The password once more: the session is fresh again, under a new id. */
+/** Asks for the password once more: the session is fresh again, under a new id. */
 @Controller('confirm')
 export class ConfirmController {
   constructor(
@@ -47,7 +47,7 @@ export class ConfirmController {
   }
 
   private async reauthenticate(form: ConfirmDto, principal: Principal, request: Request): Promise<Principal> {
-    // Only the person's own password: no name is taken from the form.
+    // The password has to be the person's own, so no name is taken from the form.
     const user = await this.auth
       .verifyAccount(principal.id, form.password, this.clients.of(request))
       .catch(asTooManyAttempts(form));

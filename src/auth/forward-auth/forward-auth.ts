@@ -15,9 +15,9 @@ import { originalAddress } from './original-address.js';
 const PATH = /^\/auth\/verify\/?$/i;
 
 /**
- * `/auth/verify`: a reverse proxy asks whether a request for another service is signed in, and who it is.
- * Asked for every request of that service, so it is answered before session, Passport and router, none of
- * which an answer needs that only looks.
+ * Answers `/auth/verify`, where a reverse proxy asks whether a request for another service is signed in, and who it
+ * is. Every request of that service asks, so it is answered before session, Passport and router: an answer that only
+ * reads needs none of them.
  */
 @Injectable()
 export class ForwardAuth {
@@ -46,7 +46,7 @@ export class ForwardAuth {
     response.status(204).end();
   }
 
-  /** Whole, with a whole `next`: the browser that follows it may stand on another host. */
+  /** Returns an absolute address with an absolute `next`, because the browser that follows it may be on another host. */
   private loginAddress(request: Request): string | undefined {
     if (!wantsHtml(request)) return undefined;
     const { publicUrl } = this.settings;

@@ -5,9 +5,9 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Principal } from '../../users/principal/principal.js';
 
 /**
- * Who is signed in, in headers that the proxy hands to the service (docs/forward-auth.md). With
- * IDENTITY_HEADER_SECRET they are signed, so that the service can tell them from those of somebody who got
- * past the proxy; docs/forward-auth.md has a verifier.
+ * Says who is signed in by headers that the proxy hands to the service (docs/forward-auth.md). With
+ * IDENTITY_HEADER_SECRET they are signed, so that the service can tell them from those of somebody who got past the
+ * proxy; docs/forward-auth.md has a verifier.
  */
 @Injectable()
 export class IdentityHeaders {
@@ -19,7 +19,7 @@ export class IdentityHeaders {
     response.setHeader('X-Auth-Email', email);
     const secret = this.settings.identityHeaderSecret;
     if (secret === undefined) return;
-    // Unix seconds.
+    // The time is in Unix seconds.
     const time = Math.floor(Date.now() / 1_000);
     const signature = createHmac('sha256', secret).update(`${time}.${id}.${username}.${email}`).digest('hex');
     response.setHeader('X-Auth-Signature', `t=${time},v1=${signature}`);

@@ -14,9 +14,9 @@ const AUTHENTICATED = Symbol('the account that the credentials of this request p
 type AuthenticatedRequest = Request & { [AUTHENTICATED]?: User };
 
 /**
- * Proves the credentials of a login before its handler runs: first the rules of the form (Nest runs guards
- * before pipes, so the documented guard would never see them), then the strategy, which asks the limits
- * before it hashes. Starts no session.
+ * Verifies the credentials of a login before its handler runs: first the rules of the form (Nest runs guards before
+ * pipes, so the documented guard would never see them), then the strategy, which asks the limits before it hashes. It
+ * starts no session.
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
@@ -29,7 +29,7 @@ export class LocalAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const response = context.switchToHttp().getResponse<Response>();
-    // passport-local would take them from the query too, and queries end up in logs (ASVS 5.0 14.2.1).
+    // passport-local would take credentials from the query too, and queries end up in logs (ASVS 5.0 14.2.1).
     if ('identifier' in request.query || 'password' in request.query) throw new Problem('bad_request');
     const login = await this.forms.bind(LoginDto, request.body);
     request.body = login;
@@ -40,7 +40,7 @@ export class LocalAuthGuard implements CanActivate {
   }
 
   private authenticate(request: Request, response: Response): Promise<User | null> {
-    // Passport hangs the callbacks of a request on the strategy that it is given: each needs its own.
+    // Passport hangs the callbacks of a request on the strategy that it is given, so each request needs its own.
     const strategy: LocalStrategy = Object.create(this.strategy);
     return new Promise((resolve, reject) => {
       const done = (error: unknown, user?: unknown) =>
@@ -51,7 +51,7 @@ export class LocalAuthGuard implements CanActivate {
   }
 }
 
-/** The account that the credentials of this login prove. */
+/** Injects the account that the credentials of this login belong to. */
 export const AuthenticatedUser = createParamDecorator((_data: unknown, context: ExecutionContext): User => {
   const user = context.switchToHttp().getRequest<AuthenticatedRequest>()[AUTHENTICATED];
   if (user === undefined) throw new Error('@AuthenticatedUser() needs LocalAuthGuard');

@@ -8,8 +8,8 @@ import { LoginAttempts } from '../rate-limit/login-attempt.js';
 const OPTIONS = { usernameField: 'identifier', passwordField: 'password', passReqToCallback: true } as const;
 
 /**
- * Passport's question, answered by the auth service: whose are these credentials? It is registered as `local` in the
- * application's own Passport; Nest's mixin would register it in the one of the process, for every application in it.
+ * Lets the auth service verify the credentials that Passport hands over. It is registered as `local` in the
+ * application's own Passport; Nest's mixin would register it in that of the process, for every application in it.
  */
 @Injectable()
 export class LocalStrategy extends Strategy {
@@ -21,7 +21,7 @@ export class LocalStrategy extends Strategy {
 
 function verifyBy(auth: AuthService, clients: LoginAttempts): VerifyFunctionWithRequest {
   return (request: Request, identifier, password, done) => {
-    // The account itself, which is no user of a request yet: its types know of those only.
+    // The result is the account itself, which is no user of a request yet; Passport's types know only of those.
     const settle = done as (error: unknown, user?: object | false) => void;
     auth.verify({ identifier, password }, clients.of(request)).then((user) => settle(null, user ?? false), settle);
   };

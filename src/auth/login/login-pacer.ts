@@ -1,9 +1,9 @@
 import { type Requester, Turns } from '../../users/passwords/turns.js';
 
-/** Logins that may be looked up in one turn of the event loop, about a millisecond each. */
+/** At most so many logins are looked up in one turn of the event loop, about a millisecond each. */
 const EACH_TURN = 2;
 
-/** Look-ups under way at once: fewer than the pool of PostgreSQL has connections, so that some are left for others. */
+/** At most so many look-ups run at once: the pool of PostgreSQL has more connections, so some are left for others. */
 const AT_ONCE = 6;
 
 interface Waiting {
@@ -12,16 +12,16 @@ interface Waiting {
 }
 
 /**
- * Lets a few logins be looked up in each turn of the event loop, and addresses take turns: while a hundred people log in at
- * once, pages for everybody else are answered in between, and who sends a hundred logins over as many connections is
- * before nobody else with more than one of them.
+ * Paces the look-ups of logins: a few in each turn of the event loop, and addresses take turns. While a hundred
+ * people log in at once, pages for everybody else are answered in between, and a client that sends a hundred logins
+ * over as many connections delays each other client by one of them at most.
  */
 export class LoginPacer {
   private readonly waiting = new Turns<Waiting>();
   private underWay = 0;
   private isDue = false;
 
-  /** What `lookUp` gives, when it is the turn of this address. */
+  /** Returns what `lookUp` returns, when it is the turn of this address. */
   async run<T>(address: string, lookUp: () => Promise<T>): Promise<T> {
     await new Promise<void>((goOn) => {
       this.waiting.add({ requester: { account: '', address, known: false }, goOn });

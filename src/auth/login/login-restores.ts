@@ -9,7 +9,7 @@ import { LoginSteps } from './login-steps.js';
 import { beginPendingLogin, type PendingLogin } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
 
-/** Asks the steps of a login before remember-me signs a browser in: one that is due makes the restore a pending login. */
+/** Asks the steps of a login before remember-me signs a browser in; a step that is due makes the restore a pending login. */
 @Injectable()
 export class LoginRestores extends RestoreGate {
   constructor(
@@ -33,7 +33,7 @@ export class LoginRestores extends RestoreGate {
   async isDue({ selector, user: id }: RestoredSeries): Promise<boolean> {
     if (this.steps.areNone) return false;
     const user = await this.users.findById(id);
-    // Nobody's restore goes no further: the step would ask whom it is for.
+    // A restore for no account goes no further, because the step would ask whom it is for.
     return user === null || (await this.steps.nextDue(user, this.begin(user, selector, null))) !== undefined;
   }
 
@@ -47,7 +47,7 @@ export class LoginRestores extends RestoreGate {
     request.pendingStep = step.path;
   }
 
-  /** A restore is no authentication: the steps alone show who it is. */
+  /** Begins a pending login without an authentication, because a restore is none: only the steps show who it is. */
   private begin(user: User, series: string, next: string | null): PendingLogin {
     const begun = { authentications: [], remember: true, next, series };
     return beginPendingLogin(user, begun, this.settings.sessionSecrets[0] ?? '');

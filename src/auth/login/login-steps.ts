@@ -6,30 +6,30 @@ import type { User } from '../../users/user.entity.js';
 import type { PendingLogin } from './pending-login.js';
 
 /**
- * Something that a login may have to pass before there is a session. Any module provides one, as a class that extends
- * this one; its pages stand at `path` behind `@PendingStep(name)`.
+ * A login may have to pass this before there is a session. Any module provides a step as a class that extends this
+ * one; its pages are at `path` behind `@PendingStep(name)`.
  */
 export abstract class LoginStep {
-  /** What programs are told, such as `second-factor`; no other step has it. */
+  /** Programs are told this name, such as `second-factor`; no other step has it. */
   abstract readonly name: string;
-  /** Where its form stands, such as `/login/second-factor`. */
+  /** The form of the step is at this path, such as `/login/second-factor`. */
   abstract readonly path: string;
-  /** Steps are asked from the lowest to the highest. */
+  /** Steps are asked from the lowest order to the highest. */
   abstract readonly order: number;
 
-  /** Whether this login has to pass the step. It is not asked again once the login has passed it. */
+  /** Tells whether this login has to pass the step. It is not asked again once the login has passed it. */
   abstract isDue(user: User, login: PendingLogin): boolean | Promise<boolean>;
 
   /**
-   * Whether a browser that remember-me would sign in has to pass it too. It is asked while the row of the series is
-   * locked: what it reads must be read by `em`, or it would wait for itself.
+   * Tells whether a browser that remember-me would sign in has to pass the step too. The row of the series is locked
+   * meanwhile: whatever this reads must be read by `em`, or it would wait for itself.
    */
   isDueOnRestore(_user: User, _em: EntityManager): boolean | Promise<boolean> {
     return false;
   }
 }
 
-/** The steps that all modules together provide, found by their class. */
+/** Finds the steps that all modules together provide, by their class. */
 @Injectable()
 export class LoginSteps implements OnApplicationBootstrap {
   private steps: readonly LoginStep[] = [];
@@ -39,12 +39,12 @@ export class LoginSteps implements OnApplicationBootstrap {
     private readonly em: EntityManager,
   ) {}
 
-  /** Throws for a step that could not work: two of one name or place, or one that is made anew for each request. */
+  /** Throws for a step that could not work: two of one name or path, or one that is made anew for each request. */
   onApplicationBootstrap(): void {
     const wrappers = [...this.modules.values()].flatMap((module) => [...module.providers.values()]);
     const found = wrappers.filter(({ instance }) => instance instanceof LoginStep);
     if (found.some((wrapper) => !wrapper.isDependencyTreeStatic())) throw new Error('a LoginStep must not be request-scoped');
-    // One instance may be provided by several modules, or under several names.
+    // One instance may be provided by several modules or under several names.
     const steps = [...new Set(found.map(({ instance }) => instance as LoginStep))];
     for (const field of ['name', 'order', 'path'] as const) {
       if (new Set(steps.map((step) => step[field])).size < steps.length)
@@ -57,7 +57,7 @@ export class LoginSteps implements OnApplicationBootstrap {
     return this.steps.length === 0;
   }
 
-  /** The first step that this login has not passed and has to. */
+  /** Returns the first step that this login has to pass and has not passed. */
   async nextDue(user: User, login: PendingLogin, em?: EntityManager): Promise<LoginStep | undefined> {
     for (const step of this.steps) {
       if (login.passed.includes(step.name)) continue;

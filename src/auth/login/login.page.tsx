@@ -7,7 +7,7 @@ import { FormId } from './form-id.js';
 import { type FormPageData, view } from '../../views/view.js';
 
 export const LoginFormPage = view<FormPageData>('Log in', ({ data: { next }, context }) => {
-  // After a refusal the password is what is to be typed again.
+  // After a refusal the password is what has to be typed again.
   const again = context.form.alert !== undefined;
   return (
     <Layout title="Log in" context={context} next={next}>

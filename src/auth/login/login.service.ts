@@ -19,21 +19,21 @@ import { PendingLoginCookie } from './pending-login.cookie.js';
 import { type PassedStep, PendingLoginMarks } from './pending-login.marks.js';
 
 export interface LoginOptions {
-  /** Whether remember-me was asked for. */
+  /** This is true when remember-me was asked for. */
   readonly remember: boolean;
-  /** Where the person wants to go on to; judged here. */
+  /** This is where the person wants to go on to; it is judged here. */
   readonly next: unknown;
 }
 
 type Passed = Pick<PassedStep, 'step' | 'authentication'>;
 
-/** A pending login at one of its steps, with whose it is. */
+/** This is a pending login at one of its steps, with its account. */
 export interface LoginAtStep extends PendingLogin {
   readonly user: User;
   readonly step: string;
 }
 
-/** From the first authentication to a session, by way of every step that is due: nothing else starts a session. */
+/** Leads from the first authentication to a session, by way of every step that is due. Nothing else starts a session. */
 @Injectable()
 export class LoginService {
   constructor(
@@ -48,7 +48,10 @@ export class LoginService {
     private readonly addresses: SharedAddressWarning,
   ) {}
 
-  /** Somebody has authenticated, by a password, a passkey, a mailed link: leads to the first step that is due, else signs in. */
+  /**
+   * Takes the first authentication (a password, a passkey, a mailed link) and leads to the first step that is due,
+   * else signs in.
+   */
   async begin(
     request: Request,
     response: Response,
@@ -66,8 +69,8 @@ export class LoginService {
   }
 
   /**
-   * A step was passed; `authentication` is null where it proves nothing. Uses the cookie of this request up: of two
-   * requests one goes on, the same request again gets the same outcome, another is not signed in.
+   * Takes a passed step; `authentication` is null where it authenticates nobody. It spends the cookie of this
+   * request: of two requests one goes on, the same request again gets the same outcome, and another is not signed in.
    */
   async advance(
     request: Request,
@@ -80,7 +83,7 @@ export class LoginService {
     return this.repeat(request, response, user, login, before ?? { step, authentication });
   }
 
-  /** The request that has passed a step, sent again: what it led to, without asking the step again. */
+  /** Answers a repetition of the request that has passed a step with the same outcome, without asking the step again. */
   repeat(request: Request, response: Response, user: User, login: PendingLogin, passed: Passed): Promise<RedirectOutcome> {
     return this.goOn(request, response, user, withStepPassed(login, passed.step, passed.authentication));
   }
@@ -93,7 +96,8 @@ export class LoginService {
   private async finish(request: Request, response: Response, user: User, login: PendingLogin): Promise<RedirectOutcome> {
     const principal = await this.sessions.startSession(request, response, user, login);
     this.cookie.clear(request, response);
-    // A logout came at the same moment, or the same request twice. After the start, or a logout in between would find nothing to end.
+    // A logout came at the same moment, or the same request twice. This check follows the start, because a logout in
+    // between would find nothing to revoke otherwise.
     if (!(await this.marks.finish(login, addressOf(request.sessionID)?.hash ?? ''))) {
       await this.sessions.revoke(request, response);
       throw new LoginRequired(undefined, '/login');

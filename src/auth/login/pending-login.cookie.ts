@@ -8,8 +8,8 @@ import { isPendingLogin, type PendingLogin } from './pending-login.js';
 const LONGEST = 3_900;
 
 /**
- * The cookie of a pending login: signed, so that it is good at every instance, and nothing is stored of a login that
- * nobody goes on with.
+ * Reads and writes the cookie of a pending login. It is signed, so every instance accepts it, and nothing is stored
+ * of a login that nobody continues.
  */
 @Injectable()
 export class PendingLoginCookie {
@@ -23,7 +23,7 @@ export class PendingLoginCookie {
     this.signer = new CookieSigner('pending-login', settings.sessionSecrets);
   }
 
-  /** The first that one of our secrets has signed and that this build can read, whether it is still good or not. */
+  /** Returns the first that one of our secrets has signed and that this build can read, whether it is still valid or not. */
   read(request: Request): PendingLogin | undefined {
     for (const sent of cookiesOf(request, this.name)) {
       const [login] = this.signer.verifyList(sent) ?? [];
@@ -34,12 +34,12 @@ export class PendingLoginCookie {
 
   set(response: Response, login: PendingLogin): void {
     const value = this.signer.signJson([login]);
-    // An address of 2,048 characters that JSON has to escape: the login matters more than where it leads.
+    // An address of 2,048 characters that JSON has to escape would not fit; the login matters more than where it leads.
     const fitting = value.length > LONGEST ? this.signer.signJson([{ ...login, next: null }]) : value;
     response.cookie(this.name, fitting, { ...this.attributes, expires: new Date(login.expiresAt) });
   }
 
-  /** Takes away one that we have signed; what is a neighbour's stays (cookies know no ports). */
+  /** Clears a cookie that we have signed; a neighbour's stays (cookies know no ports). */
   clear(request: Request, response: Response): void {
     if (this.read(request) !== undefined) response.clearCookie(this.name, this.attributes);
   }

@@ -27,7 +27,7 @@ const AT_STEP = Symbol('the pending login of this request');
 
 type StepRequest = Request & { [AT_STEP]?: LoginAtStep };
 
-/** Lets a browser in whose login is pending, good, and at this very step; everybody else begins at `/login`. */
+/** Admits a browser whose pending login is valid and at this very step; everybody else begins at `/login`. */
 @Injectable()
 export class PendingLoginGuard implements CanActivate {
   constructor(
@@ -50,13 +50,13 @@ export class PendingLoginGuard implements CanActivate {
     await this.turns.wait(login, request, response);
     const [user, passed] = await Promise.all([this.pending.accountOf(login), this.marks.spent(login)]);
     if (user === null) return this.refuse(request, response, login, passed !== null);
-    // Its answer was lost, or the button was pressed twice: what follows is the same, without asking the step again.
+    // The answer was lost, or the button was pressed twice: the outcome is the same, without asking the step again.
     if (passed !== null && this.marks.isRepeated(passed, request)) {
       throw new OutcomeThrown(await this.logins.repeat(request, response, user, login, passed));
     }
-    // The browser has a newer cookie by now, or will get one: this answer must not clear it.
+    // The browser has a newer cookie by now, or will get one, so this answer must not clear it.
     if (passed !== null) throw new LoginRequired(undefined, '/login');
-    // Its holder is at another step: that one is not passed by asking for this one.
+    // The holder is at another step, which asking for this one must not pass.
     if ((await this.steps.nextDue(user, login))?.name !== step) throw new LoginRequired(undefined, '/login');
     request[AT_STEP] = { ...login, user, step };
     return true;
@@ -70,10 +70,10 @@ export class PendingLoginGuard implements CanActivate {
   }
 }
 
-/** The pages of a login step: open to whose pending login is at it, to nobody else. */
+/** Opens the pages of a login step to those whose pending login is at it, and to nobody else. */
 export const PendingStep = (name: string) => applyDecorators(Public(), SetMetadata(STEP, name), UseGuards(PendingLoginGuard));
 
-/** The pending login of a request behind `@PendingStep()`. */
+/** Injects the pending login of a request behind `@PendingStep()`. */
 export const CurrentPendingLogin = createParamDecorator((_data: unknown, context: ExecutionContext): LoginAtStep => {
   const login = context.switchToHttp().getRequest<StepRequest>()[AT_STEP];
   if (login === undefined) throw new Error('@CurrentPendingLogin() needs @PendingStep()');

@@ -6,18 +6,18 @@ import { RedisPort } from '../../redis/redis-port.js';
 import type { Authentication } from '../../sessions/record/authentication.js';
 import type { PendingLogin } from './pending-login.js';
 
-/** How much longer than a pending login its marks are kept, in milliseconds: clocks of instances differ. */
+/** Marks are kept so many milliseconds longer than a pending login, because clocks of instances differ. */
 const KEPT_LONGER = 5 * 60_000;
 
-/** How long the same request again gets the same outcome, in milliseconds: its answer may have been lost. */
+/** The same request again gets the same outcome for so many milliseconds, because its answer may have been lost. */
 const REPEATED_WITHIN = 60_000;
 
 const END = 'login-end';
 const LOGGED_OUT = 'logged-out';
 
-/** What is noted when a step is passed: enough to do for the same request again what was done for the first. */
+/** This is noted when a step is passed: enough to do for the same request again what was done for the first. */
 export interface PassedStep {
-  /** Keyed hash of the request that passed it. */
+  /** This is the keyed hash of the request that passed the step. */
   readonly request: string;
   readonly step: string;
   readonly authentication: Authentication | null;
@@ -25,8 +25,8 @@ export interface PassedStep {
 }
 
 /**
- * What the store knows of pending logins, each for as long as a cookie of it could be good: which steps have been
- * passed (a cookie is good for one of them), and that the login is over, by a session or by a logout.
+ * Keeps what the store knows of pending logins, each for as long as a cookie of it could be valid: which steps have
+ * been passed (a cookie is valid for one of them), and that the login is over, by a session or by a logout.
  */
 @Injectable()
 export class PendingLoginMarks {
@@ -35,39 +35,39 @@ export class PendingLoginMarks {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
   ) {}
 
-  /** Uses this cookie up. Null for the one request that does; for others what that one noted. */
+  /** Spends this cookie. It returns null for the one request that does, and for others what that one noted. */
   async spend(login: PendingLogin, request: Request, passed: Omit<PassedStep, 'request' | 'at'>): Promise<PassedStep | null> {
     const note: PassedStep = { ...passed, request: this.hashOf(request), at: Date.now() };
     return parse(await this.redis.claim(login.id, stepOf(login), JSON.stringify(note), keepUntil(login)));
   }
 
-  /** What was noted when this cookie was used up, or null. */
+  /** Returns what was noted when this cookie was spent, or null. */
   async spent(login: PendingLogin): Promise<PassedStep | null> {
     return parse(await this.redis.claimed(login.id, stepOf(login)));
   }
 
-  /** Whether this is the request that passed the step, sent again a moment later. */
+  /** Tells whether this is the request that passed the step, sent again a moment later. */
   isRepeated({ request: hash, at }: PassedStep, request: Request): boolean {
     return hash === this.hashOf(request) && Date.now() - at <= REPEATED_WITHIN;
   }
 
-  /** True when nothing has ended this login: neither a session that began, nor a logout. */
+  /** Returns true while neither a session nor a logout has ended this login. */
   async isOpen(login: PendingLogin): Promise<boolean> {
     return (await this.redis.claimed(login.id, END)) === null;
   }
 
-  /** Notes the session that the login has led to, by the hash of its id. False when the login was over already. */
+  /** Notes the session that the login has led to, by the hash of its id. It returns false when the login was over already. */
   async finish(login: PendingLogin, sessionHash: string): Promise<boolean> {
     return (await this.redis.claim(login.id, END, sessionHash, keepUntil(login))) === null;
   }
 
-  /** Ends the login; the hash of the session that it has led to meanwhile, if it has. */
+  /** Ends the login and returns the hash of the session that it has led to meanwhile, if any. */
   async burn(login: PendingLogin): Promise<string | null> {
     const noted = await this.redis.claim(login.id, END, LOGGED_OUT, keepUntil(login));
     return noted === LOGGED_OUT ? null : noted;
   }
 
-  /** Method, address and body. Keyed: a code of six digits would be found from its hash. */
+  /** Hashes method, address and body. The hash is keyed, because a code of six digits could be found from a plain one. */
   private hashOf({ method, originalUrl, body }: Request): string {
     const [secret = ''] = this.settings.sessionSecrets;
     return createHmac('sha256', secret)
@@ -84,7 +84,7 @@ function keepUntil({ expiresAt }: PendingLogin): number {
   return expiresAt + KEPT_LONGER;
 }
 
-/** A note that cannot be read is one all the same: the cookie is used up. */
+/** A note that cannot be read still means that the cookie was spent. */
 function parse(note: string | null): PassedStep | null {
   if (note === null) return null;
   try {

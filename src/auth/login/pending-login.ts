@@ -2,40 +2,43 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type Authentication, isAuthentications, withAuthentication } from '../../sessions/record/authentication.js';
 import type { User } from '../../users/user.entity.js';
 
-/** How long a login may take from its first step to its last, in milliseconds. */
+/** A login may take so many milliseconds from its first step to its last. */
 export const PENDING_FOR = 10 * 60_000;
 
-/** A login that has passed its first step and not its last. There is no session yet: for every guard its holder is a guest. */
+/**
+ * This is a login that has passed its first step but not its last. There is no session yet, so its holder is a guest
+ * to every guard.
+ */
 export interface PendingLogin {
-  /** Random, and the same from the first step to the last: by it a logout ends them all. */
+  /** This is random and stays the same from the first step to the last, so that a logout ends them all. */
   readonly id: string;
   readonly accountId: string;
-  /** Keyed hash of the account's security stamp: a new stamp ends pending logins as it ends sessions. */
+  /** This is the keyed hash of the account's security stamp: a new stamp ends pending logins as it revokes sessions. */
   readonly stampHash: string;
   readonly authentications: readonly Authentication[];
-  /** The names of the steps behind it. */
+  /** These are the names of the steps that were passed. */
   readonly passed: readonly string[];
   readonly remember: boolean;
-  /** The safe address to go on to, or null for the default page. */
+  /** This is the safe address to go on to, or null for the default page. */
   readonly next: string | null;
-  /** The remember-me series whose restore a step has held back; null for a login by hand. */
+  /** This is the remember-me series whose restore a step holds back; null for a login by hand. */
   readonly series: string | null;
-  /** Where its next step stands. */
+  /** This is the path of its next step. */
   readonly stepPath: string;
-  /** Milliseconds since 1970. */
+  /** This is in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 export type BegunLogin = Pick<PendingLogin, 'authentications' | 'remember' | 'next' | 'series'>;
 
-/** A login that begins now; `secret` is the present session secret. */
+/** Begins a pending login now; `secret` is the present session secret. */
 export function beginPendingLogin(user: User, begun: BegunLogin, secret: string): PendingLogin {
   const id = randomBytes(16).toString('base64url');
   const stampHash = stampHashOf(user, secret);
   return { id, accountId: user.id, stampHash, passed: [], stepPath: '', expiresAt: Date.now() + PENDING_FOR, ...begun };
 }
 
-/** The same login, one step on; `authentication` is null for a step that proves nothing. */
+/** Returns the same login, one step further; `authentication` is null for a step that authenticates nobody. */
 export function withStepPassed(login: PendingLogin, step: string, authentication: Authentication | null): PendingLogin {
   const { authentications, passed } = login;
   return {
@@ -45,12 +48,12 @@ export function withStepPassed(login: PendingLogin, step: string, authentication
   };
 }
 
-/** Keyed: the cookie must not tell the stamp. */
+/** The hash is keyed, because the cookie must not tell the stamp. */
 export function stampHashOf({ id, securityStamp }: User, secret: string): string {
   return createHmac('sha256', secret).update(`pending login\n${id}\n${securityStamp}`).digest('base64url');
 }
 
-/** Whether a value that we have signed is a pending login of this build's format. */
+/** Tells whether a value that we have signed is a pending login of this build's format. */
 export function isPendingLogin(value: unknown): value is PendingLogin {
   if (typeof value !== 'object' || value === null) return false;
   const login = value as Partial<Record<keyof PendingLogin, unknown>>;

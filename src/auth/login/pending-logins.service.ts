@@ -11,7 +11,7 @@ import { PendingLoginCookie } from './pending-login.cookie.js';
 import { PendingLoginMarks } from './pending-login.marks.js';
 import { type PendingLogin, stampHashOf } from './pending-login.js';
 
-/** Whether a pending login is still good, and its end before its time. */
+/** Judges whether a pending login is still valid, and ends it before its time. */
 @Injectable()
 export class PendingLoginsService {
   constructor(
@@ -24,7 +24,10 @@ export class PendingLoginsService {
     private readonly marks: PendingLoginMarks,
   ) {}
 
-  /** Whose login it is; null when it is over: by time, a session, a logout, a new stamp, or the end of account or series. */
+  /**
+   * Returns the account of the login, or null when the login is over: by time, a session, a logout, a new stamp, or
+   * the end of account or series.
+   */
   async accountOf(login: PendingLogin): Promise<User | null> {
     if (login.expiresAt <= Date.now() || !isAccountId(login.accountId)) return null;
     const [user, isOpen] = await Promise.all([this.users.findById(login.accountId), this.marks.isOpen(login)]);
@@ -33,7 +36,10 @@ export class PendingLoginsService {
     return hasItsStamp && (await this.hasItsSeries(user, login)) ? user : null;
   }
 
-  /** A logout: the cookie is cleared, a copy of it is void, and what it has led to at the same moment is over. */
+  /**
+   * Ends a pending login at a logout: the cookie is cleared, a copy of it is void, and a session that it has led to
+   * at the same moment is revoked.
+   */
   async burn(request: Request, response: Response): Promise<void> {
     const login = this.cookie.read(request);
     if (login === undefined) return;

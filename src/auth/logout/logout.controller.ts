@@ -10,7 +10,7 @@ import { LogoutService } from './logout.service.js';
 export class LogoutController {
   constructor(private readonly logout: LogoutService) {}
 
-  /** Changes nothing: a link, an image or a prefetch must not log anybody out (ASVS 5.0 3.5.3). */
+  /** A GET changes nothing, because a link, an image or a prefetch must not log anybody out (ASVS 5.0 3.5.3). */
   @Get()
   show() {
     return page(LogoutPage, {});

@@ -7,7 +7,7 @@ import { PendingLoginsService } from '../login/pending-logins.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 
-/** A logout, wherever the button stands; the same answer when nobody was signed in. */
+/** Logs out, wherever the button is; the answer is the same when nobody was signed in. */
 @Injectable()
 export class LogoutService {
   constructor(
@@ -20,7 +20,7 @@ export class LogoutService {
   async logOut(request: Request, response: Response): Promise<RedirectOutcome> {
     const accountId = liveRecordOf(request)?.accountId;
     await this.pendingLogins.burn(request, response);
-    // Of two clicks at once, one has ended the session.
+    // Of two clicks at once, one has revoked the session.
     const ended = await this.sessions.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId });
     this.flash.add(request, 'loggedOut');

@@ -1,23 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds between two tries of one address, on average: as fast as one connection can be refused. */
+/** One address may try once in so many milliseconds on average, which is as fast as one connection can be refused. */
 const EVERY = 10;
 
-/** Milliseconds of it that an address may be ahead: twenty tries at once are not slowed. */
+/** An address may be ahead by so many milliseconds, so that twenty tries at once are not slowed. */
 const AHEAD = 200;
 
-/** Keeps no process alive. */
+/** The timer keeps no process alive. */
 const sleepAside = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, { ref: false });
 
-/** Addresses that are remembered before those of old times are forgotten. */
+/** So many addresses are remembered before those whose time has passed are forgotten. */
 const REMEMBERED = 4_096;
 
 /**
- * Holds back who asks faster over many connections than one could (a leaky bucket per address, ATM's "generic cell rate
- * algorithm"): refusals are free of any hash, so a hundred connections that repeat them would take the time of everybody's pages.
+ * Slows clients that ask faster over many connections than one connection could (a leaky bucket per address, ATM's
+ * "generic cell rate algorithm"). Refusals cost no hash, so a hundred connections that repeat them would take the
+ * time of everybody's pages.
  */
 export class AddressPace {
-  /** When the next try of an address is due, in milliseconds of `performance.now()`. */
+  /** The values say when the next try of an address is due, in milliseconds of `performance.now()`. */
   private readonly due = new Map<string, number>();
 
   constructor(private readonly sleep: (milliseconds: number) => Promise<unknown> = sleepAside) {}

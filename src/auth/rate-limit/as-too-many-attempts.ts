@@ -1,7 +1,10 @@
 import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { TooManyAttempts } from '../../redis/rate-limiter.js';
 
-/** For `catch`: a try that a limit refused becomes this form again, with the time to wait. All else is thrown on. */
+/**
+ * Makes a handler for `catch`: a try that a limit refused becomes this form again, with the time to wait, and
+ * everything else is thrown on.
+ */
 export function asTooManyAttempts(form: object): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof TooManyAttempts)) throw error;

@@ -5,22 +5,25 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { cookieAttributes, cookieName, cookiesOf, CookieSigner } from '../../http/responses/cookies.js';
 import type { User } from '../../users/user.entity.js';
 
-/** Accounts that one browser is known for; the one that logged in longest ago makes room. */
+/** One browser is known for at most so many accounts; the one that logged in longest ago makes room. */
 const AT_MOST = 5;
 
-/** Milliseconds: 180 days. */
+/** The cookie lives 180 days, in milliseconds. */
 const LIFE = 180 * 86_400_000;
 
-/** What names an account here. */
+/** These fields name an account in the cookie. */
 export type DeviceOwner = Pick<User, 'id' | 'passwordVersion'>;
 
-/** Keyed hash of the account and its password's version, random id of the device, and when it last logged in. */
+/**
+ * An entry is a keyed hash of the account and its password's version, a random id of the device, and when it last
+ * logged in.
+ */
 type Entry = readonly [account: string, device: string, at: number];
 
 /**
- * Says that this browser has logged in to an account before, and nothing else: it opens no door, it only
- * has a count of its own, and a part of the hash queue. A new password makes it void in every browser but
- * the one that it was given in.
+ * Says that this browser has logged in to an account before, and nothing else: it admits nobody, but gives the
+ * browser a count of its own and a part of the hash queue. A new password voids it in every browser but the one in
+ * which it was set.
  */
 @Injectable()
 export class DeviceCookie {
@@ -34,13 +37,13 @@ export class DeviceCookie {
     this.signer = new CookieSigner('device', settings.sessionSecrets);
   }
 
-  /** The device that this browser is for the account; undefined for a stranger. */
+  /** Returns the device that this browser is for the account; undefined for a stranger. */
   deviceOf(request: Request, user: DeviceOwner): string | undefined {
     const accounts = this.accountHashes(user);
     return this.entries(request).find(([account]) => accounts.includes(account))?.[1];
   }
 
-  /** After a right password: this browser is a device of the account, for 180 days. */
+  /** Makes this browser a device of the account for 180 days, after a right password. */
   set(request: Request, response: Response, user: DeviceOwner): void {
     const accounts = this.accountHashes(user);
     const others = this.entries(request).filter(([account]) => !accounts.includes(account));
@@ -50,13 +53,13 @@ export class DeviceCookie {
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
-  /** Of the first one that we signed; of others of this name, a neighbour's, nothing is taken. */
+  /** Reads the entries of the first cookie that we signed; a neighbour's cookie of this name is ignored. */
   private entries(request: Request): Entry[] {
     const lists = cookiesOf(request, this.name).map((sent) => this.signer.verifyList(sent));
     return lists.find((list) => list !== null)?.filter(isLivingEntry) ?? [];
   }
 
-  /** Under the present secret first. */
+  /** Computes the hash under each secret, the present one first. */
   private accountHashes({ id, passwordVersion }: DeviceOwner): string[] {
     return this.settings.sessionSecrets.map((secret) =>
       createHmac('sha256', secret).update(`device\n${id}\n${passwordVersion}`).digest('base64url').slice(0, 22),

@@ -8,14 +8,17 @@ import type { HashRequest } from '../../users/passwords/hash-queue.js';
 import { UsersService } from '../../users/users.service.js';
 import { DeviceCookie, type DeviceOwner } from './device-cookie.js';
 
-/** Who gives a password, as far as guessing is concerned. */
+/** This is who gives a password, as far as guessing is concerned. */
 export interface LoginAttempt {
   readonly address: string;
-  /** Aborts when nobody waits for the answer any more. */
+  /** This aborts when nobody waits for the answer any more. */
   readonly disconnect: AbortSignal;
-  /** The device that this browser is for the account; undefined for a stranger. */
+  /** Returns the device that this browser is for the account; undefined for a stranger. */
   deviceOf(user: DeviceOwner): string | undefined;
-  /** Its place in the hash queue, for a hash of this account; `known` says whether this browser has logged in to it. */
+  /**
+   * Describes this client to the hash queue, for a hash of this account; `known` says whether this browser has logged
+   * in to it.
+   */
   hashing(account: string, known: boolean): HashRequest;
 }
 
@@ -38,8 +41,8 @@ export class LoginAttempts {
   }
 
   /**
-   * After a right password in a session, a new one too: this browser is a device of the account from now on, whatever
-   * strangers have tried. Without PostgreSQL it stays what it was.
+   * Makes this browser a device of the account, whatever strangers have tried, after a right password in a session, a
+   * new one too. Without PostgreSQL it stays what it was.
    */
   async keepDevice(request: Request, response: Response, accountId: string): Promise<void> {
     const user = await this.users.findById(accountId).catch(unlessOutage);

@@ -9,32 +9,33 @@ import { canonicalEmail } from '../../users/rules/account-email.js';
 import type { User } from '../../users/user.entity.js';
 import type { LoginAttempt } from './login-attempt.js';
 
-/** One try at a step of a login, that has its places in the counts. */
+/** This is the permit of one try at a login step, which is counted. */
 export interface StepPermit {
-  /** It was right: only this browser's own count of wrong ones begins anew, the strangers' one stays. */
+  /** The try was right: only this browser's own count of wrong ones is reset, and the count of strangers stays. */
   succeed(): Promise<void>;
   /** Nothing was tried: no hash has run, and nobody looked at what was typed. */
   refund(): Promise<void>;
 }
 
-/** One try of a password. */
+/** This is the permit of one try of a password. */
 export interface LoginPermit extends StepPermit {
-  /** For the hash that it is about. */
+  /** This describes the try to the hash queue. */
   readonly hashing: HashRequest;
-  /** The password was wrong, so it is none of the right ones. */
+  /** The password was wrong, so the try does not count as a right one. */
   fail(): Promise<void>;
 }
 
-/** Where a right password was given: each has a count of its own. */
+/** A right password may be given in these places, and each has a count of its own. */
 export type Deed = 'login' | 'confirm';
 
-/** Names of nobody are worked on as accounts are. */
+/** Names that no account has are treated as accounts are. */
 const NOBODY = { id: 'nobody', passwordVersion: 0 };
 
 /**
- * Limits wrong passwords (OWASP ASVS 5.0 6.3.1; NIST SP 800-63B-4, 3.2.2: at most 100 in a row), and right ones of one
- * account, whose owner could keep the hash queue busy. Strangers share one count per account and one per client address;
- * a browser that has logged in to the account before has a count of its own, so that nobody can spend it and lock the owner out.
+ * Limits wrong passwords (OWASP ASVS 5.0 6.3.1; NIST SP 800-63B-4, 3.2.2: at most 100 in a row), and right ones of
+ * one account, whose owner could keep the hash queue busy. Strangers share one count per account and one per client
+ * address; a browser that has logged in to the account before has a count of its own, so that nobody can use it up
+ * and lock the owner out.
  */
 @Injectable()
 export class LoginLimits {
@@ -45,8 +46,8 @@ export class LoginLimits {
   ) {}
 
   /**
-   * Takes the places of one try, before its hash. `user` is the account that the identifier names; names of
-   * nobody are counted alike, by the same calls. Throws {@link TooManyAttempts}.
+   * Counts one try before its hash. `user` is the account that the identifier names; names that no account has are
+   * counted alike, by the same calls. Throws {@link TooManyAttempts}.
    */
   async consume(user: User | null, identifier: string, client: LoginAttempt, deed: Deed = 'login'): Promise<LoginPermit> {
     const device = client.deviceOf(user ?? NOBODY);
@@ -62,9 +63,9 @@ export class LoginLimits {
   }
 
   /**
-   * Takes the places of one try at a login step, before the step looks at what was typed. They are the account's own
-   * counts, but for a device that is known: its tries at steps count apart from its passwords, or every right password
-   * would clear the count of wrong codes. Throws {@link TooManyAttempts}.
+   * Counts one try at a login step, before the step looks at what was typed. The counts are the account's own, except
+   * that a known device counts its tries at steps apart from its passwords: otherwise every right password would
+   * reset the count of wrong codes. Throws {@link TooManyAttempts}.
    */
   async consumeAtStep(user: User, client: LoginAttempt): Promise<StepPermit> {
     const device = client.deviceOf(user);

@@ -5,7 +5,7 @@ import { networkOf } from '../../http/client/network-of.js';
 import { AddressPace } from './address-pace.js';
 import { type RateLimit, RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 
-/** Limits sign-ups per client address: they cost a hash, and their answers tell which names are taken. */
+/** Limits sign-ups per client address, because they cost a hash and their answers tell which names are taken. */
 @Injectable()
 export class RegistrationLimits {
   private readonly pace = new AddressPace();
@@ -16,7 +16,7 @@ export class RegistrationLimits {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'throttleRegister'>,
   ) {}
 
-  /** Takes the place of a sign-up that keeps the rules; it is never given back. Throws {@link TooManyAttempts}. */
+  /** Counts a sign-up that keeps the rules; it is never refunded. Throws {@link TooManyAttempts}. */
   async consume(address: string): Promise<void> {
     await this.pace.wait(networkOf(address));
     try {
@@ -28,8 +28,8 @@ export class RegistrationLimits {
   }
 
   /**
-   * Whether a sign-up that breaks other rules may still be told what is taken. It is no try, but without a
-   * limit it would be a free way to ask for any number of addresses.
+   * Tells whether a sign-up that breaks other rules may still be told what is taken. It is no try, but without a
+   * limit anybody could ask for any number of addresses.
    */
   async mayLookUp(address: string): Promise<boolean> {
     try {

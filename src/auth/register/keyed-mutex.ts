@@ -1,8 +1,8 @@
-/** Lets those who want the same keys go one after the other, in the order in which they came; within this process. */
+/** Lets callers that want the same keys go one after the other, in the order in which they came, within this process. */
 export class KeyedMutex {
   private readonly underWay = new Map<string, Promise<void>>();
 
-  /** Resolves when nobody holds any of these keys; what it resolves to lets the next one in. */
+  /** Resolves when nobody holds any of these keys, to a function that releases them. */
   async lock(...keys: readonly string[]): Promise<() => void> {
     const before = keys.flatMap((key) => this.underWay.get(key) ?? []);
     const { promise: released, resolve: release } = withResolvers();
@@ -15,7 +15,7 @@ export class KeyedMutex {
   }
 }
 
-/** `Promise.withResolvers`, which Node 20 lacks. */
+/** Does what `Promise.withResolvers` does, which Node 20 lacks. */
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));

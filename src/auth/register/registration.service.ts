@@ -20,7 +20,7 @@ export interface Registered {
   readonly next: string;
 }
 
-/** From a form to an account. */
+/** Makes an account of a form. */
 @Injectable()
 export class RegistrationService {
   private readonly mutex = new KeyedMutex();
@@ -35,15 +35,15 @@ export class RegistrationService {
   ) {}
 
   /**
-   * A sign-up from the web. Its place in the count is taken before anything tells whether a name or an address is
-   * taken, and never given back: else a full hash queue, or a client that leaves, would make asking free. One that
-   * repeats the sign-up before it gets the account of that. Throws InvalidForm, also for too many of them.
+   * Registers a visitor. The sign-up is counted before anything tells whether a name or an address is taken, and
+   * never refunded: otherwise a full hash queue, or a client that leaves, would make asking free. One that repeats
+   * the sign-up before it gets the account of that. Throws InvalidForm, also for too many of them.
    */
   async register(body: unknown, client: LoginAttempt): Promise<Registered> {
     const { dto: form, errors } = await this.forms.read(RegisterDto, body);
     if (isBroken(errors)) throw new InvalidForm('validation_failed', form, await this.allErrors(form, errors, client));
     await this.limits.consume(client.address).catch(asTooManyAttempts(form));
-    // Who comes second learns that the name is taken without a hash; between instances the database decides.
+    // The second sign-up learns that the name is taken without a hash; between instances the database decides.
     const release = await this.mutex.lock(`name ${lowerAscii(form.username)}`, `address ${canonicalEmail(form.email)}`);
     try {
       const holders = await this.users.holdersOf(form);
@@ -54,7 +54,7 @@ export class RegistrationService {
     }
   }
 
-  /** An account that an operator makes: the same rules, no count. Throws InvalidForm. */
+  /** Registers an account for an operator, by the same rules but without a count. Throws InvalidForm. */
   async registerForOperator(body: unknown): Promise<User> {
     const { dto: form, errors } = await this.forms.read(RegisterDto, body);
     const broken = { ...errors, ...takenErrors(await this.users.holdersOf(keepingRules(form, errors))) };
@@ -64,7 +64,7 @@ export class RegistrationService {
 
   private async create(form: RegisterDto, client: LoginAttempt): Promise<User> {
     const passwordHash = await this.hasher.hash(form.password, client.hashing(`new\n${lowerAscii(form.username)}`, false));
-    // Nobody would learn of the account.
+    // The client has left, so nobody would learn of the account.
     client.disconnect.throwIfAborted();
     try {
       return await this.store(form, passwordHash);
@@ -87,7 +87,10 @@ export class RegistrationService {
     return user;
   }
 
-  /** One answer names every field at fault, those that are taken too, unless this address has asked for too many. */
+  /**
+   * Returns one answer that names every field at fault, those that are taken too, unless this address has asked for
+   * too many.
+   */
   private async allErrors(form: RegisterDto, errors: FieldErrors, client: LoginAttempt): Promise<FieldErrors> {
     const asked = keepingRules(form, errors);
     const mayAsk = Object.keys(asked).length > 0 && (await this.limits.mayLookUp(client.address));
@@ -103,12 +106,12 @@ function isTaken({ username, email }: Holders): boolean {
   return username !== null || email !== null;
 }
 
-/** Only what keeps its own rules is asked of the database. */
+/** The database is asked only for fields that keep their own rules. */
 function keepingRules({ username, email }: RegisterDto, errors: FieldErrors) {
   return { ...(!errors['username'] && { username }), ...(!errors['email'] && { email }) };
 }
 
-/** The message of each field that another account has. */
+/** Returns the message of each field that another account has. */
 function takenErrors({ username, email }: Holders): FieldErrors {
   return {
     ...(username !== null && { username: [{ code: 'usernameTaken' }] }),

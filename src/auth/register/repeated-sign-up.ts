@@ -6,10 +6,10 @@ import type { Holders } from '../../users/users.service.js';
 import type { LoginAttempt } from '../rate-limit/login-attempt.js';
 import { LoginLimits } from '../rate-limit/login-limits.js';
 
-/** Milliseconds in which a sign-up that comes again is a double click, a reload or a lost answer. */
+/** A sign-up that comes again within so many milliseconds is a double click, a reload or a lost answer. */
 const REPEATED_WITHIN = 10 * 60_000;
 
-/** A sign-up that repeats the one before it is no second person: whoever missed the answer gets it again. */
+/** Treats a sign-up that repeats the one before it as the same person: whoever missed the answer gets it again. */
 @Injectable()
 export class RepeatedSignUp {
   constructor(
@@ -19,9 +19,10 @@ export class RepeatedSignUp {
   ) {}
 
   /**
-   * The account that this very sign-up has made: of this name and this address, with this password, young and never
-   * signed in to; else null. A wrong password counts as one at the login, and an account that is too old costs the
-   * same hash, so that neither tells more than a login does. Throws TooManyAttempts, HashQueueFull, ClientDisconnected.
+   * Returns the account that this very sign-up has made, or null: it has this name, address and password, is young
+   * and has never been signed in to. A wrong password counts as one at the login, and an account that is too old
+   * costs the same hash, so that neither tells more than a login does. Throws TooManyAttempts, HashQueueFull,
+   * ClientDisconnected.
    */
   async accountOf({ username: user, email: other }: Holders, password: string, client: LoginAttempt): Promise<User | null> {
     if (user === null || user.id !== other?.id) return null;

@@ -10,7 +10,7 @@ const ONE_FOR_ALL =
 const SET_HEADERS =
   'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src]';
 
-/** Whether an honest request has its own address. */
+/** Judges whether an honest request has its own address. */
 export function address({ seen, direct, named }: Sighting & { kind: 'seen' }): Finding[] {
   const said = addressesOf(seen.received['x-forwarded-for'], 99);
   const anySaid = Object.keys(seen.received).length > 0;

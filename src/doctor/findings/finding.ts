@@ -1,8 +1,8 @@
-/** What the doctor has to say. A mistake must be mended; a note is for whoever wants to know. */
+/** This is what the doctor has to say. A mistake must be mended; a note is for whoever wants to know. */
 export interface Finding {
   readonly grade: 'mistake' | 'note';
   readonly what: string;
-  /** What it does to people. */
+  /** This tells what it does to people. */
   readonly effect?: string;
   readonly remedy?: string;
 }

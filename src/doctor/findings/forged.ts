@@ -6,7 +6,7 @@ import { type Finding, mistake } from './finding.js';
 const CHOSEN =
   'A client chooses its address, a new one for each guess: the throttle counts nothing, and the log names innocents.';
 
-/** Whether what a client claims about itself was believed: it came true, and does not without the claim. */
+/** Judges whether a client's claim about itself was believed: it came true, and does not without the claim. */
 export function forged({ claims, header, value }: Forgery, seen: Seen, honest: readonly Seen[]): Finding[] {
   if (seen[claims] !== value || honest.some((one) => one[claims] === value)) return [];
   if (claims === 'address') return [forgedAddress(header, seen)];

@@ -1,7 +1,7 @@
 import type { Seen } from '../examination.js';
 import { type Finding, mistake } from './finding.js';
 
-/** Whether the instances behind one address have one mind. */
+/** Judges whether the instances behind one address agree. */
 export function instances(seen: readonly Seen[]): Finding[] {
   const minds = new Set(seen.map((one) => JSON.stringify(settingsOf(one))));
   if (minds.size < 2) return [];

@@ -1,7 +1,7 @@
 import type { Seen } from '../examination.js';
 import { type Finding, mistake, note } from './finding.js';
 
-/** Whether PUBLIC_URL is what browsers see; and what becomes of the host, which nothing is built from. */
+/** Judges whether PUBLIC_URL is what browsers see, and what becomes of the host, which nothing is built from. */
 export function publicAddress(seen: Seen, origin: URL): Finding[] {
   if (seen.publicUrl !== origin.origin) {
     return [

@@ -3,7 +3,7 @@ import { type Finding, mistake } from './finding.js';
 
 const NOBODY_GETS_IN = 'Nobody gets in.';
 
-/** Whether the product was reached at all, and as itself. */
+/** Judges whether the product was reached at all, and as itself. */
 export function reach(outcome: Sighting, origin: URL): Finding[] {
   switch (outcome.kind) {
     case 'seen':

@@ -1,7 +1,7 @@
 import type { Seen } from '../examination.js';
 import { type Finding, mistake } from './finding.js';
 
-/** Whether the product knows that a browser came over HTTPS, or that it did not. */
+/** Judges whether the product knows that a browser came over HTTPS, or that it did not. */
 export function scheme(seen: Seen, origin: URL): Finding[] {
   const asked = origin.protocol.slice(0, -1);
   const said = seen.received['x-forwarded-proto'];
@@ -15,7 +15,7 @@ export function scheme(seen: Seen, origin: URL): Finding[] {
       ),
     ];
   }
-  // Told with the address already: the same setting mends both.
+  // The finding about the address tells this already, because the same setting mends both.
   if (!seen.peerTrusted && said !== undefined) return [];
   return [
     mistake(

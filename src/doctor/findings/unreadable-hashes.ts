@@ -1,7 +1,7 @@
 import type { Seen } from '../examination.js';
 import { type Finding, mistake, note } from './finding.js';
 
-/** Whether there are accounts that nobody can get into. */
+/** Judges whether there are accounts that nobody can get into. */
 export function unreadableHashes({ unreadableHashes: count }: Seen): Finding[] {
   if (count === 0) return [];
   if (count === null) return [note('How many accounts have a password hash of no known form could not be counted in a second.')];

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * The addresses in `X-Forwarded-For`, the nearest proxy's word first, at most `most`; undefined stands for
- * an entry that is none. Several headers of that name are one list (Node joins them).
+ * Returns the addresses in `X-Forwarded-For`, the one that the nearest proxy wrote first, at most `most`; undefined
+ * stands for an entry that is no address. Several headers of that name are one list (Node joins them).
  */
 export function addressesOf(header: string | string[] | undefined, most: number): (string | undefined)[] {
   if (header === undefined) return [];
@@ -16,7 +16,7 @@ export function addressesOf(header: string | string[] | undefined, most: number)
     .map((entry) => canonicalAddress(withoutPort(entry)));
 }
 
-/** One spelling for each address: no zone, IPv6 in its shortest form, IPv4 in its own even when it came as IPv6. */
+/** Gives each address one spelling: no zone, IPv6 in its shortest form, IPv4 in its own form even when it came as IPv6. */
 export function canonicalAddress(text: string | undefined): string | undefined {
   const address = text?.replace(/^([^%]*:[^%]*)%.*$/s, '$1') ?? '';
   const family = isIP(address);

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * What counts as one address: an IPv4 address in any spelling, or the /64 of an IPv6 one, which is what a
+ * Returns what counts as one address: an IPv4 address in any spelling, or the /64 of an IPv6 one, which is what a
  * single customer is given and may choose from at will (RFC 6177).
  */
 export function networkOf(address: string): string {

@@ -10,12 +10,12 @@ import { clientAddress, forwardedScheme, peerIsTrusted } from './trusted-proxies
 const LOGINS = 20;
 const CLIENTS = 5;
 
-/** The farthest word of `X-Forwarded-For` is the client's own; more hops than anybody has are not read. */
+/** The client itself writes the farthest entry of `X-Forwarded-For`, and more hops than anybody has are not read. */
 const HOPS_AT_MOST = 99;
 
 /**
- * Says once per process that one login after the other came from the same address, though proxies tell of
- * several clients: then one of the proxies is taken for everybody, and one guesser locks all out.
+ * Warns once per process that one login after the other came from the same address, though proxies name several
+ * clients: one of the proxies is then taken for everybody, and one guesser locks all out.
  */
 @Injectable()
 export class SharedAddressWarning {
@@ -54,8 +54,8 @@ export class SharedAddressWarning {
 }
 
 /**
- * Says once per process that a peer in our own network speaks for others and is not believed: there, a
- * forgotten TRUST_PROXY is likelier than a liar. What strangers claim is not worth a line.
+ * Warns once per process that a peer in our own network speaks for others and is not believed: there, a forgotten
+ * TRUST_PROXY is likelier than a liar. What strangers claim is not worth a line.
  */
 export function warnOfUntrustedProxy(logger: Logger, { publicUrl }: Pick<Settings, 'publicUrl'>) {
   let told = false;
@@ -77,13 +77,13 @@ export function warnOfUntrustedProxy(logger: Logger, { publicUrl }: Pick<Setting
 }
 
 /**
- * Says once per process that a trusted proxy does not tell the scheme, where PUBLIC_URL is https: browsers would be
+ * Warns once per process that a trusted proxy does not tell the scheme, where PUBLIC_URL is https: browsers would be
  * redirected without end, because each request looks like plain HTTP.
  */
 export function warnOfMissingScheme(logger: Logger, settings: Pick<Settings, 'publicUrl' | 'forwardedProto'>) {
   let told = !isHttps(settings) || settings.forwardedProto === 'https';
   return (request: Request, _response: Response, next: NextFunction): void => {
-    // Probes are asked by machines next door, which forward for nobody.
+    // Machines next door ask the probes, and they forward for nobody.
     if (!told && !/^\/health\//i.test(request.path) && peerIsTrusted(request) && forwardedScheme(request) === undefined) {
       told = true;
       logger.warn(

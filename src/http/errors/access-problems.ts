@@ -1,15 +1,15 @@
 import { Problem } from './problem.js';
 
 /**
- * Nobody is signed in. Thrown by guards; a filter of a team's own may catch it (`@Catch(LoginRequired)`)
- * and answer in another way.
+ * Is thrown by guards when nobody is signed in; a filter of a team's own may catch it (`@Catch(LoginRequired)`) and
+ * answer in another way.
  */
 export class LoginRequired extends Problem {
   override readonly name: string = 'LoginRequired';
 
   /**
-   * `loginPage`: a path of this site, or the address of a login page on another host; it gets `next`.
-   * `sendTo`: where browsers are sent as it stands, when `next` is not the address of this request.
+   * `loginPage` is a path of this site, or the address of a login page on another host; it gets `next`. `sendTo` is
+   * where browsers are sent unchanged, when `next` is not the address of this request.
    */
   constructor(
     readonly loginPage = '/login',
@@ -19,14 +19,14 @@ export class LoginRequired extends Problem {
   }
 }
 
-/** The page that this form stands on was made for another account than the one that is signed in by now. */
+/** Is thrown when the page of this form was made for another account than the one that is signed in by now. */
 export class AccountChangedHere extends Problem {
   constructor(readonly username: string) {
     super('account_changed');
   }
 }
 
-/** The proof is too old. `returnTo` is where the person goes on after giving the password again. */
+/** Is thrown when the authentication is too old. `returnTo` is where the person goes on after giving the password again. */
 export class FreshLoginRequired extends Problem {
   override readonly name = 'FreshLoginRequired';
 

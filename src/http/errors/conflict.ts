@@ -1,6 +1,6 @@
 import { Problem } from './problem.js';
 
-/** Two changes met, and this one came second: 409. Rooms extend it for what they change. */
+/** Is thrown when two changes met and this one came second: 409. Rooms extend it for what they change. */
 export class Conflict extends Problem {
   override readonly name: string = 'Conflict';
 

@@ -1,6 +1,6 @@
 import type { TextCode } from '../../texts/texts.js';
 
-/** Every way in which the product says no: a stable code, its status and the text for people. */
+/** The product refuses in these ways only: each has a stable code, its status and the text for people. */
 export const PROBLEMS = {
   bad_request: { status: 400, text: 'badRequest' },
   invalid_credentials: { status: 401, text: 'invalidCredentials' },
@@ -26,7 +26,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** Thrown to refuse a request; the error filter turns it into the answer that the contract has for it. */
+/** Is thrown to refuse a request; the error filter turns it into the answer that docs/http-api.md has for it. */
 export class Problem extends Error {
   override readonly name: string = 'Problem';
 

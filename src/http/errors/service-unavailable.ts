@@ -1,9 +1,12 @@
 import { Problem } from './problem.js';
 
-/** Seconds after which a client may try again. */
+/** A client may try again after so many seconds. */
 const RETRY_AFTER = '2';
 
-/** What this request needs cannot serve now: 503, and nobody is logged out. Rooms extend it for what may be full or away. */
+/**
+ * Is thrown when something that this request needs cannot serve now: 503, and nobody is logged out. Rooms extend it
+ * for what may be full or away.
+ */
 export class ServiceUnavailable extends Problem {
   override readonly name: string = 'ServiceUnavailable';
 

@@ -3,8 +3,8 @@ import type { FormPageData, View } from '../../views/view.js';
 const VIEW = Symbol('the page that shows this form');
 
 /**
- * Names the page on which a form stands, so that a refused one is shown again there. It is the DTO that
- * says so: guards refuse before interceptors run, and Nest tells a filter no handler.
+ * Names the page on which a form stands, so that a refused one is shown again there. The DTO says so, because guards
+ * refuse before interceptors run, and Nest tells a filter no handler.
  */
 export function ShownOn(view: View<FormPageData>): ClassDecorator {
   return (dto) => Reflect.defineMetadata(VIEW, view, dto);

@@ -7,20 +7,20 @@ import { Conflict } from '../errors/conflict.js';
 import { PROBLEMS, type ProblemCode, Problem } from '../errors/problem.js';
 import { ServiceUnavailable } from '../errors/service-unavailable.js';
 
-/** What any error means to the client; what is not known to be harmless is a fault of ours. */
+/** Returns what any error means to the client; an error that is not known to be harmless is a fault of ours. */
 export function toProblem(error: unknown, request: Request): Problem | 'options' {
   if (error instanceof Problem) return error;
   if (error instanceof OptimisticLockError) return new Conflict();
   if (isOutage(error)) return new ServiceUnavailable();
   const status = error instanceof HttpException ? error.getStatus() : 500;
   if (status === 404) return missing(request);
-  // A guard of a team's own that says no: another proof would not help.
+  // A guard of a team's own has refused, and another authentication would not help.
   if (status === 403) return new Problem('forbidden');
   const known = Object.entries(PROBLEMS).find(([, problem]) => problem.status === status && status < 500);
   return new Problem(known ? (known[0] as ProblemCode) : 'internal_error');
 }
 
-/** Nothing at this path, or nothing for this method. */
+/** Decides between a path that does not exist and a method that the path does not have. */
 function missing(request: Request): Problem | 'options' {
   const methods = allowedMethods(request);
   if (methods.length === 0 || methods.includes(request.method) !== (request.method === 'OPTIONS')) {

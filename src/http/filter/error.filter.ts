@@ -22,7 +22,7 @@ import { sendText } from '../responses/send-text.js';
 import { viewOf } from '../errors/shown-on.decorator.js';
 import { oldInput } from './old-input.js';
 
-/** Every other way to an answer: the form again, the login page, an error page, problem+json. */
+/** Answers every request that failed: with the form again, the login page, an error page or problem+json. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -46,12 +46,12 @@ export class ErrorFilter implements ExceptionFilter {
     logProblem(this.logger, problem, error, request);
     for (const [name, value] of Object.entries(problem.options.headers ?? {})) response.setHeader(name, value);
     const isAsked = problem instanceof LoginRequired || problem instanceof FreshLoginRequired;
-    // A script that no page listens to would follow to the login page, and take it for its answer.
+    // A script that no page listens to would follow to the login page and take it for its answer.
     const inHtml = wantsHtml(request) && !(isAsked && showsNoPage(request));
     sendText(response, inHtml ? this.html(request, response, problem) : this.problem(request, response, problem));
   }
 
-  /** The answer is on its way already: cut it off unless it is complete. */
+  /** Cuts off an answer that is on its way already, unless it is complete. */
   private tooLate(response: Response, error: unknown): void {
     // express-session saves when the page has gone out: an outage that comes in between is in the log already.
     if (!isStoreUnavailable(error))
@@ -91,7 +91,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private toLogin(request: Request, { loginPage, sendTo }: LoginRequired): RedirectOutcome {
     if (sendTo !== undefined) return new RedirectOutcome(sendTo, { status: 200 });
-    // Who is told that the session has ended need not be told to log in.
+    // A person who is told that the session has ended need not be told to log in.
     if (this.flash.pending(request).length === 0 && !request.leavesCookies) this.flash.add(request, 'loginRequired');
     const isPage = request.method === 'GET' || request.method === 'HEAD';
     // A form that was open when the session ended leads back to the page that it stands on.

@@ -1,7 +1,7 @@
 import type { FormState } from '../../views/view.js';
 import type { InvalidForm } from '../errors/invalid-form.js';
 
-/** What was typed, for the form that is shown again: every text of the DTO but passwords. */
+/** Returns what was typed, for the form that is shown again: every text of the DTO except passwords. */
 export function oldInput({ dto, errors }: InvalidForm, alert: string | undefined): FormState {
   const values = Object.entries(dto ?? {})
     .map(([field, value]): [string, unknown] => [field, value === true ? 'on' : value])

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../errors/problem.js';
 
-/** An error for programs (RFC 9457). `code` is stable, `title` and `detail` are for people. */
+/** Makes the body of an error for programs (RFC 9457). `code` is stable; `title` and `detail` are for people. */
 export function problemBody(problem: Problem, detail: string, requestId: string, errors?: Record<string, string[]>) {
   const { status, code } = problem;
   return {

@@ -6,7 +6,7 @@ import type { ProblemCode, Problem } from '../errors/problem.js';
 import { ClientDisconnected } from '../requests/client-disconnect.js';
 import { clientAddress } from '../client/trusted-proxies.js';
 
-/** Refusals that are security events (ASVS 5.0 16.3.2, 16.3.3); the others show in the request's own line. */
+/** These refusals are security events (ASVS 5.0 16.3.2, 16.3.3); the others show in the request's own line. */
 const EVENTS: Partial<Record<ProblemCode, SecurityEvent>> = {
   bad_request: 'input-refused',
   payload_too_large: 'input-refused',

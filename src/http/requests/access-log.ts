@@ -6,11 +6,11 @@ import { routePattern } from '../routing/route-pattern.js';
 import { maskedPath } from './masked-path.js';
 import { clientAddress } from '../client/trusted-proxies.js';
 
-/** nginx' number for a client that left before it had an answer. It never travels. */
+/** nginx uses this number for a client that left before it had an answer. It never travels. */
 const CLIENT_GONE = 499;
 
 /**
- * Is told of every request when it is over; `route` is a pattern, undefined for an unknown path. `milliseconds` is
+ * An observer is told of every request when it is over; `route` is a pattern, undefined for an unknown path. `milliseconds` is
  * undefined for a stream of events: it lasts as long as its reader stays, which tells nothing of this server.
  */
 export interface RequestObserver {
@@ -23,13 +23,13 @@ export interface RequestObserver {
   ): void;
 }
 
-/** One line for every request, when its answer has been sent or its client has gone. */
+/** Writes one line for every request, when its answer has been sent or its client has gone. */
 export function accessLog(logger: Logger, observer?: RequestObserver) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = performance.now();
     const { method, path } = request;
     const address = clientAddress(request);
-    // Taken now: the end of an answer belongs to the connection, not to this request.
+    // The ids are taken now, because the end of an answer belongs to the connection and not to this request.
     const { requestId, traceId } = requestScope.getStore() ?? {};
     response.on('close', () => {
       const milliseconds = performance.now() - begun;
@@ -42,7 +42,7 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
         traceId,
         method,
         route,
-        // Without the query, which may hold what somebody mistook for a form field, and without tokens.
+        // The query is left out, because it may hold what somebody mistook for a form field, and tokens are masked.
         path: maskedPath(path),
         status,
         format,

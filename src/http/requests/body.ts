@@ -3,17 +3,17 @@ import getRawBody from 'raw-body';
 import { allowedMethods } from '../routing/allowed-methods.js';
 import { Problem } from '../errors/problem.js';
 
-/** Bytes of a body: no form of ours needs more. */
+/** A body has at most so many bytes, because no form of ours needs more. */
 export const BODY_LIMIT = 32 * 1024;
 
-/** Levels of objects and arrays in JSON. */
+/** JSON has at most so many levels of objects and arrays. */
 const DEPTH_LIMIT = 8;
 
 type Parse = (text: string) => object;
 
 /**
- * Reads forms and JSON, in UTF-8, up to 32 KiB. An announced length is refused before a byte is read, and
- * reading stops where the limit is passed. What a parser says is thrown away: it quotes the body.
+ * Reads forms and JSON, in UTF-8, up to 32 KiB. An announced length is refused before a byte is read, and reading
+ * stops where the limit is passed. Errors of a parser are dropped, because they quote the body.
  */
 export async function readBody(request: Request, _response: Response, next: NextFunction): Promise<void> {
   request.body = {};
@@ -23,7 +23,7 @@ export async function readBody(request: Request, _response: Response, next: Next
     const bytes = await readAll(request);
     request.body = parserFor(request)(decodeUtf8(bytes));
   } catch (error) {
-    // Where nothing is, or nothing of this method, that is what the answer says, whatever was sent there.
+    // An unknown path or method is what the answer says, whatever was sent there.
     return allowedMethods(request).includes(request.method) ? next(error) : next();
   }
   next();
@@ -80,7 +80,7 @@ function parseForm(text: string): object {
   return fields;
 }
 
-/** Strict where browsers' parsers are lenient: what is no UTF-8 would make different inputs equal. */
+/** This is strict where browsers' parsers are lenient, because invalid UTF-8 would make different inputs equal. */
 function decodeFormText(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/gi, '%25'));
@@ -103,7 +103,7 @@ function parseJson(text: string): object {
   return value;
 }
 
-/** Level by level, so that no nesting can exhaust the stack. */
+/** Counts level by level, so that no nesting can exhaust the stack. */
 function depth(value: object): number {
   let levels = 0;
   for (let level: object[] = [value]; level.length > 0 && levels <= DEPTH_LIMIT; levels += 1) {

@@ -1,14 +1,14 @@
 import type { Request } from 'express';
 import { ServiceUnavailable } from '../errors/service-unavailable.js';
 
-/** The client has left: nobody waits for what was to be done. */
+/** Is thrown when the client has left, so that nobody waits for the work. */
 export class ClientDisconnected extends ServiceUnavailable {
   override readonly name = 'ClientDisconnected';
 }
 
 /**
- * Aborts, with {@link ClientDisconnected}, when the client leaves before its answer, or at once if it has left:
- * work that only it waited for can be dropped.
+ * Returns a signal that aborts, with {@link ClientDisconnected}, when the client leaves before its answer, or at once
+ * if it has left: work that only it waited for can be dropped.
  */
 export function clientDisconnect({ res: response, socket }: Request): AbortSignal {
   const disconnect = new AbortController();

@@ -9,7 +9,7 @@ import type { FieldErrors, FieldMessage } from '../../views/view.js';
 import { InvalidForm } from '../errors/invalid-form.js';
 
 /**
- * Body -> DTO whose rules all hold. Only fields that the DTO declares are read, so nothing else can be
+ * Binds a body to a DTO whose rules all hold. Only fields that the DTO declares are read, so nothing else can be
  * bound (ASVS 5.0 15.3.3); nothing is converted. Throws {@link InvalidForm} with every broken rule.
  */
 @Injectable()
@@ -22,19 +22,22 @@ export class FormPipe implements PipeTransform {
 
   async transform(body: unknown, { metatype }: ArgumentMetadata): Promise<object> {
     if (metatype === undefined) throw new Error('a form needs a DTO class as its type');
-    // A guard that had to look first has put the DTO in the place of the body.
+    // A guard that had to look first has replaced the body by the DTO.
     if (body instanceof metatype) return body;
     return this.bind(metatype as Type<object>, body);
   }
 
-  /** The DTO. Throws {@link InvalidForm}. */
+  /** Returns the DTO. Throws {@link InvalidForm}. */
   async bind<Dto extends object>(type: Type<Dto>, body: unknown): Promise<Dto> {
     const { dto, errors } = await this.read(type, body);
     if (Object.keys(errors).length > 0) throw new InvalidForm('validation_failed', dto, errors);
     return dto;
   }
 
-  /** The DTO whatever it holds, and which of its fields break their rules: for who has rules of its own to add. */
+  /**
+   * Returns the DTO whatever it holds, and which of its fields break their rules, for callers that have rules of
+   * their own to add.
+   */
   async read<Dto extends object>(type: Type<Dto>, body: unknown): Promise<{ readonly dto: Dto; readonly errors: FieldErrors }> {
     const dto = new type();
     const trimmed = trimmedFields(type.prototype);

@@ -3,8 +3,8 @@ import getRawBody from 'raw-body';
 import { BODY_LIMIT } from './body.js';
 
 /**
- * Reads bodies by `readBody`, but not those of requests that need none: whatever comes with these is drained and
- * ignored, so that no kind of body and no fault in it keeps somebody signed in who wants to leave.
+ * Reads bodies by `readBody` except those of requests that need none. These are drained and ignored, so that no kind
+ * of body and no fault in it keeps somebody signed in who wants to leave.
  */
 export function ignoreBodyOf(path: RegExp, readBody: RequestHandler): RequestHandler {
   return (request, response, next) =>
@@ -14,7 +14,7 @@ export function ignoreBodyOf(path: RegExp, readBody: RequestHandler): RequestHan
 async function drain(request: Request, _response: Response, next: NextFunction): Promise<void> {
   request.body = {};
   const { 'content-length': length = '0', 'transfer-encoding': chunked } = request.headers;
-  // What is longer, or never ends, is thrown away with the answer (see lingering-close.ts).
+  // A longer or endless body is discarded with the answer (see lingering-close.ts).
   if (chunked === undefined && Number(length) > 0 && Number(length) <= BODY_LIMIT) {
     await getRawBody(request, { limit: BODY_LIMIT }).catch(() => undefined);
   }

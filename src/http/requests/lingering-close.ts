@@ -1,14 +1,17 @@
 import type { NextFunction, Request, Response } from 'express';
 import { type Connection, LATEST_RESPONSE } from '../request-state.js';
 
-/** What is read of a body that nobody wants, so that its sender gets to see the answer: bytes, milliseconds. */
+/**
+ * So many bytes, for so many milliseconds, are read of a body that nobody wants, so that its sender gets to see the
+ * answer.
+ */
 const DISCARD_AT_MOST = 2 * 1024 * 1024;
 const DISCARD_FOR = 2_000;
 
 /**
- * An answer that is given before the body has been read ends the connection, but not at once: closing with
- * unread bytes makes the kernel reset the connection, and the client loses the answer. So the answer is
- * written, what still comes is thrown away within bounds, and then the connection ends (RFC 9112 9.6).
+ * Closes a connection after an answer that was given before the body has been read, but not at once: closing with
+ * unread bytes makes the kernel reset the connection, and the client loses the answer. So the answer is written, what
+ * still comes is discarded within bounds, and then the connection ends (RFC 9112 9.6).
  */
 export function lingeringClose(request: Request, response: Response, next: NextFunction): void {
   const { headers } = request;
@@ -43,15 +46,18 @@ function discard(request: Request, done: () => void): void {
   request.on('data', count).once('end', finish).once('close', finish).resume();
 }
 
-/** Memory that is left to the garbage collector stops everybody's pages: a few senders of a megabyte would do. */
+/**
+ * Frees the chunk now: memory that is left to the garbage collector stops everybody's pages, and a few senders of a
+ * megabyte would do.
+ */
 function releaseMemory({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
-  // Not where the chunk is a part of a pool.
+  // A chunk that is a part of a pool must stay.
   if (buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /**
- * What follows on a connection whose end has been announced is no request (RFC 9112, 9.6): it may as well be
- * the rest of a body that nobody read. Node would begin it, and nobody would see its answer.
+ * Ignores what follows on a connection whose end has been announced: it is no request (RFC 9112, 9.6) and may be the
+ * rest of a body that nobody read. Node would begin it, and nobody would see its answer.
  */
 export function ignoreAfterClose(request: Request, response: Response, next: NextFunction): void {
   const socket: Connection = request.socket;
@@ -64,7 +70,7 @@ export function ignoreAfterClose(request: Request, response: Response, next: Nex
   next();
 }
 
-/** The answer that this connection waits for, the latest of several; undefined when it waits for none. */
+/** Returns the answer that this connection waits for, the latest of several; undefined when it waits for none. */
 export function pendingResponse(socket: Connection): Response | undefined {
   return socket[LATEST_RESPONSE];
 }

@@ -5,21 +5,21 @@ import { canonicalAddress } from '../client/forwarded-address.js';
 import { MALFORMED_TARGET } from '../request-state.js';
 import { BODY_LIMIT } from './body.js';
 
-/** As Node itself would answer; what else its parser refuses is 400. */
+/** Node itself would answer with these; anything else that its parser refuses is 400. */
 const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** The client left in the middle: nothing was refused. */
+/** The client left in the middle, so nothing was refused. */
 const LEFT = 'HPE_INVALID_EOF_STATE';
 
 type Answering = Socket & { readonly _httpMessage?: ServerResponse | null };
 
 /**
- * Takes hold of requests that Node or Express would answer by themselves, or not at all: a target that is no
- * path (`*`, `http://[`) and CONNECT get our own answer, and nobody is told to go on with a body that is too long.
+ * Handles requests that Node or Express would answer by themselves, or not at all: a target that is no path (`*`,
+ * `http://[`) and CONNECT get our own answer, and nobody is told to continue with a body that is too long.
  */
 export function handleMalformedRequests(server: Server): void {
   server.prependListener('request', (request: IncomingMessage) => {
@@ -45,8 +45,8 @@ export function handleMalformedRequests(server: Server): void {
 }
 
 /**
- * Bytes that are no request never reach Express: Node answers them without a word in any log, and cuts off an
- * answer that is on its way. Here they are refused in the same bare form and the attempt is seen (ASVS 5.0
+ * Answers bytes that are no request. They never reach Express: Node answers them without a word in any log, and cuts
+ * off an answer that is on its way. Here they are refused in the same bare form and the attempt is logged (ASVS 5.0
  * 16.3.3); whoever has sent a request before gets its answer. The code of Node's parser quotes nothing.
  */
 export function answerUnparsable(server: Server, logger: Logger): void {
@@ -63,12 +63,12 @@ export function answerUnparsable(server: Server, logger: Logger): void {
   });
 }
 
-/** The answer to a request that was whole comes; one whose body is broken says so itself. Then the connection ends. */
+/** Sends the answer to a request that was whole; one whose body is broken says so itself. Then the connection ends. */
 function endWith(answer: ServerResponse): void {
   const { req: request } = answer;
   answer.shouldKeepAlive = false;
   if (request.complete) return;
-  // Nothing more of it can come: nobody needs to wait for its end.
+  // Nothing more of the request can come, so nobody needs to wait for its end.
   request.complete = true;
   if (request.listenerCount('error') > 0) request.emit('error', new Error('the body is broken'));
 }

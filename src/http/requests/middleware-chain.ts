@@ -1,13 +1,13 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /**
- * Middleware in this order, as one layer of Express' router: a layer of its own costs a request more than
- * what most of it does. What throws, rejects or hands an error to `next` ends the row, as in Express.
+ * Runs middleware in this order as one layer of Express' router, because a layer of its own costs a request more than
+ * what most of it does. Middleware that throws, rejects or hands an error to `next` ends the chain, as in Express.
  */
 export function middlewareChain(...middleware: readonly RequestHandler[]): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
     let place = 0;
-    // Whatever was thrown: to go on would jump what stands between here and the router.
+    // Whatever was thrown is an error: to go on would skip what stands between here and the router.
     const fail = (thrown: unknown): void => next(thrown instanceof Error ? thrown : new Error('not an error was thrown'));
     const advance = (error?: unknown): void => {
       const step = middleware[place];

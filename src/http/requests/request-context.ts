@@ -4,11 +4,11 @@ import { requestScope } from '../../log/request-scope.js';
 import { traceOf } from './trace-context.js';
 import { clientAddress, peerIsTrusted } from '../client/trusted-proxies.js';
 
-/** What ids of proxies consist of: 1 to 128 characters that mean nothing to HTML, a shell or a terminal. */
+/** Proxies make ids of 1 to 128 characters that mean nothing to HTML, a shell or a terminal. */
 const REQUEST_ID = /^[\w.:@+/=-]{1,128}$/;
 
 /**
- * The first thing of every request: its id, and the headers that refusals need too. The id of a trusted
+ * Comes first in every request: it sets the request id, and the headers that refusals need too. The id of a trusted
  * proxy is taken over, so that both logs tell of the same request.
  */
 export function requestContext(request: Request, response: Response, next: NextFunction): void {

@@ -24,14 +24,14 @@ interface Asset extends Caching {
 }
 
 /**
- * The stylesheets, the icon and the scripts: read once, served from memory under names that tell their content, so
- * that browsers keep them for a year. No request of a page leaves the site.
+ * Serves the stylesheets, the icon and the scripts from memory, read once, under names that contain a hash of their
+ * content, so that browsers keep them for a year. No page makes a request that leaves the site.
  */
 @Injectable()
 export class Assets {
   /**
-   * The same icon, which no cache may keep, for pages of who is signed in: a page with a part of that kind is not
-   * kept by Chromium for the way Back (bfcache), where it would stand without a request after the session has ended.
+   * Pages that show who is signed in use this same icon, which no cache may keep. Chromium does not keep a page with
+   * such a part for the way Back (bfcache), where it would stand without a request after the session has ended.
    */
   readonly uncachedIcon = UNCACHED_ICON;
   readonly scripts: PageContext['scripts'];
@@ -49,7 +49,7 @@ export class Assets {
     this.scripts = { showPassword: this.script('show-password'), refusedForm: this.script('refused-form') };
   }
 
-  /** Answers requests for these files before anything reads a session: 200 in any outage. */
+  /** Answers requests for these files before anything reads a session, with 200 in any outage. */
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
     const asset = this.files.get(request.path.toLowerCase());
     if (asset === undefined) return next();

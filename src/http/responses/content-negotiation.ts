@@ -17,29 +17,32 @@ const REMEMBERED = 256;
 const REMEMBERED_LENGTH = 512;
 const known = new LruCache<AnswerFormat | 'neither'>(REMEMBERED);
 
-/** From here on, only a client whose Accept names HTML gets HTML: for routes that programs ask. */
+/** From here on only a client whose Accept names HTML gets HTML, because programs ask these routes. */
 export function preferJson(request: Request): void {
   request[PREFERS_JSON] = true;
 }
 
 /**
- * Whether this request is answered in HTML: the only reader of the Accept header. JSON wins where it is
- * ranked higher, or named first at equal rank; where the header does not care, a client that sends JSON
- * gets JSON. Nothing acceptable, or unreadable: HTML.
+ * Tells whether this request is answered in HTML; nothing else reads the Accept header. JSON wins where it is ranked
+ * higher, or named first at equal rank; where the header does not care, a client that sends JSON gets JSON. A header
+ * that is unreadable or accepts neither gives HTML.
  */
 export function wantsHtml(request: Request): boolean {
   return (request[ANSWER_FORMAT] ??= prefersHtml(request) ? 'html' : 'json') === 'html';
 }
 
 /**
- * Whether a script asked and no page will show the answer: `fetch` and EventSource at their defaults. Whoever names
- * `text/html` (Turbo, htmx) puts it on the page.
+ * Tells whether a script asked and no page will show the answer: `fetch` and EventSource at their defaults. A script
+ * that names `text/html` (Turbo, htmx) puts it on the page.
  */
 export function showsNoPage({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'empty' && !/text\/html/i.test(headers.accept ?? '');
 }
 
-/** The format of an answer that has been given: also of a redirect; undefined where there is none, as for a stylesheet. */
+/**
+ * Returns the format of an answer that has been given, also of a redirect; undefined where there is none, as for a
+ * stylesheet.
+ */
 export function answerFormat(request: Request, response: Response): AnswerFormat | undefined {
   return request[ANSWER_FORMAT] ?? (String(response.getHeader('Content-Type')).includes('json') ? 'json' : undefined);
 }

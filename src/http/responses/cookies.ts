@@ -5,15 +5,15 @@ import type { CookieOptions, Request } from 'express';
 import { isHttps, type Settings } from '../../config/settings.js';
 
 /**
- * `__Host-` ties a cookie to this very host over HTTPS: no sibling host can plant one (RFC 6265bis). Plain
- * HTTP, for development, cannot carry the prefix.
+ * Returns the name of a cookie. `__Host-` ties it to this very host over HTTPS, so that no sibling host can plant one
+ * (RFC 6265bis). Plain HTTP, for development, cannot carry the prefix.
  */
 export function cookieName(name: string, settings: Pick<Settings, 'publicUrl' | 'cookieNamePrefix'>): string {
   const own = settings.cookieNamePrefix + name;
   return isHttps(settings) ? `__Host-${own}` : own;
 }
 
-/** The attributes of every cookie; clearing one must repeat them. */
+/** Returns the attributes of every cookie; clearing one must repeat them. */
 export function cookieAttributes(settings: Pick<Settings, 'publicUrl'>) {
   return { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(settings) } as const satisfies CookieOptions;
 }
@@ -21,7 +21,7 @@ export function cookieAttributes(settings: Pick<Settings, 'publicUrl'>) {
 type Shared = Pick<Settings, 'publicUrl' | 'cookieNamePrefix' | 'cookieDomain'>;
 
 /**
- * The name of a cookie that signs in. With COOKIE_DOMAIN it goes to sibling hosts too, which `__Host-` rules
+ * Returns the name of a cookie that signs in. With COOKIE_DOMAIN it goes to sibling hosts too, which `__Host-` rules
  * out: `__Secure-` still keeps whoever has only plain HTTP from planting one.
  */
 export function signInCookieName(name: string, settings: Shared): string {
@@ -29,13 +29,13 @@ export function signInCookieName(name: string, settings: Shared): string {
   return `__Secure-${settings.cookieNamePrefix}${name}`;
 }
 
-/** The attributes of a cookie that signs in. */
+/** Returns the attributes of a cookie that signs in. */
 export function signInCookieAttributes(settings: Shared): CookieOptions {
   const { cookieDomain } = settings;
   return { ...cookieAttributes(settings), ...(cookieDomain !== undefined && { domain: cookieDomain }) };
 }
 
-/** From now on this request has sent only those cookies of a name whose value is `wanted`. */
+/** Leaves in this request only those cookies of a name whose value is `wanted`. */
 export function keepCookies(request: Request, name: string, wanted: (value: string) => boolean): void {
   const pairs = request.headers.cookie?.split(';') ?? [];
   const kept = pairs.filter((pair) => {
@@ -50,8 +50,8 @@ function valueIn(pair: string, name: string): string | undefined {
 }
 
 /**
- * All values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path or
- * a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
+ * Returns all values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path
+ * or a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
  */
 export function cookiesOf(request: Request, name: string): string[] {
   const header = request.headers.cookie;
@@ -71,7 +71,7 @@ export class CookieSigner {
     return sign(value, this.keys[0] ?? '');
   }
 
-  /** The first value that a present secret has signed, or null: what others have signed is a neighbour's. */
+  /** Returns the first value that a present secret has signed, or null: what others have signed is a neighbour's. */
   verifyFirst(signed: readonly string[]): string | null {
     for (const one of signed) {
       const value = this.verify(one);
@@ -80,7 +80,7 @@ export class CookieSigner {
     return null;
   }
 
-  /** The value, or null when no present secret has signed it. */
+  /** Returns the value, or null when no present secret has signed it. */
   verify(signed: string): string | null {
     for (const key of this.keys) {
       const value = unsign(signed, key);
@@ -93,7 +93,7 @@ export class CookieSigner {
     return this.sign(Buffer.from(JSON.stringify(value)).toString('base64url'));
   }
 
-  /** The list that was signed, or null; what another version has signed is no list of ours either. */
+  /** Returns the list that was signed, or null; what another version has signed is no list of ours either. */
   verifyList(signed: string): unknown[] | null {
     const value = this.verify(signed);
     if (value === null) return null;

@@ -1,8 +1,8 @@
 const DARK = '[data-bs-theme=dark]';
 
 /**
- * Bootstrap's dark colours, which it shows only where a script has set `data-bs-theme`, under the choice
- * of the system instead: pages need no script for them.
+ * Applies Bootstrap's dark colours by the choice of the system. Bootstrap shows them only where a script has set
+ * `data-bs-theme`; this way pages need no script.
  */
 export function applyDarkMode(css: string): string {
   const rules = [...css.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, selectors = '']) => selectors.includes(DARK));

@@ -11,12 +11,12 @@ export type { FlashCode };
 
 const AT_MOST = 5;
 
-/** Milliseconds that a message waits for the page that shows it. */
+/** A message waits for the page that shows it for so many milliseconds. */
 const LIFE = 5 * 60_000;
 
 /**
- * Messages for the next page, once. They travel as codes in a signed cookie of their own, so that an
- * anonymous visit needs no session.
+ * Keeps messages for the next page, which shows them once. They travel as codes in a signed cookie of their own, so
+ * that an anonymous visit needs no session.
  */
 @Injectable()
 export class Flash {
@@ -33,28 +33,28 @@ export class Flash {
     this.signer = new CookieSigner('flash', settings.sessionSecrets);
   }
 
-  /** Says something on the next page: this answer's own, or the one that it sends the browser to. */
+  /** Adds a message for the next page: this answer's own, or the one that it sends the browser to. */
   add(request: Request, code: FlashCode): void {
     (request[PENDING_FLASHES] ??= []).push(code);
   }
 
-  /** What this request itself has to say. */
+  /** Returns the messages that this request itself has added. */
   pending(request: Request): readonly FlashCode[] {
     return request[PENDING_FLASHES] ?? [];
   }
 
-  /** All that is to be shown now; the cookie is cleared by this answer. */
+  /** Returns all that is to be shown now; this answer clears the cookie. */
   take(request: Request, response: Response): FlashCode[] {
-    // Nobody sees this answer: what it would show waits for a page.
+    // Nobody sees this answer, so its messages wait for a page.
     if (showsNoPage(request)) return [...this.pending(request)];
     const sent = this.sent(request);
     if (sent === undefined) return [...this.pending(request)];
-    // Looking at headers only must not use the message up.
+    // A request for headers only must not use the message up.
     if (request.method !== 'HEAD') response.clearCookie(this.name, this.attributes);
     return this.join(request, sent);
   }
 
-  /** Keeps what this request has to say, and what has not been shown yet, for the next page. */
+  /** Keeps what this request has added and what has not been shown yet, for the next page. */
   keep(request: Request, response: Response): void {
     if (this.pending(request).length === 0 || showsNoPage(request)) return;
     const codes = this.join(request, this.sent(request) ?? []);
@@ -66,7 +66,7 @@ export class Flash {
     return [...new Set([...sent, ...this.pending(request)])].slice(-AT_MOST);
   }
 
-  /** Of the first cookie that we signed and that is not over; undefined when none of them is ours. */
+  /** Reads the first cookie that we signed and that has not expired; undefined when none of them is ours. */
   private sent(request: Request): FlashCode[] | undefined {
     const lists = cookiesOf(request, this.name).flatMap((sent) => {
       const list = this.signer.verifyList(sent);
@@ -76,7 +76,7 @@ export class Flash {
     return lists.length === 0 ? undefined : codes.filter((code) => this.isKnown(code));
   }
 
-  /** Another version, side by side with this one, may know more. */
+  /** Another version, side by side with this one, may know more codes. */
   private isKnown(code: unknown): code is FlashCode {
     return typeof code === 'string' && Object.hasOwn(this.features.flashes, code);
   }

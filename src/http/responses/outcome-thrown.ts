@@ -1,6 +1,6 @@
 import type { RedirectOutcome } from './outcome.js';
 
-/** For guards, which cannot return an answer: the request is not refused but done with. */
+/** Guards cannot return an answer, so they throw this when the request is not refused but done. */
 export class OutcomeThrown extends Error {
   override readonly name = 'OutcomeThrown';
 

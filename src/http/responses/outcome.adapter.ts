@@ -8,9 +8,9 @@ import type { Responder } from './responder.js';
 import { sendText } from './send-text.js';
 
 /**
- * Nest's Express adapter, with our own way to the handlers and from what one returned to the answer: a
- * handler returns an outcome, which gets the format that was asked for here. An interceptor would do the
- * same at the price of an observable for every request (docs/decisions/0014).
+ * Extends Nest's Express adapter by our own way to the handlers and from what one returned to the answer: a handler
+ * returns an outcome, which gets the requested format here. An interceptor would do the same at the price of an
+ * observable for every request (docs/decisions/0014).
  */
 export class OutcomeAdapter extends ExpressAdapter {
   private entry: RequestHandler = (_request, _response, next) => next();
@@ -23,8 +23,9 @@ export class OutcomeAdapter extends ExpressAdapter {
   }
 
   /**
-   * What every request passes before Express: who is answered there has paid for no router. To be called, like
-   * {@link respondBy}, before the first request: the container that makes these parts needs this adapter first.
+   * Runs `entry` on every request before Express, so that whoever is answered there has paid for no router. Like
+   * {@link respondBy} it is to be called before the first request, because the container that makes these parts needs
+   * this adapter first.
    */
   enterBy(entry: RequestHandler): void {
     this.entry = entry;
@@ -34,7 +35,10 @@ export class OutcomeAdapter extends ExpressAdapter {
     this.responder = responder;
   }
 
-  /** Requests and answers are born as Express' own: changing their prototype later costs each of them more than the router. Without TLS, which proxies end. */
+  /**
+   * Creates requests and answers with Express' prototypes, because changing a prototype later costs each of them more
+   * than the router. It speaks no TLS, which proxies terminate.
+   */
   override initHttpServer(): void {
     const express = this.getInstance<Express>();
     const classes = {
@@ -43,7 +47,7 @@ export class OutcomeAdapter extends ExpressAdapter {
     };
     this.httpServer = createServer(classes, (born, unanswered) => {
       const [request, response] = [born as Request, unanswered as Response];
-      // Else Express' router would be the first to say so.
+      // Otherwise Express' router would be the first to set it.
       request.originalUrl = request.url;
       this.entry(request, response, (error) => {
         request[EARLY_FAILURE] = error;
@@ -54,13 +58,13 @@ export class OutcomeAdapter extends ExpressAdapter {
 
   override reply(response: Response, body: unknown, status?: number): unknown {
     const { responder } = this;
-    // A status is Nest's own word, for an error; files stream.
+    // Nest passes a status for an error only, and files are streamed.
     const isOurs = status === undefined && body !== undefined && body !== null && !(body instanceof StreamableFile);
     if (responder === undefined || !isOurs) return super.reply(response, body, status);
     if (body instanceof PageOutcome || body instanceof RedirectOutcome) {
       return sendText(response, responder.respond(response.req, response, body));
     }
-    // A handler for programs only, such as GET /session. A text is JSON too: as HTML it would be unescaped.
+    // The handler is for programs only, such as GET /session. A text is JSON too, because as HTML it would be unescaped.
     return sendText(response, responder.json(response, 200, body));
   }
 }
@@ -70,6 +74,6 @@ function withPrototype<Class extends new (...args: never[]) => object>(prototype
     return Reflect.construct(base, args, Born);
   };
   Born.prototype = prototype;
-  // A function that is called with `new`, which no type can say.
+  // The function is called with `new`, which no type can say.
   return Born as unknown as Class;
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { FormState, PageContext, View } from '../../views/view.js';
 
-/** A page: HTML by its view, JSON as its data. */
+/** A page is HTML by its view, and JSON as its data. */
 export class PageOutcome {
   private constructor(
     readonly html: (context: PageContext) => VNode,
@@ -15,7 +15,7 @@ export class PageOutcome {
   }
 }
 
-/** A form accepted: browsers are sent on with 303, programs get the data. */
+/** A form was accepted: browsers are sent on with 303, and programs get the data. */
 export class RedirectOutcome {
   constructor(
     readonly to: string,
@@ -40,12 +40,12 @@ export function redirectAll(to: string): RedirectOutcome {
   return new RedirectOutcome(to, { status: 303, location: to });
 }
 
-/** Something was made: browsers go on to `to`; programs get 201, the data and where it is. */
+/** Reports that something was made: browsers go on to `to`; programs get 201, the data and where it is. */
 export function created(location: string, data: object, to: string): RedirectOutcome {
   return new RedirectOutcome(to, { status: 201, body: data, location });
 }
 
-/** Done, with nothing to tell: browsers go on to `to`; programs get 204. */
+/** Reports success with nothing to tell: browsers go on to `to`; programs get 204. */
 export function done(to: string): RedirectOutcome {
   return new RedirectOutcome(to, { status: 204 });
 }

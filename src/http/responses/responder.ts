@@ -12,9 +12,10 @@ import { Flash } from './flash.js';
 import { wantsHtml } from './content-negotiation.js';
 import { type Outcome, PageOutcome, type RedirectOutcome } from './outcome.js';
 import { TextProvider } from './text-provider.js';
+import { OFFERED_DRAFT } from '../request-state.js';
 import { JSON_CSP } from './json-csp.js';
 
-/** Turns an outcome into status, headers and the body that it returns: the one place that formats. */
+/** Turns an outcome into status, headers and the body that it returns. Nothing else formats. */
 @Injectable()
 export class Responder {
   private readonly navigation: ReturnType<typeof linksFor<NavigationLink>>;
@@ -35,13 +36,13 @@ export class Responder {
     return wantsHtml(request) ? this.sendOn(request, response, outcome) : this.data(response, outcome);
   }
 
-  /** The product's sentences for this request. */
+  /** Returns the product's sentences for this request. */
   texts(request: Request): Texts {
     const own = this.textProvider?.for(request);
     return own === undefined ? this.features.texts : this.completed(own);
   }
 
-  /** JSON for programs; also for errors. */
+  /** Makes JSON for programs, also for errors. */
   json(response: Response, status: number, body: unknown, type = 'application/json'): string {
     challengeIfUnauthorized(response, status);
     response.status(status).setHeader('Content-Type', `${type}; charset=utf-8`);
@@ -51,13 +52,15 @@ export class Responder {
 
   private page(request: Request, response: Response, { html, data, status, form }: PageOutcome): string {
     if (!wantsHtml(request)) return this.json(response, status, { user: currentUser(request), ...data });
+    // An error page, or a form with a state of its own, is not the page that a draft waits for.
+    const draft = form === undefined && status < 400 ? request[OFFERED_DRAFT] : undefined;
     const context: PageContext = {
       user: currentUser(request),
       flashes: this.flash.take(request, response).map((code) => ({ code, category: this.features.flashes[code] })),
       texts: this.texts(request),
       navigation: this.navigation(request.user),
       path: request.path,
-      form: form ?? EMPTY_FORM,
+      form: form ?? draft?.form ?? EMPTY_FORM,
       passwordMinLength: this.settings.passwordMinLength,
       stylesheets: this.assets.stylesheets,
       icon: request.user === undefined ? this.assets.icon : this.assets.uncachedIcon,
@@ -67,10 +70,12 @@ export class Responder {
     if (form !== undefined && request.user === undefined) response.setHeader('Cache-Control', 'private, no-cache');
     challengeIfUnauthorized(response, status);
     response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
-    return `<!DOCTYPE html>${renderToString(html(context))}`;
+    const text = renderToString(html(context));
+    draft?.whenShown();
+    return `<!DOCTYPE html>${text}`;
   }
 
-  /** What a team has not translated stays English. */
+  /** Texts that a team has not translated stay English. */
   private completed(own: Partial<Texts>): Texts {
     const known = this.translations.get(own);
     if (known !== undefined) return known;
@@ -95,19 +100,19 @@ export class Responder {
 }
 
 /**
- * A 401 must say how to get in (RFC 9110 15.5.2). By cookie, from a form: a scheme that no browser has a dialog for,
- * where links2 and NetSurf open theirs if there is none.
+ * A 401 must say how to authenticate (RFC 9110 15.5.2): by cookie, from a form. No browser has a dialog for this
+ * scheme; links2 and NetSurf open theirs if there is none.
  */
 function challengeIfUnauthorized(response: Response, status: number): void {
   if (status === 401) response.setHeader('WWW-Authenticate', 'Cookie realm="Gatehouse", form-action="/login"');
 }
 
-/** The four fields of a user that every answer may show, or null for a guest. */
+/** Returns the four fields of a user that every answer may show, or null for a guest. */
 function currentUser({ user }: Request): ShownUser | null {
   return user === undefined ? null : shownUser(user);
 }
 
-/** A user as answers show one: these four fields and no other (ASVS 5.0 15.3.1). */
+/** Returns a user as answers show one: these four fields and no other (ASVS 5.0 15.3.1). */
 export function shownUser({ id, username, email, createdAt }: ShownUser): ShownUser {
   return { id, username, email, createdAt };
 }

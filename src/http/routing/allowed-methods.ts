@@ -6,8 +6,8 @@ interface Layer {
 }
 
 /**
- * The methods that the path of this request has, none for an unknown path. Nest answers 404 where only
- * the method is missing, so Express' own list of routes is asked.
+ * Returns the methods that the path of this request has, none for an unknown path. Nest answers 404 where only the
+ * method is missing, so Express' own list of routes is asked.
  */
 export function allowedMethods(request: Request): string[] {
   const methods = new Set(
@@ -18,13 +18,13 @@ export function allowedMethods(request: Request): string[] {
   return methods.size === 0 ? [] : inOrder(methods);
 }
 
-/** GET brings HEAD, and every path has OPTIONS. */
+/** Adds HEAD to GET and OPTIONS to every path, in a fixed order. */
 export function inOrder(methods: ReadonlySet<string>): string[] {
   const has = (method: string) => methods.has(method) || (method === 'HEAD' && methods.has('GET')) || method === 'OPTIONS';
   return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(has);
 }
 
-/** Express' own list of routes. */
+/** Returns Express' own list of routes. */
 export function routes(app: Application): Layer[] {
   const { stack } = app.router as unknown as { readonly stack: Layer[] };
   return stack.filter((layer) => layer.route !== undefined);

@@ -5,8 +5,8 @@ import { Problem } from '../errors/problem.js';
 const READ_ONLY = inOrder(new Set(['GET'])).join(', ');
 
 /**
- * For what is answered before the router: true when the request wants the content. OPTIONS is answered
- * here, any other method is refused.
+ * Serves what is answered before the router. It returns true when the request wants the content; it answers OPTIONS
+ * itself and refuses any other method.
  */
 export function answerReadOnly(request: Request, response: Response): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return true;

@@ -2,14 +2,14 @@ import type { Request } from 'express';
 import { routes } from './allowed-methods.js';
 import { hasMalformedTarget, NAMED_ROUTE } from '../request-state.js';
 
-/** For what is answered before the router: says under which pattern, such as `/assets/:file`, this request counts. */
+/** Says under which pattern, such as `/assets/:file`, a request counts that is answered before the router. */
 export function nameRoute(request: Request, pattern: string): void {
   request[NAMED_ROUTE] = pattern;
 }
 
 /**
- * The pattern of the route that a request is for, undefined for an unknown path: one of a closed list,
- * whatever is asked. Who was refused before the router, or for the method, is looked up.
+ * Returns the pattern of the route that a request is for, undefined for an unknown path: one of a closed list,
+ * whatever is asked. A request that was refused before the router, or for the method, is looked up.
  */
 export function routePattern(request: Request): string | undefined {
   const pattern: unknown = request[NAMED_ROUTE] ?? request.route?.path;
@@ -22,7 +22,7 @@ function routeFor(request: Request): string | undefined {
     const path = routes(request.app).find((layer) => layer.match(request.path))?.route?.path;
     return typeof path === 'string' ? path : undefined;
   } catch {
-    // A parameter that cannot be decoded.
+    // A parameter could not be decoded.
     return undefined;
   }
 }

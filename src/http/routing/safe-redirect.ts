@@ -6,8 +6,8 @@ import { ownOrigins } from './own-origins.js';
 const LONGEST = 2_048;
 
 /**
- * Decides where people may be sent. An address is judged by the URL parser that browsers use, and what
- * was judged is what is sent: each part as the parser wrote it.
+ * Decides where people may be sent. The URL parser that browsers use judges an address, and what was judged is what
+ * is sent: each part as the parser wrote it.
  */
 @Injectable()
 export class SafeRedirect {
@@ -20,7 +20,10 @@ export class SafeRedirect {
     this.ours = ownOrigins(settings);
   }
 
-  /** The address as it may be sent: a path of this site, or all of one on ALLOWED_RETURN_HOSTS; null for any other. */
+  /**
+   * Returns the address as it may be sent: a path of this site, or an absolute one on ALLOWED_RETURN_HOSTS; null for
+   * any other.
+   */
   check(address: unknown): string | null {
     if (typeof address !== 'string' || address === '' || address.length > LONGEST || !address.isWellFormed()) return null;
     // Browsers drop tabs and line breaks, and read a backslash before the query as a slash.
@@ -28,30 +31,30 @@ export class SafeRedirect {
     const url = URL.parse(address, this.settings.publicUrl);
     if (url === null || url.username || url.password) return null;
     if (url.origin !== this.settings.publicUrl.origin) return this.mayReturnTo(url) ? url.href : null;
-    // Not of its parts: an empty query is one, and would be lost.
+    // The path is not joined from its parts, because an empty query is one and would be lost.
     const path = url.href.slice(url.origin.length);
     return this.staysHere(path) ? path : null;
   }
 
-  /** The path of the page of this site that a form was sent from; null for any other. */
+  /** Returns the path of the page of this site that a form was sent from; null for any other. */
   checkReferer(referer: string | undefined): string | null {
     const url = URL.parse(referer ?? '');
     return url !== null && this.ours.has(url.origin) ? this.check(url.href.slice(url.origin.length)) : null;
   }
 
-  /** The address if it is safe, else the page that people see after a login. */
+  /** Returns the address if it is safe, else the page that people see after a login. */
   orDefault(address: unknown): string {
     return this.check(address) ?? this.settings.afterLoginPath;
   }
 
-  /** As {@link check}, with the origin of this site where it is on this site: for a browser that stands on another host. */
+  /** Does the same as {@link check}, but returns an absolute address: the browser may be on another host. */
   checkWhole(address: unknown): string | null {
     const safe = this.check(address);
     const whole = safe?.startsWith('/') === true ? this.settings.publicUrl.origin + safe : safe;
     return whole === null || whole.length > LONGEST ? null : whole;
   }
 
-  /** Where a login page is opened: its own query is kept, and one on another host gets the whole address of `next`. */
+  /** Returns where a login page is opened: its own query is kept, and one on another host gets an absolute `next`. */
   loginAddress(loginPage: string, next: string | null): string {
     const url = new URL(loginPage, this.settings.publicUrl);
     const isOurs = url.origin === this.settings.publicUrl.origin;

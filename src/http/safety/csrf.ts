@@ -5,14 +5,13 @@ import { ownOrigins } from '../routing/own-origins.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Characters of a foreign header that the log repeats. */
+/** The log repeats at most so many characters of a foreign header. */
 const SHOWN = 200;
 
 /**
- * Refuses unsafe requests that a page of another site, or of a sibling host, made the browser send
- * (CSRF), by the headers that browsers set and pages cannot. Stands before the session is read. A client
- * that is no browser sends none of them and has no ambient cookie to abuse. `Host` is never asked:
- * it is the sender's own word.
+ * Refuses unsafe requests that a page of another site, or of a sibling host, made the browser send (CSRF), by the
+ * headers that browsers set and pages cannot. It stands before the session is read. A client that is no browser sends
+ * none of them and has no ambient cookie to abuse. `Host` is never asked, because the sender chooses it.
  */
 export function csrfProtection(settings: Pick<Settings, 'publicUrl' | 'production' | 'port'>) {
   const ours = ownOrigins(settings);
@@ -27,11 +26,11 @@ function isFromHere({ headers }: Request, ours: ReadonlySet<string>): boolean {
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const { origin, referer } = headers;
   if (origin !== undefined) return ours.has(origin);
-  // Browsers of another age (w3m, lynx) send neither, and name the page that the form stands on.
+  // Old browsers (w3m, lynx) send neither, but name the page that the form stands on.
   return !referer || ours.has(URL.parse(referer)?.origin ?? '');
 }
 
-/** Whoever develops under another name of this machine reads here what to do. */
+/** Tells developers who use another name of this machine what to do. */
 function remedy({ headers }: Request, publicUrl: URL): string {
   const { origin, referer = 'none' } = headers;
   const seen = origin === undefined ? `Referer ${referer.slice(0, SHOWN)}` : `Origin ${origin.slice(0, SHOWN)}`;

@@ -1,22 +1,22 @@
 import type { NextFunction, Request, Response } from 'express';
 import { isHttps, type Settings } from '../../config/settings.js';
 
-/** Seconds (ASVS 5.0 3.4.1). */
+/** HSTS lasts so many seconds (ASVS 5.0 3.4.1). */
 const YEAR = 365 * 24 * 60 * 60;
 
 /**
- * The headers of every answer, made once. What `frame-ancestors` replaces, and
- * what only browsers of the last decade read, is left out.
+ * Makes the headers of every answer once. Headers that `frame-ancestors` replaces, and those that only browsers of
+ * the last decade read, are left out.
  */
 export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'allowedReturnHosts'>) {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    // Two small files of ours, which no page needs. Nothing inline.
+    // There are two small scripts of ours, which no page needs, and nothing inline.
     "script-src 'self'",
     // Bootstrap draws its icons as data: images.
     "img-src 'self' data:",
-    // Chromium holds the redirect after a form to it too: the login's may lead to these hosts.
+    // Chromium applies this to the redirect after a form too, and that of the login may lead to these hosts.
     ["form-action 'self'", ...settings.allowedReturnHosts.map((host) => `https://${host}`)].join(' '),
     "base-uri 'none'",
     "frame-ancestors 'none'",

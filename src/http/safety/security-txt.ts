@@ -6,10 +6,10 @@ import { nameRoute } from '../routing/route-pattern.js';
 
 const PATH = /^\/\.well-known\/security\.txt\/?$/i;
 
-/** Milliseconds; a file that nobody renews must not look current for over a year (RFC 9116, 2.5.5). */
+/** These are milliseconds; a file that nobody renews must not look current for over a year (RFC 9116, 2.5.5). */
 const VALID_FOR = 90 * 86_400_000;
 
-/** Tells researchers where to report what they find (RFC 9116), when `SECURITY_CONTACT` is set. Needs no store. */
+/** Tells researchers where to report what they find (RFC 9116), when `SECURITY_CONTACT` is set. It needs no store. */
 @Injectable()
 export class SecurityTxt {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'securityContact' | 'publicUrl'>) {}

@@ -1,10 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** Of `Sec-Purpose`, and of what browsers sent before it. */
+/** Browsers send this in `Sec-Purpose`, and in the headers that came before it. */
 const SPECULATIVE = /\b(prefetch|prerender)\b/i;
 
 /**
- * What a browser asks for in case its person goes there (prefetch, prerender) is refused before anything reads a
+ * Refuses what a browser asks for in case its person goes there (prefetch, prerender) before anything reads a
  * session: it must change nothing, use up no message and move no cookie. The browser asks again when it matters.
  */
 export function refuseSpeculative({ headers }: Request, response: Response, next: NextFunction): void {

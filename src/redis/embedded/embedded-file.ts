@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SessionPage } from '../redis-port.js';
 
-/** How often expired entries are swept, in milliseconds. */
+/** Expired entries are swept every so many milliseconds. */
 const SWEEP_EVERY = 60_000;
 
-// The log reaches the kernel before the answer leaves: a killed process loses nothing.
+// The log reaches the kernel before the answer leaves, so a killed process loses nothing.
 const SCHEMA = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, keep_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -20,7 +20,7 @@ export interface Entry {
   readonly keepUntil: number;
 }
 
-/** Keys with values that expire, and sorted sets of hashes, in one SQLite file. Times are milliseconds since 1970. */
+/** Keeps keys with values that expire, and sorted sets of hashes, in one SQLite file. Times are milliseconds since 1970. */
 export class EmbeddedFile {
   private readonly database: DatabaseSync;
   private readonly statements: Readonly<
@@ -76,7 +76,7 @@ export class EmbeddedFile {
     this.statements.clear.run(key);
   }
 
-  /** So many of the members that have not ended, the first or the last to end first. */
+  /** Returns so many of the members that have not expired, those that expire first or last. */
   members(key: string, { from, count, first }: SessionPage): string[] {
     return this.statements[first].all(key, Date.now(), count, from).map((row) => String(row['hash']));
   }
@@ -85,7 +85,7 @@ export class EmbeddedFile {
     return Number(this.statements.count.get(key, Date.now())?.['count']);
   }
 
-  /** All of a step or nothing; a step within a step belongs to the outer one. */
+  /** Does all of a step or nothing; a step within a step belongs to the outer one. */
   atomically<T>(step: () => T): T {
     if (this.database.isTransaction) return step();
     this.database.exec('BEGIN IMMEDIATE');

@@ -3,7 +3,7 @@ import type { EmbeddedFile, Entry } from './embedded-file.js';
 import { rateLimitKey } from '../keys.js';
 import { RateLimitWindows, type RateLimited, type ConsumedWindows } from '../rate-limit-windows.js';
 
-/** Counts in the file of the embedded default. No method yields in between, so each is atomic. */
+/** Keeps the counts in the file of the embedded default. No method yields in between, so each is atomic. */
 export class EmbeddedRateLimits extends RateLimitWindows {
   constructor(private readonly file: EmbeddedFile) {
     super();
@@ -42,8 +42,8 @@ export class EmbeddedRateLimits extends RateLimitWindows {
 
   private window(count: string, limit: Limit): Entry | undefined {
     const window = this.file.entry(rateLimitKey(count, limit));
-    // What is no number would compare as room for any number of tries, and what ends later than a window can
-    // would refuse every one of them.
+    // A value that is no number would compare as room for any number of tries, and one that expires later than a
+    // window can would refuse every one of them.
     const isOurs = window !== undefined && /^\d+$/.test(window.value) && window.keepUntil <= Date.now() + limit.period;
     return isOurs ? window : undefined;
   }

@@ -17,8 +17,8 @@ import {
 import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, turnKey } from '../keys.js';
 
 /**
- * The port for a single process without a Redis server: a file in `DATA_DIR`. What a method has
- * promised survives kill -9. Every method runs to its end without yielding, so it is atomic.
+ * Is the port for a single process without a Redis server: a file in `DATA_DIR`. What a method has promised survives
+ * kill -9. Every method runs to its end without yielding, so it is atomic.
  */
 export class EmbeddedAdapter extends RedisPort {
   readonly rateLimits: EmbeddedRateLimits;

@@ -5,20 +5,21 @@ import { StartError } from '../../lifecycle/start-error.js';
 import { tlsMismatch } from './tls-mismatch.js';
 import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
-/** Redis' words for no or a wrong password, and for a command or key that this user may not use. */
+/** Redis says these words for no or a wrong password, and for a command or key that this user may not use. */
 const REFUSALS = ['NOAUTH', 'WRONGPASS', 'NOPERM'];
 
-/** Milliseconds for a question to one node. */
+/** One node has so many milliseconds to answer a question. */
 const PATIENCE = 1_000;
 
-/** True when Redis has refused us, which waiting does not mend. */
+/** Returns true when Redis has refused us, which waiting does not mend. */
 export function isRefusal(error: unknown): boolean {
   return isRefusedCertificate(error) || (error instanceof Error && 'code' in error && REFUSALS.includes(String(error.code)));
 }
 
 /**
- * Why Redis does not answer. A failed command says only that ioredis gave up; what its connection met is kept here.
- * Of Sentinels and Cluster nodes ioredis does not tell even that: each is asked once more, alone.
+ * Explains why Redis does not answer. A failed command says only that ioredis gave up, so the errors of its
+ * connections are kept here. ioredis does not even tell those of Sentinels and Cluster nodes: each is asked once
+ * more, alone.
  */
 export class ConnectionErrors {
   private readonly address: RedisServerAddress;
@@ -29,13 +30,13 @@ export class ConnectionErrors {
     client.on('error', (error) => (this.met = error));
   }
 
-  /** The error behind the failure of a command; a refusal by Redis has its first word as `code`, such as `NOAUTH`. */
+  /** Returns the error behind the failure of a command; a refusal by Redis has its first word as `code`, such as `NOAUTH`. */
   async because(failure: unknown): Promise<unknown> {
     if (failure instanceof StartError) return failure;
     const { kind, hosts, tls } = this.address;
     const alone = kind === 'plain' ? [] : await Promise.all(hosts.map((host) => askAlone(this.address, host)));
     const explained = alone.find((reason) => reason instanceof StartError);
-    // Of several that answer, one that knows better is enough.
+    // One node that answers without complaint is enough.
     if (explained !== undefined && alone.every((reason) => reason !== undefined)) return explained;
     const [first] = hosts;
     if (first !== undefined && !answered([failure, this.met, ...alone])) {
@@ -55,7 +56,7 @@ const NO_CLUSTER = 'REDIS_URL names a server that is no Cluster: begin it with r
 const NO_SENTINEL =
   'REDIS_URL names a server that is no Sentinel: begin it with redis:// (with TLS rediss://), or name the port of a Sentinel';
 
-/** Whether anybody there has spoken Redis to us, or shown that nobody listens. */
+/** Tells whether anybody there has spoken Redis to us, or shown that nobody listens. */
 function answered(reasons: readonly unknown[]): boolean {
   return reasons.some(
     (reason) =>
@@ -69,7 +70,7 @@ function codeOf(reason: unknown): string {
   return reason instanceof Error ? String(Reflect.get(reason, 'code') ?? '') : '';
 }
 
-/** What one Sentinel, or one node of a Cluster, has against us; undefined when it answers. */
+/** Returns the refusal of one Sentinel, or one node of a Cluster; undefined when it answers. */
 async function askAlone({ kind, tls, group, sentinels, ...own }: RedisServerAddress, host: RedisHost): Promise<unknown> {
   const { user, password } = kind === 'cluster' ? own : sentinels;
   const credentials = password === '' ? {} : { username: user || 'default', password };

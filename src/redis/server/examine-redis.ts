@@ -33,11 +33,11 @@ export async function examineRedis(client: Redis | Cluster, { database, kind }: 
       'REDIS_URL names a replica, which takes no writes: name the master, or the Sentinels (redis+sentinel://)',
     );
   }
-  // What else a write is refused for may pass (OOM, MISCONF): /health/ready tells.
+  // Other reasons to refuse a write may pass (OOM, MISCONF), and /health/ready tells them.
   for (const asked of [selected, read]) if (asked.status === 'rejected') throw asked.reason;
 }
 
-/** Whether Redis has refused with this word. */
+/** Tells whether Redis has refused with this word. */
 function isReply(asked: PromiseSettledResult<unknown>, word: string): boolean {
   return asked.status === 'rejected' && asked.reason instanceof Error && asked.reason.message.startsWith(`${word} `);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 
-/** Milliseconds for the first look at a Cluster's nodes. */
+/** The first look at a Cluster's nodes may take so many milliseconds. */
 const CONNECT_TIMEOUT = 1_000;
 
 /** Resolves when the store answers; a Cluster must also have an owner for every slot that it is asked for. */

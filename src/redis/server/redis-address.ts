@@ -3,17 +3,17 @@ import { readRedisAddress, type RedisAddress } from '../../config/redis-address.
 
 export interface RedisTarget {
   readonly url: string;
-  /** A certificate authority of one's own, as PEM. */
+  /** This is a private certificate authority, as PEM. */
   readonly ca: string | undefined;
 }
 
-/** An address of Redis, and how TLS is spoken there. */
+/** This is an address of Redis, and how TLS is spoken there. */
 export interface RedisServerAddress extends Omit<RedisAddress, 'tls'> {
-  /** Undefined: no TLS. */
+  /** This is undefined without TLS. */
   readonly tls: ConnectionOptions | undefined;
 }
 
-/** Takes an address apart. Certificates are verified, by the public authorities or by the one given. */
+/** Parses an address. Certificates are verified by the public authorities or by the one given. */
 export function redisAddress({ url, ca }: RedisTarget): RedisServerAddress {
   const { tls, ...address } = readRedisAddress(url);
   return { ...address, tls: tls ? { ...(ca !== undefined && { ca }) } : undefined };

@@ -2,10 +2,10 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Credentials } from '../../config/redis-address.js';
 import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
-/** A command that takes longer than this is an outage: people are told within 2 s, nobody hangs. */
+/** A command that takes longer than so many milliseconds is an outage: people are told within 2 s, nobody hangs. */
 const COMMAND_TIMEOUT = 500;
 
-/** Reconnection is tried at least twice a second, so that recovery takes less than 2 s. */
+/** Reconnection is tried at least once in so many milliseconds, so that recovery takes less than 2 s. */
 const RECONNECT_AT_MOST_EVERY = 500;
 
 const reconnect = (attempt: number): number => Math.min(attempt * 50, RECONNECT_AT_MOST_EVERY);
@@ -14,17 +14,18 @@ const COMMANDS = {
   maxRetriesPerRequest: 1,
   commandTimeout: COMMAND_TIMEOUT,
   connectTimeout: 1_000,
-  // A connection that says nothing is given up: a network that swallows packets closes none, for a quarter of an hour.
-  // Later than its commands, so that a busy moment of this process costs some of those and no connection.
+  // A silent connection is given up, because a network that swallows packets closes none for a quarter of an hour.
+  // Its limit is longer than that of its commands, so that a busy moment of this process costs some of those and no
+  // connection.
   socketTimeout: 2 * COMMAND_TIMEOUT,
   disconnectTimeout: 100,
 };
 const CONNECTION = { enableAutoPipelining: true, lazyConnect: true };
 
 /**
- * A client for `redis://`, `redis+sentinel://h1,h2,h3/name`, `redis+cluster://h1,h2,h3`, and with TLS `rediss`: then
- * every connection speaks it, those to Sentinels and to all nodes of a Cluster too. Commands of the same tick share a
- * round trip.
+ * Makes a client for `redis://`, `redis+sentinel://h1,h2,h3/name`, `redis+cluster://h1,h2,h3`, and with TLS `rediss`:
+ * then every connection speaks it, those to Sentinels and to all nodes of a Cluster too. Commands of the same tick
+ * share a round trip.
  */
 export function redisClient(target: RedisTarget): Redis | Cluster {
   const client = connect(redisAddress(target));
@@ -38,7 +39,7 @@ function connect({ tls, kind, hosts, socket, database, group, sentinels, ...own 
   if (kind === 'cluster') {
     const times = {
       clusterRetryStrategy: reconnect,
-      // Five attempts at 100 ms: no command outlives its time-out by much while a master is being replaced.
+      // Five attempts at 100 ms mean that no command outlives its time-out by much while a master is being replaced.
       retryDelayOnFailover: 100,
       maxRedirections: 5,
       slotsRefreshTimeout: 1_000,
@@ -46,7 +47,7 @@ function connect({ tls, kind, hosts, socket, database, group, sentinels, ...own 
     };
     return new Cluster([...hosts], { ...CONNECTION, ...times, ...(tls && { dnsLookup: keepName }), redisOptions: shared });
   }
-  // A master that has become a replica: whoever is the master now is asked for again.
+  // A master that has become a replica says READONLY, and the client then asks again who the master is.
   const reconnectOnError = ({ message }: Error) => message.startsWith('READONLY');
   // Sessions are read together already (session-batch.ts).
   const alone = { autoPipeliningIgnoredCommands: ['mget'] };

@@ -20,7 +20,7 @@ import { ping } from './ping.js';
 import { SessionBatch } from './session-batch.js';
 import { type ScriptedClient, withScripts } from './scripted-client.js';
 
-/** The port on a Redis server, Sentinel group or Cluster; sessions of one instance are known to all. */
+/** Is the port on a Redis server, Sentinel group or Cluster; all instances know the sessions of each. */
 export class RedisServerAdapter extends RedisPort {
   private readonly client: ScriptedClient;
   readonly rateLimits: RateLimitWindows;
@@ -34,8 +34,8 @@ export class RedisServerAdapter extends RedisPort {
     this.breaker = breakers.guard({ name: 'redis', probe: () => ping(client) });
     this.rateLimits = new ServerRateLimits(client, this.breaker);
     if (!client.isCluster) this.reads = new SessionBatch((all) => this.askIdempotent((redis) => redis.mget(all)));
-    // The first connection too: what others have cached may be older than a failover that this instance did not
-    // see. A Cluster tells by its nodes, one of which may fail over alone.
+    // The first connection counts too, because what others have cached may be older than a failover that this
+    // instance did not see. A Cluster tells by its nodes, one of which may fail over alone.
     for (const event of ['ready', '+node', '-node']) client.on(event, () => (this.lastReconnect = Date.now()));
   }
 

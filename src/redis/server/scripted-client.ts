@@ -29,7 +29,7 @@ interface Scripts {
   readonly gatehousePutPrincipal: Script<number>;
 }
 
-/** A client that knows our scripts by name. */
+/** This is a client that knows our scripts by name. */
 export type ScriptedClient = (Redis | Cluster) & Scripts;
 
 const SCRIPTS = {

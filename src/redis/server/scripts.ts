@@ -7,12 +7,12 @@ import { CHANGING, REPLACED, TOMBSTONE } from '../redis-port.js';
  * request of that account, for as long as the key lives.
  */
 
-/** The text of a key; false where there is none, or no text. */
+/** Returns the text of a key; false where there is none, or no text. */
 const text = (key: string) => `redis.call('MGET', ${key})[1]`;
 
 const orNoIndex = (key: string) => `if redis.call('TYPE', ${key}).ok ~= 'zset' then redis.call('UNLINK', ${key}) end`;
 
-/** A few at a time: an index may have thousands that ended, and Redis does nothing else meanwhile. */
+/** Removes a few at a time, because an index may have thousands that expired, and Redis does nothing else meanwhile. */
 const forgetEnded = (key: string, now: string) => `
   local ended = redis.call('ZRANGEBYSCORE', ${key}, '-inf', ${now}, 'LIMIT', 0, 100)
   if #ended > 0 then redis.call('ZREM', ${key}, unpack(ended)) end`;
@@ -26,18 +26,18 @@ const INDEX = `
 
 const LIVES = (variable: string) => `${variable} and string.sub(${variable}, 1, 1) ~= '${TOMBSTONE}'`;
 
-/** A new session: the key must not exist. */
+/** Starts a session: the key must not exist. */
 export const START = `
   if not redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3], 'NX') then return 0 end
   ${INDEX}`;
 
-/** A loaded session, over itself only, or a slow request would bring an ended one back. ARGV[6]: what was read. */
+/** Overwrites a loaded session only by itself, or a slow request would bring a revoked one back. ARGV[6] is what was read. */
 export const SWAP = `
   if ${text('KEYS[1]')} ~= ARGV[6] then return 0 end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[3])
   ${INDEX}`;
 
-/** KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: mark, ARGV[8]: keep until. */
+/** Moves a session. KEYS[3]: the session that moves; ARGV[6]: its hash, ARGV[7]: tombstone, ARGV[8]: keep until. */
 export const MOVE = `
   local present = ${text('KEYS[3]')}
   if present ~= '${REPLACED}' and not (${LIVES('present')}) then return 0 end
@@ -47,7 +47,7 @@ export const MOVE = `
   redis.call('ZREM', KEYS[2], ARGV[6])
   ${INDEX}`;
 
-/** KEYS[1]: a session that has moved. The part of its mark that nobody may read any more goes. */
+/** Removes the part of a tombstone that nobody may read any more. KEYS[1]: a session that has moved. */
 export const UNSEAL = `
   local present = ${text('KEYS[1]')}
   local unsealed = present and string.match(present, '^(${TOMBSTONE}[^:]*:[^:]*:[^:]*):.')
@@ -55,7 +55,10 @@ export const UNSEAL = `
   redis.call('SET', KEYS[1], unsealed, 'KEEPTTL')
   return 1`;
 
-/** ARGV: mark, keep until, hash, and the only record that may end, if not any. The first reason stays. */
+/**
+ * Revokes a session; the first reason stays. ARGV: tombstone, keep until, hash, and the only record that may be
+ * revoked, if not any.
+ */
 export const REVOKE = `
   local present = ${text('KEYS[1]')}
   if ARGV[4] and present ~= ARGV[4] then return false end
@@ -65,7 +68,7 @@ export const REVOKE = `
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
   return present`;
 
-/** How many entries there were, then hash and record of each live one in turn; the others are taken out. */
+/** Returns how many entries there were, then hash and record of each live one in turn; the others are removed. */
 const RECORDS = `
   local listed, keys = { #hashes }, {}
   if #hashes == 0 then return listed end
@@ -80,7 +83,7 @@ const RECORDS = `
   end
   return listed`;
 
-/** KEYS[1]: the index; ARGV: now, prefix of session keys, from, how many. */
+/** Lists the sessions that expire first. KEYS[1]: the index; ARGV: now, prefix of session keys, from, how many. */
 export const LIST_EARLIEST = `
   ${orNoIndex('KEYS[1]')}
   local hashes = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf', 'LIMIT', ARGV[3], ARGV[4])
@@ -91,24 +94,24 @@ export const LIST_LATEST = `
   local hashes = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. ARGV[1], 'LIMIT', ARGV[3], ARGV[4])
   ${RECORDS}`;
 
-/** KEYS[1]: the index; ARGV: now. */
+/** Counts live sessions. KEYS[1]: the index; ARGV: now. */
 export const COUNT = `
   ${orNoIndex('KEYS[1]')}
   return redis.call('ZCOUNT', KEYS[1], '(' .. ARGV[1], '+inf')`;
 
-/** KEYS[1]: whose turn it is; ARGV: turn, keep until, the one that may be passed over. */
+/** Takes a turn. KEYS[1]: whose turn it is; ARGV: turn, keep until, the one that may be passed over. */
 export const TAKE_TURN = `
   local holder = ${text('KEYS[1]')}
   if holder and holder ~= ARGV[3] then return holder end
   redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
   return false`;
 
-/** KEYS[1]: whose turn it is; ARGV: turn. */
+/** Ends a turn. KEYS[1]: whose turn it is; ARGV: turn. */
 export const END_TURN = `
   if ${text('KEYS[1]')} == ARGV[1] then redis.call('DEL', KEYS[1]) end
   return 1`;
 
-/** KEYS[1] is a principal; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
+/** Stores a principal at KEYS[1]; ARGV: entry, version, keep until, "1" after a change. Unreadable entries are replaced. */
 export const PUT_PRINCIPAL = `
   local present = ${text('KEYS[1]')}
   if present == '${CHANGING}' and ARGV[4] ~= '1' then return 0 end

@@ -5,8 +5,8 @@ import { rateLimitKey } from '../keys.js';
 import { RateLimitWindows, type RateLimited, type ConsumedWindows } from '../rate-limit-windows.js';
 
 /**
- * KEYS: the windows of a count; ARGV: how many places each has, and its length in milliseconds. What is no
- * number, or ends later than any window could, is not ours: it is removed, or it would be a fault, or a
+ * Counts a try. KEYS: the windows of a count; ARGV: the limit of each, and its length in milliseconds. A value that
+ * is no number, or expires later than any window could, is not ours: it is removed, or it would be a fault, or a
  * refusal, at every try for ever.
  */
 const CONSUME = `
@@ -31,7 +31,7 @@ const CONSUME = `
   end
   return ends`;
 
-/** KEYS: the windows of a count; ARGV: when they ended at the time of the place. */
+/** Refunds a try. KEYS: the windows of a count; ARGV: when they were to expire at the time of the try. */
 const REFUND = `
   for nth, key in ipairs(KEYS) do
     if redis.call('PEXPIRETIME', key) == tonumber(ARGV[nth]) then
@@ -44,15 +44,16 @@ const SCRIPTS = { Consume: CONSUME, Refund: REFUND };
 
 type Reply = { Consume: number[] | ['full', number]; Refund: null };
 
-/** Counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
+/** Keeps the counts on a Redis server: all windows of a count share a slot, so one script is one step on a Cluster too. */
 export class ServerRateLimits extends RateLimitWindows {
   constructor(
     private readonly client: Redis | Cluster,
     private readonly breaker: CircuitBreaker,
   ) {
     super();
-    // All of them before the first is sent: a pipeline knows the commands of the time when it was begun. One for each
-    // number of windows, because in a first argument that counts keys ioredis would see a key, and look up its slot.
+    // All scripts are defined before the first is sent, because a pipeline knows the commands of the time when it was
+    // begun. There is one for each number of windows, because ioredis would see a key in a first argument that counts
+    // keys, and look up its slot.
     for (let windows = 1; windows <= MOST_LIMITS; windows += 1) {
       for (const [name, lua] of Object.entries(SCRIPTS))
         client.defineCommand(commandName(name, windows), { numberOfKeys: windows, lua });

@@ -1,4 +1,4 @@
-/** At most so many in one command: Redis does nothing else meanwhile. */
+/** One command reads at most so many, because Redis does nothing else meanwhile. */
 const AT_ONCE = 64;
 
 type Keys = readonly [session: string, principal: string];
@@ -11,8 +11,8 @@ interface Read {
 }
 
 /**
- * Sessions of requests that arrive in the same turn of the event loop are read by one MGET: a command costs
- * this process and Redis more than its keys do. Not for a Cluster, where every account has a slot of its own.
+ * Reads the sessions of requests that arrive in the same turn of the event loop by one MGET: a command costs this
+ * process and Redis more than its keys do. A Cluster has none, because every account has a slot of its own.
  */
 export class SessionBatch {
   private waiting: Read[] = [];

@@ -4,12 +4,12 @@ import type { RedisHost } from '../../config/redis-address.js';
 import { isRefusedCertificate } from '../../lifecycle/refused-certificate.js';
 import { StartError } from '../../lifecycle/start-error.js';
 
-/** Milliseconds for an answer. */
+/** An answer may take so many milliseconds. */
 const PATIENCE = 1_000;
 
 /**
- * Whether one side of a connection that failed speaks TLS and the other does not, which neither of them says: a server
- * without TLS waits for the end of a line. Undefined where that is not the fault.
+ * Tells whether one side of a failed connection speaks TLS and the other does not. Neither of them says so: a server
+ * without TLS waits for the end of a line. It returns undefined where that is not the fault.
  */
 export async function tlsMismatch({ host, port }: RedisHost, tls: boolean): Promise<StartError | undefined> {
   if (tls) {
@@ -22,7 +22,7 @@ export async function tlsMismatch({ host, port }: RedisHost, tls: boolean): Prom
   return new StartError('Redis speaks TLS there: begin REDIS_URL with rediss in place of redis');
 }
 
-/** Whatever Redis says to an unknown client begins with one of its types. */
+/** Tells whether the server answers without TLS: whatever Redis says to an unknown client begins with one of its types. */
 function answersInClear(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: PATIENCE }, () => socket.write('PING\r\n'));
@@ -35,7 +35,7 @@ function answersInClear(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Nothing is sent: a certificate shows TLS too, whether it is believed or not. */
+/** Tells whether the server speaks TLS. Nothing is sent: a certificate shows TLS too, whether it is trusted or not. */
 function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectByTls({ host, port, timeout: PATIENCE });

@@ -13,12 +13,12 @@ import { SessionLifecycle } from './session-lifecycle.middleware.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionSerializer } from '../express/session.serializer.js';
 
-/** Ends what it finds: it asks for no principal, so that nobody is kept signed in by a PostgreSQL that is away. */
+/** A logout asks for no principal, so that it also works while PostgreSQL is away. */
 export const LOGOUT = /^\/logout\/?$/i;
 
 /**
- * Who is asking, by express-session and Passport. Of a page that is only looked at, by a guest without
- * cookies or in a session that nothing has to be done about, {@link SessionLookup} knows it without them.
+ * Finds out who is asking, by express-session and Passport. {@link SessionLookup} does it without them when a page is
+ * only looked at, by a guest without cookies or in a session that nothing has to be done about.
  */
 @Injectable()
 export class AuthenticationMiddleware {
@@ -65,14 +65,14 @@ export class AuthenticationMiddleware {
     next();
   }
 
-  /** For a handler that asks for `request.session` after all. */
+  /** Provides `request.session` for a handler that asks for it after all. */
   private offerSession(request: Request, response: Response, next: NextFunction, found?: FoundSession): void {
-    // The request is on its way already: only an error may still take another one.
+    // The request is on its way already, so only an error may still take another one.
     const onError = (error?: unknown) => void (error && next(error));
     request.sessionID = found?.id ?? ANONYMOUS;
     const begin = (): void => {
       this.store.withLoaded(found, () => void this.expressSession(request, response, onError));
-      // express-session reads the cookie by a parser of its own: where that sees another one, nothing may be saved.
+      // express-session reads the cookie by a parser of its own: where that finds another id, nothing may be saved.
       if (!Object.hasOwn(request, 'session')) this.store.generate(request);
     };
     beginSessionOnDemand(request, begin, found?.signedIn?.record);

@@ -7,16 +7,17 @@ import { Problem } from '../../http/errors/problem.js';
 import { RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 import { AccountEvents } from '../../users/account-events.js';
 
-/** Addresses that this instance knows to be over the limit; the oldest makes room. */
+/** This instance keeps at most so many addresses that are over the limit; the oldest makes room. */
 const KNOWN_AT_MOST = 4_096;
 
 /**
- * Limits wrong credentials in headers as wrong passwords of a client address are, in the same count (ASVS 5.0 6.3.1). Right ones
- * cost nothing: only an address that is known to be over its limit is refused before anybody looks, by this instance.
+ * Limits wrong credentials in headers like wrong passwords of a client address, in the same count (ASVS 5.0 6.3.1).
+ * Right ones cost nothing: an instance refuses a request unread only while it knows that the address is over its
+ * limit.
  */
 @Injectable()
 export class CredentialLimits {
-  /** Until when, in milliseconds since 1970, by network. */
+  /** The values are milliseconds since 1970 until which a network is refused. */
   private readonly fullUntil = new Map<string, number>();
 
   constructor(
@@ -35,7 +36,10 @@ export class CredentialLimits {
     this.fullUntil.delete(network);
   }
 
-  /** Counts wrong credentials, and leaves an event of them. Throws `invalid_credentials`, or `too_many_attempts` when they are too many. */
+  /**
+   * Counts wrong credentials and emits an event. Throws `invalid_credentials`, or `too_many_attempts` when they are
+   * too many.
+   */
   async refuseWrong(request: Request): Promise<never> {
     const network = networkOf(clientAddress(request));
     try {

@@ -13,7 +13,7 @@ import { RestoreTurns } from '../remember-me/restore-turns.js';
 import { SeriesUse } from '../remember-me/series-use.js';
 import { SeriesRestore } from './series-restore.js';
 
-/** Signs a browser in again by its remember-me cookie: a new session, never a fresh one. */
+/** Signs a browser in again by its remember-me cookie, in a new session that is never fresh. */
 @Injectable()
 export class RememberMeService {
   constructor(
@@ -29,7 +29,10 @@ export class RememberMeService {
     private readonly gate: RestoreGate,
   ) {}
 
-  /** Sets `request.user`, or clears the cookie; returns a reason if the person is to be told one. Throws in an outage. */
+  /**
+   * Sets `request.user` or clears the cookie. It returns a reason if the person is to be told one, and throws in an
+   * outage.
+   */
   async restore(request: Request, response: Response): Promise<RevocationReason | undefined> {
     if (this.cookie.isNewer(request)) return undefined;
     const tokens = this.cookie.read(request);
@@ -58,7 +61,7 @@ export class RememberMeService {
     }
     if (outcome.kind === 'held') await this.gate.hold(request, response, { selector, user: outcome.accountId });
     if (outcome.kind === 'spent') await this.signInOnce(request, outcome.accountId, selector);
-    // A logout may have come between: then that answer has cleared the cookies, and this one touches none.
+    // A logout may have come between: its answer has cleared the cookies, so this one touches none.
     else if (outcome.issued && (outcome.kind === 'held' || isOwn || (await this.adopt(request, outcome.sessionId)))) {
       const { validator, expires } = outcome.issued;
       this.cookie.set(response, { selector, validator }, new Date(expires));
@@ -66,7 +69,7 @@ export class RememberMeService {
     return undefined;
   }
 
-  /** The session of a request side by side with this one. */
+  /** Gives this request the session that a simultaneous request has begun; returns whether that worked. */
   private async adopt(request: Request, sessionId: string): Promise<boolean> {
     const data = await this.reader.read(sessionId);
     const record = data.passport?.user;
@@ -75,7 +78,7 @@ export class RememberMeService {
     return principal !== null;
   }
 
-  /** The browser has a newer cookie by now, or will get one: this answer must not touch any. */
+  /** Signs in this request alone: the browser has a newer cookie by now, or will get one, so this answer touches none. */
   private async signInOnce(request: Request, accountId: string, series: string): Promise<void> {
     const principal = await this.principals.read(accountId);
     if (principal === null || !principal.active) return;

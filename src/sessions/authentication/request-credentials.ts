@@ -5,7 +5,7 @@ import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { CredentialLimits } from './credential-limits.js';
 import { RequestAuthenticator } from './request-authenticator.js';
 
-/** Who a header signs in, for one request: by the team's authenticator, where there is one. */
+/** Resolves whom a header signs in for one request, by the team's authenticator where there is one. */
 @Injectable()
 export class RequestCredentials {
   constructor(
@@ -14,12 +14,15 @@ export class RequestCredentials {
     @Optional() private readonly authenticator?: RequestAuthenticator,
   ) {}
 
-  /** Whether requests may carry any: most products have no authenticator, and need not wait for one. */
+  /** Tells whether requests may carry credentials: most products have no authenticator and need not wait for one. */
   get areTaken(): boolean {
     return this.authenticator !== undefined;
   }
 
-  /** Undefined when the request carries none. Throws `invalid_credentials` when they are wrong or the account is disabled, `too_many_attempts` when that is so too often. */
+  /**
+   * Returns undefined when the request carries no credentials. Throws `invalid_credentials` when they are wrong or
+   * the account is disabled, and `too_many_attempts` when that happens too often.
+   */
   async principalByHeader(request: Request): Promise<Principal | undefined> {
     const accountId = await this.authenticator?.authenticate(request);
     if (accountId === undefined) return undefined;

@@ -3,27 +3,27 @@ import type { Request, Response } from 'express';
 declare global {
   namespace Express {
     interface Request {
-      /** Where the login step stands that holds a restore of this browser back. */
+      /** This is the path of the login step that holds back a restore of this browser. */
       pendingStep?: string;
     }
   }
 }
 
-/** The series that a browser wants to be signed in by, and its account's id. */
+/** This is the series that a browser presents, with its account's id. */
 export interface RestoredSeries {
   readonly selector: string;
   readonly user: string;
 }
 
 /**
- * Asked before remember-me signs a browser in: a step of the login may come first. The logins' room provides it, which
- * stands above this one.
+ * Is asked before remember-me signs a browser in, because a login step may come first. The room of logins provides
+ * it, since this room must not import that one.
  */
 export abstract class RestoreGate {
-  /** Whether this browser is on its way through such a step already: then nothing is restored, and no validator is spent. */
+  /** Tells whether this browser is at such a step already: then nothing is restored, and no validator is spent. */
   abstract isHeld(request: Request, selector: string | undefined): boolean;
 
-  /** Whether a step comes before this restore. */
+  /** Tells whether a login step comes before this restore. */
   abstract isDue(series: RestoredSeries): Promise<boolean>;
 
   /** Makes the restore a pending login, whose cookie the answer sets. */

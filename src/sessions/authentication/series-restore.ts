@@ -18,7 +18,7 @@ import { addressOf } from '../record/session-id.js';
 
 const NOBODY: RestoreOutcome = { kind: 'refused' };
 
-/** One restore of a series, from a presented token to a session of the request. */
+/** Restores one series, from a presented token to a session of the request. */
 @Injectable()
 export class SeriesRestore {
   constructor(
@@ -35,7 +35,7 @@ export class SeriesRestore {
     private readonly gate: RestoreGate,
   ) {}
 
-  /** Judges the token; a good one gets a session and a successor. Throws in an outage. */
+  /** Judges the token; a valid one gets a session and a successor. Throws in an outage. */
   async restore(request: Request, token: RememberToken): Promise<RestoreOutcome> {
     const { selector } = token;
     if (await this.redis.isBarred(selector)) {
@@ -47,7 +47,7 @@ export class SeriesRestore {
     const used = await this.use.present(token, this.clients.of(request), isAllowed);
     if (used.kind === 'unknown') return NOBODY;
     const principal = await this.principals.read(used.series.user);
-    // Thief and owner cannot be told apart: every session that grew from the series ends with it.
+    // Thief and owner cannot be told apart, so every session that was derived from the series is revoked with it.
     if (used.kind === 'theft' || used.kind === 'foreign') return this.endGrown(principal, selector, used.kind);
     if (principal === null || !principal.active || principal.securityStamp !== used.series.securityStamp) {
       await this.series.revoke([selector]);
@@ -60,7 +60,10 @@ export class SeriesRestore {
     return issued === undefined ? { kind: 'spent', accountId } : this.signIn(request, principal, selector, issued);
   }
 
-  /** A logout at the same moment deletes the series, then ends its sessions: it finds this one, or this finds no series. */
+  /**
+   * Signs in unless a logout came between. A logout deletes the series before it revokes the sessions, so either it
+   * finds this session, or this finds no series.
+   */
   private async signIn(
     request: Request,
     principal: Principal,

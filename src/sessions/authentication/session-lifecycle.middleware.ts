@@ -14,7 +14,7 @@ import type { RevocationReason, SessionRecord } from '../record/session-record.j
 import { SessionStore } from '../express/session-store.js';
 import { activityIsDue } from '../record/session-expiry.js';
 
-/** Programs that ask who is signed in are no activity of the person (docs/architecture.md). */
+/** Programs that poll who is signed in are no activity of the person (docs/architecture.md). */
 const NO_ACTIVITY = /^\/session\/?$/i;
 
 const TOLD: Partial<Record<RevocationReason, FlashCode>> = {
@@ -26,8 +26,8 @@ const TOLD: Partial<Record<RevocationReason, FlashCode>> = {
 };
 
 /**
- * After Passport: a live session is protected and notes that it was used; without one, remember-me is
- * tried; a dead one is told about and its cookie cleared.
+ * Runs after Passport: it protects a live session and notes its use, tries remember-me where there is none, and for a
+ * dead one tells the person and clears the cookie.
  */
 @Injectable()
 export class SessionLifecycle {
@@ -53,12 +53,12 @@ export class SessionLifecycle {
     this.settle(request, response).then(() => next(), next);
   };
 
-  /** Whether a live session needs nothing done in this request: no doubt, no activity to be noted. */
+  /** Tells whether a live session needs nothing done in this request: no suspicion and no activity to be noted. */
   isSettled(request: Request, record: SessionRecord): boolean {
     return !this.protection.isViolatedBy(request, record) && !this.activityIsDue(request, record);
   }
 
-  /** Whether the browser sent any cookie that signs in, valid or not. */
+  /** Tells whether the browser sent any cookie that signs in, valid or not. */
   hasCookies(request: Request): boolean {
     if (request.headers.cookie === undefined) return false;
     return this.cookie.isSent(request) || this.rememberCookie.isSent(request);
@@ -67,16 +67,16 @@ export class SessionLifecycle {
   private async settle(request: Request, response: Response): Promise<void> {
     if (await this.authenticateRequest(request)) return;
     if (request.user !== undefined) {
-      // First, so that one write keeps both.
+      // This comes first so that one write keeps both.
       this.noteActivity(request);
       const signedOut = this.protection.isViolatedBy(request) && (await this.protection.enforce(request, response));
       if (signedOut) this.flash.add(request, 'sessionProtected');
       return;
     }
-    // The browser has a newer cookie by now, or will get one: this answer must not touch any.
+    // The browser has a newer cookie by now, or will get one, so this answer must not touch any.
     const { ended, passport } = request.session;
     if (ended === 'moved') await this.idChange.resume(request, response);
-    // Passport has emptied a session of another stamp: a password change may be about to give it another id.
+    // Passport has emptied a session of another security stamp; a password change may be about to give it another id.
     if (ended === 'moved' || (passport !== undefined && (await this.idChange.isUnderWay(request, response)))) {
       if (request.user === undefined) request.leavesCookies = true;
       return;
@@ -87,7 +87,7 @@ export class SessionLifecycle {
     if (request.user === undefined) await this.tell(request, response, told);
   }
 
-  /** By a header, for this request only. */
+  /** Signs in by a header, for this request only. */
   private async authenticateRequest(request: Request): Promise<boolean> {
     const principal = await this.credentials.principalByHeader(request);
     if (principal === undefined) return false;
@@ -109,18 +109,18 @@ export class SessionLifecycle {
   private async tell(request: Request, response: Response, told: RevocationReason | undefined): Promise<void> {
     const reason = told ?? (await this.reason(request));
     const code = reason && TOLD[reason];
-    // A program that asks now and then must not use up what a person is to be told.
+    // A program that polls must not use up what a person is to be told.
     if (code !== undefined && NO_ACTIVITY.test(request.path)) return;
-    // Nor a script whose answer no page shows: it hears of it, and the next page does too.
+    // Neither must a script whose answer no page shows: it hears of it, and the next page does too.
     if (code !== undefined && showsNoPage(request) && wantsHtml(request)) return this.flash.add(request, code);
     this.cookie.clear(request, response);
     if (code !== undefined) this.flash.add(request, code);
   }
 
-  /** Why there is no user; undefined for a cookie that none of our secrets has signed. */
+  /** Returns why there is no user; undefined when none of our secrets has signed the cookie. */
   private async reason(request: Request): Promise<RevocationReason | undefined> {
     if (request.session.ended !== undefined) return request.session.ended;
-    // Passport emptied the session: the account is gone or disabled, has another stamp, or it was ended.
+    // Passport has emptied the session: the account is gone or disabled or has another stamp, or the session was revoked.
     if (request.session.passport === undefined) return undefined;
     await this.store.revoke(request.sessionID, 'revoked');
     return 'revoked';

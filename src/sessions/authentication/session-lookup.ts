@@ -11,7 +11,7 @@ import { addressOf } from '../record/session-id.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionSerializer } from '../express/session.serializer.js';
 
-/** What the cookie of a request leads to. Nobody is signed in where there is no principal. */
+/** This is what the cookie of a request leads to. Nobody is signed in where there is no principal. */
 export interface FoundSession {
   readonly id: string;
   readonly session: SessionData;
@@ -19,8 +19,8 @@ export interface FoundSession {
 }
 
 /**
- * Who is signed in, in one round trip: judges as express-session and Passport together do, and writes
- * nothing. No activity, no remember-me, no cookie set or cleared.
+ * Finds who is signed in with one round trip. It judges as express-session and Passport together do and writes
+ * nothing: no activity, no remember-me, no cookie set or cleared.
  */
 @Injectable()
 export class SessionLookup {
@@ -33,11 +33,11 @@ export class SessionLookup {
     private readonly protection: SessionProtection,
   ) {}
 
-  /** Undefined where the request has no session cookie that we signed. Throws in an outage. */
+  /** Returns undefined when the request has no session cookie that we signed. Throws in an outage. */
   async find(request: Request): Promise<FoundSession | undefined> {
     const { ids, areSeveral } = this.cookie.read(request);
     let found: FoundSession | undefined;
-    // Of several cookies of the name the first good one counts: the others are a neighbour's, or are dead.
+    // The first valid one of several cookies counts; the others belong to a neighbour or are dead.
     for (const id of ids) {
       const candidate = await this.findById(request, id);
       if (found === undefined || candidate.signedIn !== undefined) found = candidate;
@@ -55,7 +55,7 @@ export class SessionLookup {
     return record === undefined || principal === null ? { id, session } : { id, session, signedIn: { record, principal } };
   }
 
-  /** A page that was on its way when the session got another id is shown all the same, never as fresh; it saves nothing. */
+  /** Shows a page that was on its way when the session got another id, but never as fresh; nothing is saved. */
   private async show(request: Request, id: string, session: SessionData): Promise<void> {
     const { hashTag } = addressOf(id) ?? {};
     if ((request.method !== 'GET' && request.method !== 'HEAD') || !session.moved || hashTag === undefined) return;
@@ -66,12 +66,15 @@ export class SessionLookup {
     Object.assign(session, { ...data, cookie: session.cookie, passport });
   }
 
-  /** Whether several session cookies were sent, of which express-session would take the first, good or not. */
+  /** Tells whether several session cookies were sent; express-session would take the first, valid or not. */
   hasToChoose(request: Request): boolean {
     return this.cookie.read(request).areSeveral;
   }
 
-  /** For an answer that only looks. Throws when the credentials of a header are wrong, and in an outage. */
+  /**
+   * Resolves the principal for an answer that only reads. Throws when the credentials of a header are wrong, and in
+   * an outage.
+   */
   async principalOf(request: Request, response: Response): Promise<Principal | undefined> {
     const byHeader = this.credentials.areTaken ? await this.credentials.principalByHeader(request) : undefined;
     return byHeader ?? (await this.bySession(request, response));
@@ -86,7 +89,7 @@ export class SessionLookup {
     Object.assign(request, { sessionID: found.id, user: principal });
     this.store.createSession(request, found.session);
     const signedOut = await this.protection.enforce(request, response);
-    // Of a session that is over: the next page says so and clears it.
+    // The session is over, and the next page says so and clears its cookie.
     response.removeHeader('Set-Cookie');
     return signedOut ? undefined : principal;
   }

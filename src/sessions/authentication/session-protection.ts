@@ -6,7 +6,7 @@ import { ClientFingerprint } from '../record/client-fingerprint.js';
 import { SessionStore } from '../express/session-store.js';
 import { SessionsService } from '../sessions.service.js';
 
-/** Judges every request of a session by the client that began it, as Flask-Login means it. */
+/** Compares every request of a session with the client that began it, like Flask-Login's session protection. */
 @Injectable()
 export class SessionProtection {
   constructor(
@@ -17,15 +17,18 @@ export class SessionProtection {
     private readonly events: AccountEvents,
   ) {}
 
-  /** Whether something has to be done: the cheap question of every request. */
+  /** Tells whether something has to be done. Every request asks this, so it is cheap. */
   isViolatedBy(request: Request, record = request.session.passport?.user): boolean {
     if (record === undefined || this.settings.sessionProtection === 'off') return false;
-    // Suspicious already: nothing more is taken, so that further requests write nothing.
+    // The session is suspicious already, so further requests write nothing.
     if (this.settings.sessionProtection === 'basic' && record.suspicious) return false;
     return !this.clients.matches(request, record.fingerprint);
   }
 
-  /** basic: the proof is gone, for every holder of the session, until `/confirm`. strong: signed out; true. */
+  /**
+   * `basic` removes the authentications for every holder of the session until `/confirm`. `strong` signs out and
+   * returns true.
+   */
   async enforce(request: Request, response: Response): Promise<boolean> {
     const accountId = request.user?.id;
     const record = request.session.passport?.user;
@@ -35,7 +38,7 @@ export class SessionProtection {
       return true;
     }
     if (record !== undefined) Object.assign(record, { authentications: [], suspicious: true });
-    // Of many requests at once one has written it, and that one tells.
+    // Of many requests at once only one writes it, and that one tells.
     if (await this.store.saveNow(request.sessionID, request.session)) {
       this.events.announce('session-protected', { accountId, reason: 'another client' });
     }

@@ -12,17 +12,17 @@ import { RememberCookie } from '../remember-me/remember-cookie.js';
 import { SessionSerializer } from './session.serializer.js';
 import { SessionStore } from './session-store.js';
 
-/** How long a deed may be under way before its repetition does it itself, in milliseconds; and how often it looks. */
+/** After so many milliseconds the repetition of a request runs the deed itself; the second value is how often it looks. */
 const DEED_TAKES_AT_MOST = 15_000;
 const LOOK_EVERY = 40;
 
-/** The name of the change of a session's id, whatever request makes it. */
+/** Names the change of a session's id, whatever request makes it. */
 const changeOf = (hash: string): string => `change:${hash}`;
 
 /**
- * Requests that give the session a new id: a double click, a reload and a browser's own second try are one deed.
- * Who repeats the same request under the old id gets the same outcome and the new id, for as long as nobody has
- * come with that one.
+ * Gives the session of a request a new id, once: a double click, a reload and a browser's own retry are one deed.
+ * Whoever repeats the same request under the old id gets the same outcome and the new id, until somebody has
+ * presented that id.
  */
 @Injectable()
 export class IdChange {
@@ -35,15 +35,15 @@ export class IdChange {
   ) {}
 
   /**
-   * Runs a deed that ends in a new id, unless this request only repeats one: then waits for that one. The principal
-   * afterwards, either way. Throws a Problem where the request has no session of its own, and whatever the deed throws.
+   * Runs a deed that ends in a new id, or waits for it when this request only repeats one. It returns the principal
+   * afterwards. Throws a Problem where the request has no session of its own, and whatever the deed throws.
    */
   async once(request: Request, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
     const { user, sessionID } = request;
     const address = addressOf(sessionID);
-    // Request credentials are no session: nothing could go on under a new id.
+    // Request credentials are no session, so nothing could go on under a new id.
     if (user === undefined || request.session.passport === undefined) throw new Problem('forbidden');
-    // Signed in for this request alone, by a remember-me cookie of a moment ago: no id gives way to another.
+    // A remember-me cookie of a moment ago signed in this request alone, so there is no id to change.
     if (address === null) return deed();
     if (request[REPEATS]) return user;
     const { hashTag, hash } = address;
@@ -54,18 +54,18 @@ export class IdChange {
     }
     try {
       await this.redis.replaceClaim(hashTag, changeOf(hash), '1', Date.now() + DEED_TAKES_AT_MOST);
-      // The first one may have ended between the moment in which this session was read and now.
+      // The first request may have ended since this session was read.
       return (await this.resumeRead(request, response)) ?? (await deed());
     } finally {
-      // While Redis is away the claims end by themselves.
+      // While Redis is away the claims expire by themselves.
       const claims = [name, changeOf(hash)].map((claim) => this.redis.release(hashTag, claim));
       await Promise.allSettled(claims);
     }
   }
 
   /**
-   * For a session that a new stamp has ended: true when it is this very session that is about to go on under another
-   * id, between the two writes. It is not to be ended then, nor its cookies touched; who repeats the request waits.
+   * Tells for a session that a new stamp has revoked whether this very session is about to go on under another id,
+   * between the two writes. It must not be revoked then, nor its cookies touched; whoever repeats the request waits.
    */
   async isUnderWay(request: Request, response: Response): Promise<boolean> {
     const address = addressOf(request.sessionID);
@@ -78,13 +78,16 @@ export class IdChange {
     return looks || this.resumeAfter(request, response);
   }
 
-  /** True, whether or not this is the same request again. */
+  /** Resumes after the change and returns true, whether or not this is the same request again. */
   private async resumeAfter(request: Request, response: Response): Promise<true> {
     await this.resumeRead(request, response).catch(unlessRevoked);
     return true;
   }
 
-  /** Signs this request in under the new id when it repeats the one that moved its session; else undefined. */
+  /**
+   * Signs this request in under the new id when it repeats the one that moved its session, and returns undefined
+   * otherwise.
+   */
   async resume(request: Request, response: Response): Promise<Principal | undefined> {
     const { sealed } = request.session.moved ?? {};
     if (sealed === undefined || request.method === 'GET' || request.method === 'HEAD') return undefined;

@@ -3,8 +3,8 @@ import { BEGIN_SESSION, FOUND_RECORD } from '../record/loaded-session.js';
 import type { SessionRecord } from '../record/session-record.js';
 
 /**
- * `request.session` of a request that is read only comes into being when a handler asks for it, and then is
- * saved like any other. Most pages never do, and express-session is a fifth of the price of a page.
+ * Creates `request.session` of a request that only reads when a handler asks for it, and then saves it like any
+ * other. Most pages never ask, and express-session is a fifth of the cost of a page.
  */
 export function makeSessionsLazy({ request }: Express): void {
   Object.defineProperty(request, 'session', {
@@ -20,7 +20,7 @@ export function makeSessionsLazy({ request }: Express): void {
       Object.defineProperty(this, 'session', { configurable: true, enumerable: true, writable: true, value });
     },
   });
-  // Passport sets these in every request that it sees, which these are not; after its logout a user is null.
+  // Passport sets these in every request that it sees, and it does not see these; after its logout a user is null.
   request.isAuthenticated = function isAuthenticated(this: Request) {
     return Boolean(this.user);
   } as Request['isAuthenticated'];
@@ -29,13 +29,13 @@ export function makeSessionsLazy({ request }: Express): void {
   } as Request['isUnauthenticated'];
 }
 
-/** `begin` must set `request.session` before it returns; `record` is what it will hold. */
+/** Makes the session lazy: `begin` must set `request.session` before it returns, and `record` is what it will hold. */
 export function beginSessionOnDemand(request: Request, begin: () => void, record?: SessionRecord): void {
   request[BEGIN_SESSION] = begin;
   request[FOUND_RECORD] = record;
 }
 
-/** The record of the live session of this request, for who only reads it: asks for no session. */
+/** Returns the record of the live session of this request without creating a session, for callers that only read it. */
 export function liveRecordOf(request: Request): SessionRecord | undefined {
   return Object.hasOwn(request, 'session') ? request.session.passport?.user : request[FOUND_RECORD];
 }

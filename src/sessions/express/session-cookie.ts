@@ -5,10 +5,10 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { cookiesOf, keepCookies, signInCookieAttributes, signInCookieName } from '../../http/responses/cookies.js';
 import { LruCache } from '../../cache/lru-cache.js';
 
-/** Browsers whose signature need not be computed again in each of their requests. */
+/** This many browsers are remembered, so that their signatures need not be computed again in each request. */
 const REMEMBERED = 4_096;
 
-/** The session cookie as a browser sends it; express-session sets it. */
+/** Reads the session cookie as a browser sends it; express-session sets it. */
 @Injectable()
 export class SessionCookie {
   private readonly name: string;
@@ -22,18 +22,21 @@ export class SessionCookie {
     this.secrets = settings.sessionSecrets;
   }
 
-  /** Whether a cookie of this name came, ours or a neighbour's. */
+  /** Tells whether a cookie of this name came, ours or a neighbour's. */
   isSent(request: Request): boolean {
     return cookiesOf(request, this.name).length > 0;
   }
 
-  /** The session ids that we signed, in the order in which they were sent, and whether others of the name came beside one. */
+  /**
+   * Returns the session ids that we signed, in the order in which they were sent, and whether others of the name came
+   * beside one.
+   */
   read(request: Request): { readonly ids: readonly string[]; readonly areSeveral: boolean } {
     const sent = cookiesOf(request, this.name);
     return { ids: sent.flatMap((cookie) => this.idOf(cookie) ?? []), areSeveral: sent.length > 1 };
   }
 
-  /** express-session reads the first cookie of the name, good or not: from now on this request has sent only that one. */
+  /** express-session reads the first cookie of the name, valid or not, so this leaves only the given one in the request. */
   keepOnly(request: Request, id: string): void {
     keepCookies(request, this.name, (value) => this.idOf(value) === id);
   }
@@ -42,7 +45,7 @@ export class SessionCookie {
     return sent.startsWith('s:') ? this.verified.get(sent, (cookie) => this.verify(cookie)) : undefined;
   }
 
-  /** Takes ours away. What none of our secrets has signed may be a neighbour's, and is left alone. */
+  /** Clears our cookie. What none of our secrets has signed may be a neighbour's and is left alone. */
   clear(request: Request, response: Response): void {
     if (this.read(request).ids.length > 0) response.clearCookie(this.name, this.attributes);
   }

@@ -10,17 +10,17 @@ import { BEFORE, MOVED_FROM, type LoadedRecord } from '../record/loaded-session.
 import { requestText, sealSuccessor, type SuccessorToken } from '../record/successor.js';
 import { SessionSerializer, type NewLogin } from './session.serializer.js';
 
-/** What the old id is still good for. */
+/** This says what the old id is still good for. */
 export interface LeftBehind {
-  /** Pages, for requests that were under way. */
+  /** This is true when requests that were under way may still show pages. */
   readonly stillShows: boolean;
   readonly remember?: SuccessorToken | undefined;
 }
 
 /**
- * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's
- * own login ends the old session first and, when the save fails, leaves the browser with the cookie of a
- * session that does not exist; here nothing changes until the new one is stored.
+ * Gives a request a session under a new id (session fixation) and saves it before the answer. Passport's own login
+ * destroys the old session first and, when the save fails, leaves the browser with the cookie of a session that does
+ * not exist. Here nothing changes until the new one is stored.
  */
 @Injectable()
 export class SessionRegeneration {
@@ -29,20 +29,20 @@ export class SessionRegeneration {
     private readonly serializer: SessionSerializer,
   ) {}
 
-  /** A session that begins now. */
+  /** Begins a session. */
   async create(request: Request, login: NewLogin): Promise<void> {
     await this.replace(request, login, await this.serialize(login), {});
   }
 
   /**
-   * The session of this request under another id, with what pages have stored in it. The same request again gets
+   * Moves the session of this request to another id, with what pages have stored in it. The same request again gets
    * that id too (see id-change.ts). Throws SessionRevoked.
    */
   async regenerate(request: Request, login: NewLogin, { stillShows, remember }: LeftBehind): Promise<void> {
     const { cookie: _setting, passport: _login, ended: _state, moved: _other, ...data } = request.session;
-    // Without its symbols: by them the store would take the new session for one that it has already.
+    // The symbols are left out, because by them the store would take the new session for one that it has already.
     const kept = Object.fromEntries(Object.entries(data));
-    // Fields that a newer build has added go on with it.
+    // Fields that a newer build has added are kept.
     const before = Object.fromEntries(Object.entries(request.session.passport?.user ?? {}));
     const { sessionID: oldId } = request;
     const from = addressOf(oldId);
@@ -58,7 +58,7 @@ export class SessionRegeneration {
     await this.replace(request, login, record, kept);
   }
 
-  /** A session that another request has begun just now, for this one too; its cookie goes into this answer as well. */
+  /** Gives this request the session that another request has begun just now; this answer sets its cookie as well. */
   adopt(request: Request, sessionId: string, data: SessionData, principal: Principal): void {
     const { session, sessionID } = request;
     request.sessionID = sessionId;
@@ -67,14 +67,14 @@ export class SessionRegeneration {
     request.user = principal;
   }
 
-  /** Signed in for this request alone: nothing is stored, and no cookie set. */
+  /** Signs in this request alone: nothing is stored, and no cookie is set. */
   async signInOnce(request: Request, login: NewLogin): Promise<void> {
     request.session.passport = { user: await this.serialize(login) };
     // Without an id express-session neither saves a session nor sets its cookie.
     Object.assign(request, { sessionID: undefined, user: login.principal });
   }
 
-  /** Takes a session of this very request away again: or its cookie would be set in the answer that ends it. */
+  /** Removes a session that this very request has begun: otherwise the answer that revokes it would set its cookie. */
   rollback(request: Request): void {
     Object.assign(request, request[BEFORE]);
   }

@@ -24,9 +24,9 @@ type GetCallback = (error: unknown, session?: SessionData | null) => void;
 type Callback = (error?: unknown) => void;
 
 /**
- * connect-redis' store over our port, for a Redis server and for the embedded adapter alike, and what it
- * lacks: keys that are hashes, ends that leave a reason, limits judged by the {@link SessionReader}, and no
- * write that could bring an ended session back (expressjs/session #632).
+ * Extends connect-redis' store over our port, for a Redis server and for the embedded adapter alike, by what it
+ * lacks: hashed keys, revocations with a reason, limits judged by the {@link SessionReader}, and no write that could
+ * bring a revoked session back (expressjs/session #632).
  */
 @Injectable()
 export class SessionStore extends RedisStore {
@@ -43,20 +43,20 @@ export class SessionStore extends RedisStore {
     private readonly counters: SessionCounters,
     private readonly writer: SessionWriter,
   ) {
-    // The port takes the client's place: get, set, touch and destroy below never ask it.
+    // The port takes the client's place: get, set, touch and destroy below never use it.
     super({ client: {}, disableTouch: true });
-    // Without this method express-session does not even compare, which saves a hash of the session.
+    // Without this method express-session does not even compare, which saves hashing the session.
     Reflect.set(this, 'touch', undefined);
   }
 
-  /** The session, or one that says why it is over; at once when it was read before. */
+  /** Returns the session or one that says why it is over, without a round trip when it was read before. */
   override async get(sessionId: string, callback?: GetCallback): Promise<SessionData | void> {
     const { loaded } = this;
     if (loaded?.id === sessionId && callback !== undefined) return callback(null, loaded.session);
     return answer(callback, () => this.reader.read(sessionId));
   }
 
-  /** For express-session, entered by `enter`: it asks for its session at once, and gets the one that was loaded. */
+  /** Enters express-session, which asks for its session at once and gets the one that was loaded. */
   withLoaded(loaded: PreloadedSession | undefined, enter: () => void): void {
     this.loaded = loaded;
     try {
@@ -76,20 +76,20 @@ export class SessionStore extends RedisStore {
     return answer(callback, async () => void (await this.revoke(sessionId, 'moved')));
   }
 
-  /** Ends a session; the first reason stays. True for the one call that ended it. */
+  /** Revokes a session; the first reason stays. It returns true for the one call that revoked it. */
   async revoke(sessionId: string, reason: RevocationReason): Promise<boolean> {
     const address = addressOf(sessionId);
     return address !== null && (await this.revoker.revoke(address, reason)) !== null;
   }
 
-  /** Ends the session that this old id has moved to; its record, if it was alive. */
+  /** Revokes the session that this old id has moved to, and returns its record if it was alive. */
   async revokeMoved(sessionId: string, movedTo: string, reason: RevocationReason): Promise<SessionRecord | null> {
     const address = addressOf(sessionId);
     if (address === null) return null;
     return decodeRecord(await this.revoker.revoke({ hashTag: address.hashTag, hash: movedTo }, reason));
   }
 
-  /** Ends a session whose cookie has not come back yet; its record, if it was such a one. */
+  /** Revokes a session whose cookie has not come back yet, and returns its record if it was such a one. */
   async revokeUnpresented(address: SessionAddress): Promise<SessionRecord | null> {
     const { session: text } = await this.redis.read(address);
     const record = decodeRecord(text);
@@ -97,7 +97,7 @@ export class SessionStore extends RedisStore {
     return (await this.revoker.revoke(address, 'moved', text)) === null ? null : record;
   }
 
-  /** Writes a changed session at once; true for the one of several writers of the same change who did. */
+  /** Writes a changed session at once. Of several writers of the same change, true goes to the one that did it. */
   async saveNow(sessionId: string, session: LoadedSession): Promise<boolean> {
     const address = addressOf(sessionId);
     return address !== null && (await this.writer.save(address, session)) === 'written';
@@ -105,7 +105,7 @@ export class SessionStore extends RedisStore {
 
   override createSession(request: Request, data: LoadedSession): session.Session & SessionData {
     const created = super.createSession(request, data);
-    // express-session copies the fields and no symbol.
+    // express-session copies the fields but no symbols.
     return Object.assign(created, { [STORED]: data[STORED] });
   }
 
@@ -113,8 +113,8 @@ export class SessionStore extends RedisStore {
     const address = addressOf(sessionId);
     if (address === null) throw new Error('a guest has no session: sign in before storing anything in it');
     const data = storedDataOf(session);
-    // express-session tries to save a session that has just been ended, and a new one twice. One that is only
-    // looked at under its old id is saved by nobody.
+    // express-session tries to save a session that has just been revoked, and a new one twice. Nobody saves a session
+    // that is only looked at under its old id.
     if (data === null || session.ended !== undefined) return;
     if (session[STORED] !== undefined) return this.saveLoaded(address, session);
     const stored = encodeSession(data, this.settings);
@@ -131,7 +131,7 @@ export class SessionStore extends RedisStore {
 
   private async saveLoaded(address: SessionAddress, session: LoadedSession): Promise<void> {
     if ((await this.writer.save(address, session)) !== 'over') return;
-    // An ended session stays ended: the late write of a slow request is dropped.
+    // A revoked session stays revoked: the late write of a slow request is dropped.
     this.counters.revivedWritesPrevented += 1;
     this.logger.info('late session write dropped');
   }

@@ -10,7 +10,7 @@ import { LOADED, type LoadedRecord } from '../record/loaded-session.js';
 
 type Done<T> = (error: Error | null, result?: T) => void;
 
-/** A principal on its way into a new session, with all that the session's first write must hold. */
+/** This is a principal on its way into a new session, with all that the session's first write must hold. */
 export interface NewLogin {
   readonly principal: Principal;
   readonly client: Client;
@@ -20,13 +20,13 @@ export interface NewLogin {
 }
 
 /**
- * An application's own Passport: Nest's default is one for the whole process, in which two applications
- * (tests, a rolling restart in place) would deserialise each other's users. Made on demand, because the
- * base class asks for it before any field of ours exists.
+ * Each application has a Passport of its own: Nest's default is one for the whole process, in which two applications
+ * (tests, a rolling restart in place) would deserialise each other's users. It is made on demand, because the base
+ * class asks for it before any field of ours exists.
  */
 const passports = new WeakMap<PassportSerializer, passport.PassportStatic>();
 
-/** Between a session and its user: what a session stores of a login, and who that is in a later request. */
+/** Converts between a session and its user: what a session stores of a login, and who that is in a later request. */
 @Injectable()
 export class SessionSerializer extends PassportSerializer {
   constructor(private readonly principals: PrincipalsService) {
@@ -39,9 +39,8 @@ export class SessionSerializer extends PassportSerializer {
   }
 
   /**
-   * No login when the account is gone or disabled, when its stamp is another (then every session of it is
-   * over), when this session was ended and Redis has forgotten that, or when it lies at the keys of another
-   * account.
+   * Refuses the login when the account is gone or disabled, when its security stamp changed (which revokes all its
+   * sessions), when this session was revoked and Redis has lost that, or when it lies at the keys of another account.
    */
   override deserializeUser(record: LoadedRecord, done: Done<Principal | false>): void {
     this.resolvePrincipal(record).then(
@@ -50,7 +49,7 @@ export class SessionSerializer extends PassportSerializer {
     );
   }
 
-  /** As {@link deserializeUser}, null for no login; `record` is as the store gave it. */
+  /** Does the same as {@link deserializeUser} but returns null for no login; `record` is as the store returned it. */
   async resolvePrincipal(record: LoadedRecord): Promise<Principal | null> {
     const loaded = record[LOADED];
     if (loaded === undefined) return null;

@@ -1,16 +1,17 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /**
- * express-session makes JSON of the session when an answer ends. A value that JSON does not know (a BigInt, a cycle)
- * throws there, and no later `end()` does anything: the client would wait for ever. Here that answer becomes an
- * error, which the filter logs and makes a 500; what could not be saved is dropped, the rest of the session is kept.
+ * express-session serialises the session to JSON when an answer ends. A value that JSON does not know (a BigInt, a
+ * cycle) throws there, no later `end()` does anything, and the client would wait for ever. This turns that answer
+ * into an error, which the filter logs and makes a 500; what could not be saved is dropped, the rest of the session
+ * is kept.
  */
 export function refuseUnsaveable(expressSession: RequestHandler): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
     const endWithoutSession = response.end.bind(response);
     let isGuarded = false;
     const goOn: NextFunction = (error?: unknown) => {
-      // Before anything else of this request may end its answer.
+      // This runs before anything else of this request may end its answer.
       if (!isGuarded) guard(request, response, endWithoutSession, next);
       isGuarded = true;
       next(error);

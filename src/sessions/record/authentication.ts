@@ -1,19 +1,22 @@
-/** Methods by which people authenticate, named after RFC 8176 where it has a name; a team adds its own. */
+/** These are the methods by which people authenticate, named after RFC 8176 where it has a name; a team adds its own. */
 export type AuthenticationMethod =
   'password' | 'totp' | 'passkey' | 'recovery-code' | 'email' | 'oidc' | 'trusted-device' | (string & Record<never, never>);
 
-/** One way in which a person has authenticated, and when (RFC 8176 calls the list of them `amr`). */
+/** This is one way in which a person has authenticated, and when (RFC 8176 calls the list of them `amr`). */
 export interface Authentication {
   readonly method: AuthenticationMethod;
-  /** Milliseconds since 1970. */
+  /** This is in milliseconds since 1970. */
   readonly at: number;
-  /** For a passkey: it asked for a PIN or a fingerprint too, so that it is two factors by itself (WebAuthn, UV flag). */
+  /**
+   * This is true for a passkey that asked for a PIN or a fingerprint, which makes it two factors by itself (WebAuthn,
+   * UV flag).
+   */
   readonly userVerified?: boolean;
 }
 
 /**
- * What a method shows: something that the person knows, or something that the person has. Mail is no factor (NIST
- * SP 800-63B-4 3.1.3.1), and what this build does not know counts for nothing.
+ * Each method shows something that the person knows or something that the person has. Mail is no factor (NIST SP
+ * 800-63B-4 3.1.3.1), and a method that this build does not know counts for nothing.
  */
 const FACTORS: ReadonlyMap<string, 'knows' | 'has'> = new Map([
   ['password', 'knows'],
@@ -22,19 +25,22 @@ const FACTORS: ReadonlyMap<string, 'knows' | 'has'> = new Map([
   ['passkey', 'has'],
 ]);
 
-/** 2 for two different factors, or for a passkey that verified its user; else 1 (NIST SP 800-63B-4 calls them AAL). */
+/**
+ * Returns 2 for two different factors or for a passkey that verified its user, otherwise 1 (NIST SP 800-63B-4 calls
+ * them AAL).
+ */
 export function levelOf(authentications: readonly Authentication[]): 1 | 2 {
   const verified = authentications.some(({ method, userVerified }) => method === 'passkey' && userVerified === true);
   const factors = new Set(authentications.map(({ method }) => FACTORS.get(method)).filter((factor) => factor !== undefined));
   return verified || factors.size >= 2 ? 2 : 1;
 }
 
-/** The list with one more; of each method only the latest counts, so that the list stays as short as there are methods. */
+/** Returns the list with one more. Only the latest of each method counts, so the list stays as short as there are methods. */
 export function withAuthentication(authentications: readonly Authentication[], added: Authentication): Authentication[] {
   return [...authentications.filter(({ method }) => method !== added.method), added];
 }
 
-/** Whether a stored value is a list of authentications; their times are for the caller to judge. */
+/** Tells whether a stored value is a list of authentications; the caller has to judge their times. */
 export function isAuthentications(value: unknown): value is Authentication[] {
   return Array.isArray(value) && value.every(isAuthentication);
 }

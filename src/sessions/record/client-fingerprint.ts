@@ -6,23 +6,29 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clientAddress } from '../../http/client/trusted-proxies.js';
 import { LruCache } from '../../cache/lru-cache.js';
 
-/** Clients whose identity need not be hashed again in each of their requests. */
+/** This many clients are remembered, so that their fingerprints need not be hashed again in each request. */
 const REMEMBERED = 4_096;
 
-/** Characters of a User-Agent that are kept: enough to tell devices apart. */
+/** So many characters of a User-Agent are kept, which is enough to tell devices apart. */
 const USER_AGENT_LENGTH = 256;
 
-/** Of an address: the longest spelling of IPv6. Where TRUST_PROXY trusts too many, clients write what they like. */
+/**
+ * An address is cut at the longest spelling of IPv6, because clients write what they like where TRUST_PROXY trusts
+ * too many.
+ */
 const ADDRESS_LENGTH = 45;
 
-/** What is known of the client of a request. */
+/** This is what is known of the client of a request. */
 export interface Client {
   readonly fingerprint: string;
   readonly address: string;
   readonly userAgent: string;
 }
 
-/** Client fingerprint (docs/architecture.md): keyed, so that a stolen store does not tell who came from where. */
+/**
+ * Makes the client fingerprint (docs/architecture.md). It is keyed, so that a stolen store does not tell who came
+ * from where.
+ */
 @Injectable()
 export class ClientFingerprint {
   private readonly known = new LruCache<readonly string[]>(REMEMBERED);
@@ -34,12 +40,12 @@ export class ClientFingerprint {
     return { fingerprint, address: clientAddress(request).slice(0, ADDRESS_LENGTH), userAgent: userAgent(request) };
   }
 
-  /** Whether this is the client that the identity was made of, under any secret that is still valid. */
+  /** Tells whether this client made the fingerprint, under any secret that is still valid. */
   matches(request: Request, fingerprint: string): boolean {
     return this.fingerprints(request).includes(fingerprint);
   }
 
-  /** Under each secret, the present one first. */
+  /** Computes the fingerprint under each secret, the present one first. */
   private fingerprints(request: Request): readonly string[] {
     const address = clientAddress(request);
     const place = this.settings.sessionProtectionNetwork ? network(address) : address;
@@ -55,7 +61,7 @@ function userAgent(request: Request): string {
   return (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH);
 }
 
-/** /24 of IPv4 and /48 of IPv6: a phone changes its address, seldom its network. */
+/** Returns the /24 of IPv4 and the /48 of IPv6, because a phone often changes its address but seldom its network. */
 function network(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

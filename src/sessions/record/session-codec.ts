@@ -10,48 +10,49 @@ import {
 } from './session-record.js';
 import { expiryOf, KEPT_AFTER_EXPIRY } from './session-expiry.js';
 
-/** How long a request that was under way may still come with an old id, in milliseconds. */
+/** A request that was under way may come with an old id for so many milliseconds. */
 const MOVED_FOR = 30_000;
 
-/** Of a session that has moved: whether its old id still shows pages. */
+/** This marks a moved session whose old id still shows pages. */
 const STILL_SHOWS = 'shows';
 const SHOWS_NOTHING = 'ends';
 
 type Limits = Pick<Settings, 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'>;
 
-/** What the store keeps of a session, and until when. */
+/** Encodes what the store keeps of a session, and until when. */
 export function encodeSession(data: StoredData, limits: Limits): SessionEntry {
   const expiresAt = expiryOf(data.passport.user, limits);
   return { record: JSON.stringify(data), expiresAt, keepUntil: expiresAt + KEPT_AFTER_EXPIRY };
 }
 
-/** What a stored text holds, or null for a mark, for a later format and for what is corrupt. */
+/** Decodes a stored text; returns null for a tombstone, for a later format and for corrupt text. */
 export function decodeSession(text: string | null): StoredData | null {
   const data = text === null || text.startsWith(TOMBSTONE) ? null : parseStored(text);
   return data === 'newer' ? null : data;
 }
 
-/** As {@link decodeSession}, of the record alone. */
+/** Does the same as {@link decodeSession} but returns only the record. */
 export function decodeRecord(text: string | null): SessionRecord | null {
   return decodeSession(text)?.passport.user ?? null;
 }
 
-/** The mark that a session leaves; it also bars late writes for as long as the session could have lived. */
+/** Makes the tombstone that a session leaves; it also bars late writes for as long as the session could have lived. */
 export function tombstone(reason: RevocationReason, { sessionAbsoluteTimeout }: Limits) {
   const keepFor = reason === 'moved' || reason === 'replaced' ? MOVED_FOR : sessionAbsoluteTimeout + KEPT_AFTER_EXPIRY;
   return { reason, keepUntil: Date.now() + keepFor };
 }
 
 /**
- * The mark of a session that goes on under another id: a logout that comes late finds it there, and the same
- * request again opens the sealed part (see successor.ts), which stands last, so that it can be taken away.
+ * Makes the tombstone of a session that goes on under another id. A logout that comes late finds the new session by
+ * it, and the same request again opens the sealed part (see successor.ts), which stands last so that it can be
+ * removed.
  */
 export function movedTombstone({ to, stillShows, sealed = '' }: MovedSession, limits: Limits) {
   const mark = tombstone('moved', limits);
   return { ...mark, reason: [mark.reason, to, stillShows ? STILL_SHOWS : SHOWS_NOTHING, sealed].join(':') };
 }
 
-/** What a mark says: the reason, and for a session that has moved where it went. */
+/** Reads a tombstone: the reason, and for a session that has moved where it went. */
 export function readTombstone(mark: string): { ended: RevocationReason; moved?: MovedSession } {
   const [word, to, shows, sealed = ''] = mark.slice(TOMBSTONE.length).split(':');
   const ended = REVOCATION_REASONS.find((reason) => reason === word) ?? 'expired';

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { REVOCATION_REASONS, type RevocationReason } from './session-record.js';
 
 /**
- * How many sessions this instance has begun and ended since its start. A new stamp ends sessions without
- * naming them: those count when they are next used. One that expires unused is never seen again.
+ * Counts how many sessions this instance has begun and revoked since its start. A new security stamp revokes sessions
+ * without naming them: those count when they are next used. One that expires unused is never seen again.
  */
 @Injectable()
 export class SessionCounters {
   started = 0;
-  /** Late writes of slow requests to a session that had ended meanwhile: dropped by the store. */
+  /** The store drops late writes of slow requests to a session that was revoked meanwhile, and counts them here. */
   revivedWritesPrevented = 0;
   readonly revoked = new Map<RevocationReason, number>(REVOCATION_REASONS.map((reason) => [reason, 0]));
 

@@ -3,7 +3,10 @@ import { LISTED_AT_ONCE, type ListedSession, RedisPort, type SessionAddress } fr
 import { decodeRecord } from './session-codec.js';
 import type { SessionRecord } from './session-record.js';
 
-/** Two pages of an index overlap by so many entries: what ends between them shifts none out of sight. */
+/**
+ * Two pages of an index overlap by so many entries, so that a session that is revoked between them shifts none out of
+ * sight.
+ */
 const OVERLAP = 50;
 
 const HASH = /^[\w-]{43}$/;
@@ -13,7 +16,7 @@ export interface LiveSession {
   readonly record: SessionRecord;
 }
 
-/** Reads the live sessions of an account, a page at a time: no other request waits for the whole of a long index. */
+/** Reads the live sessions of an account a page at a time, so that no other request waits for the whole of a long index. */
 @Injectable()
 export class SessionIndex {
   constructor(private readonly redis: RedisPort) {}
@@ -22,7 +25,7 @@ export class SessionIndex {
     return this.redis.count(hashTag);
   }
 
-  /** The last to end first, at most `atMost`. */
+  /** Lists the sessions that expire last first, at most `atMost`. */
   async list(hashTag: string, atMost = Infinity): Promise<LiveSession[]> {
     const found = new Map<string, LiveSession>();
     for (let from = 0; from < atMost; from += LISTED_AT_ONCE - OVERLAP) {
@@ -34,13 +37,13 @@ export class SessionIndex {
     return [...found.values()];
   }
 
-  /** A page of those that end first, the one used least recently first. */
+  /** Returns a page of those that expire first, the one used least recently first. */
   async leastRecentlyUsed(hashTag: string): Promise<LiveSession[]> {
     const { sessions } = await this.redis.list(hashTag, { from: 0, count: LISTED_AT_ONCE, first: 'earliest' });
     return sessions.flatMap(decoded).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
   }
 
-  /** Undefined for what is no hash of a live session of this account. */
+  /** Returns undefined for anything but the hash of a live session of this account. */
   async find({ hashTag, hash }: SessionAddress): Promise<LiveSession | undefined> {
     const record = HASH.test(hash) ? decodeRecord((await this.redis.read({ hashTag, hash })).session) : null;
     return record === null ? undefined : { hash, record };

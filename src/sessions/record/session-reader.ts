@@ -13,10 +13,10 @@ import { unlessOutage } from '../../outages/outage.js';
 import { expiryOf } from './session-expiry.js';
 import { LOADED, type LoadedRecord, STORED, type LoadedSession } from './loaded-session.js';
 
-/** How long a new id may still be given out a second time, in milliseconds: what comes later has nothing to end. */
+/** A new id may be issued a second time for so many milliseconds. */
 const PRESENTED_WITHIN = 60_000;
 
-/** From what Redis holds to a session: its limits are judged here, in every request. */
+/** Turns what Redis holds into a session; the limits are judged here, in every request. */
 @Injectable()
 export class SessionReader {
   constructor(
@@ -27,8 +27,8 @@ export class SessionReader {
   ) {}
 
   /**
-   * The session, or one that says why it is over; a well-signed id without a record counts as expired. A new id
-   * is presented by this: from now on nobody gets it for the old one.
+   * Returns the session or one that says why it is over; a well-signed id without a record counts as expired. Reading
+   * a new id presents it: from now on nobody gets it for the old one.
    */
   async read(sessionId: string): Promise<SessionData> {
     const address = addressOf(sessionId);
@@ -39,7 +39,7 @@ export class SessionReader {
     return session;
   }
 
-  /** As {@link read}, for who does not hold the id itself. */
+  /** Does the same as {@link read} for a caller that does not hold the id itself. */
   async readAt(address: SessionAddress): Promise<SessionData> {
     const { session: text, principal } = await this.redis.read(address);
     if (text === null) return this.ended('expired');
@@ -54,7 +54,7 @@ export class SessionReader {
     return session;
   }
 
-  /** What can be done without: a Redis that only reads serves pages all the same. */
+  /** Notes that a new id was presented. A failure is ignored, because a Redis that can only be read still serves pages. */
   private async present(address: SessionAddress, session: LoadedSession, from: string | undefined): Promise<void> {
     const { [STORED]: read } = session;
     if (from !== undefined) await this.redis.unseal({ hashTag: address.hashTag, hash: from });
@@ -66,13 +66,13 @@ export class SessionReader {
   }
 
   private async expire(address: SessionAddress, record: SessionRecord): Promise<SessionData> {
-    // Of many requests at once, one tells.
+    // Of many requests at once, only one tells.
     if ((await this.revoker.revoke(address, 'expired')) !== null)
       this.events.announce('session-expired', { accountId: record.accountId });
     return this.ended('expired');
   }
 
-  /** Not for this build: as after an id change nobody is signed in, and no cookie is touched. */
+  /** Makes a session that this build cannot read: as after an id change nobody is signed in, and no cookie is touched. */
   private newer(): SessionData {
     return { ...this.ended('moved'), newer: true };
   }
@@ -81,7 +81,7 @@ export class SessionReader {
     return { cookie: this.cookie(), ended: reason };
   }
 
-  /** Cookie attributes are settings, not data: a changed setting reaches old sessions (express-session #1077). */
+  /** Cookie attributes are settings, not data, so a changed setting reaches old sessions (express-session #1077). */
   private cookie(): SessionData['cookie'] {
     return { originalMaxAge: null, ...signInCookieAttributes(this.settings) };
   }

@@ -2,8 +2,8 @@ import type { SessionData } from 'express-session';
 import { type Authentication, isAuthentications } from './authentication.js';
 
 /**
- * Why a session is over. `moved`, `replaced` (by a restore of its series) and `logged-out` are the person's own doing;
- * the others are told about once.
+ * These are the reasons why a session is over. `moved`, `replaced` (by a restore of its series) and `logged-out` are
+ * the person's own doing; people are told about the others once.
  */
 export const REVOCATION_REASONS = [
   'moved',
@@ -16,50 +16,53 @@ export const REVOCATION_REASONS = [
   'protected',
 ] as const;
 
-/** By how much the clocks of two instances may differ, in milliseconds. */
+/** The clocks of two instances may differ by so many milliseconds. */
 const CLOCKS_DIFFER = 5 * 60_000;
 
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 /**
- * The present major format, raised when a build before it would misread a record. Such a build answers it as
- * "not signed in" and leaves the cookie for the instances that can read it.
+ * This is the present major format. It is raised when a build before it would misread a record; such a build answers
+ * it as "not signed in" and leaves the cookie for the instances that can read it.
  */
 export const VERSION = 1;
 
 /**
- * What a session holds: who, since when, by which authentications, last seen. Times are milliseconds since 1970.
- * Fields are only ever added, and unknown ones survive a save: two versions may run side by side.
+ * A session holds who is signed in, since when, by which authentications, and when last seen. Times are milliseconds
+ * since 1970. Fields are only ever added, and unknown ones survive a save, because two versions may run side by side.
  */
 export interface SessionRecord {
   readonly version: number;
   readonly accountId: string;
-  /** The account's stamp at the login; the session is over when they differ. */
+  /** This is the account's stamp at the login; the session is over when they differ. */
   readonly securityStamp: string;
   readonly signedInAt: number;
-  /** The ways in which the person has authenticated in this session; none when it was restored or has become suspicious. */
+  /**
+   * These are the ways in which the person has authenticated in this session; none when it was restored or has become
+   * suspicious.
+   */
   authentications: readonly Authentication[];
   lastSeenAt: number;
-  /** The selector of the remember-me series that stands behind this session, or null. */
+  /** This is the selector of the remember-me series behind this session, or null. */
   readonly series: string | null;
-  /** Keyed hash of the client's address and User-Agent (see client-fingerprint.ts). */
+  /** This is the keyed hash of the client's address and User-Agent (see client-fingerprint.ts). */
   readonly fingerprint: string;
-  /** Another client than that one has used this session; its authentications are gone until the next `/confirm`. */
+  /** This is true when another client has used this session; its authentications are gone until the next `/confirm`. */
   suspicious: boolean;
-  /** For the list of sessions: who it looks like to the person. */
+  /** The list of sessions shows the address and the User-Agent, so that the person recognises the device. */
   readonly address: string;
   readonly userAgent: string;
-  /** Until its cookie first comes back: since when, and the hash of the id that this session had before. */
+  /** This is present until the cookie first comes back: since when, and the hash of the id that this session had before. */
   unpresented?: { readonly since: number; readonly from?: string };
 }
 
-/** Where a session went when it got a new id. */
+/** This says where a session went when it got a new id. */
 export interface MovedSession {
-  /** The hash of the new id. */
+  /** This is the hash of the new id. */
   readonly to: string;
-  /** Whether pages may still be looked at under the old id. */
+  /** This is true when pages may still be looked at under the old id. */
   readonly stillShows: boolean;
-  /** What the same request gets once more (see successor.ts). */
+  /** This is what the same request gets once more (see successor.ts). */
   readonly sealed?: string;
 }
 
@@ -67,19 +70,19 @@ declare module 'express-session' {
   interface SessionData {
     /** Passport keeps what the serializer made of the user here. */
     passport?: { user?: SessionRecord };
-    /** The id of this request was that of a session that is over. */
+    /** This is set when the id of this request was that of a session that is over. */
     ended?: RevocationReason;
-    /** It goes on under another id. */
+    /** This is set when the session goes on under another id. */
     moved?: MovedSession;
-    /** It is of a later major format: alive, but not for this build. */
+    /** This is set when the session is of a later major format: it is alive, but not for this build. */
     newer?: true;
   }
 }
 
-/** What is stored of a session: the record, and whatever a page of the team's own keeps in `request.session`. */
+/** A session is stored as the record and whatever a team's own pages keep in `request.session`. */
 export type StoredData = Omit<SessionData, 'cookie' | 'passport'> & { readonly passport: { readonly user: SessionRecord } };
 
-/** What of a session object is stored; null for one that nobody is signed in to. */
+/** Returns what of a session object is stored, or null when nobody is signed in to it. */
 export function storedDataOf({
   cookie: _setting,
   ended: _state,
@@ -91,13 +94,16 @@ export function storedDataOf({
   return user === undefined ? null : { ...more, passport: { ...passport, user } };
 }
 
-/** The data that some text is; `newer` for a later format, null for anything else: a corrupt record is no login. */
+/**
+ * Parses a stored text; returns `newer` for a later format and null for anything else, because a corrupt record is no
+ * login.
+ */
 export function parseStored(text: string): StoredData | 'newer' | null {
   try {
     const data: unknown = JSON.parse(text);
     const { passport } = Object(data) as Fields;
     const { user } = Object(passport) as Fields;
-    // First, because a later version may have any other fields.
+    // This comes first, because a later version may have any other fields.
     if (Number(Object(user as Fields).version) > VERSION) return 'newer';
     return isRecord(user) ? (data as StoredData) : null;
   } catch {
@@ -127,7 +133,7 @@ function isVersion(version: unknown): boolean {
   return Number.isInteger(version) && Number(version) > 0;
 }
 
-/** A time that lies ahead would prolong the session for ever. */
+/** A time that lies ahead would prolong the session for ever, so it is refused. */
 function isPast(time: unknown): boolean {
   return typeof time === 'number' && time >= 0 && time <= Date.now() + CLOCKS_DIFFER;
 }

@@ -5,7 +5,7 @@ import { SessionCounters } from './session-counters.js';
 import type { RevocationReason } from './session-record.js';
 import { tombstone } from './session-codec.js';
 
-/** Ends single sessions in the store, and counts the ends. */
+/** Revokes single sessions in the store, and counts that. */
 @Injectable()
 export class SessionRevoker {
   constructor(
@@ -15,8 +15,8 @@ export class SessionRevoker {
   ) {}
 
   /**
-   * The record that lived there, for the one call that ended it; null afterwards: the first reason stays. With
-   * `read`, only while the record is that one.
+   * Returns the record that lived there to the one call that revoked it, and null afterwards: the first reason stays.
+   * With `read`, it revokes only while the record is that one.
    */
   async revoke(address: SessionAddress, reason: RevocationReason, read?: string): Promise<string | null> {
     const record = await this.redis.revoke(address, tombstone(reason, this.settings), read);

@@ -6,13 +6,16 @@ import { decodeSession, encodeSession } from './session-codec.js';
 import { mergeStored } from './session-merge.js';
 import { storedDataOf, type StoredData } from './session-record.js';
 
-/** Writers of one session that may come in between. Each of them has written, so somebody always gets on. */
+/** So many writers of one session may come in between. Each of them has written, so somebody always gets on. */
 const AT_MOST = 20;
 
-/** `written` by this call, `unchanged` where others have written all of it, `over` where the session has ended. */
+/**
+ * The result is `written` by this call, `unchanged` where others have written all of it, or `over` where the session
+ * was revoked.
+ */
 export type Saved = 'written' | 'unchanged' | 'over';
 
-/** Writes loaded sessions again: each only over what it was read from, and merged where others have written since. */
+/** Writes loaded sessions again: each only over what it was read from, merged where others have written since. */
 @Injectable()
 export class SessionWriter {
   private readonly underWay = new Map<string, Promise<void>>();
@@ -22,7 +25,7 @@ export class SessionWriter {
     private readonly redis: RedisPort,
   ) {}
 
-  /** Writers of one session in this process go one after the other: they would only be in each other's way. */
+  /** Writers of one session in this process go one after the other, because they would only be in each other's way. */
   async save(address: SessionAddress, session: LoadedSession): Promise<Saved> {
     const { hash } = address;
     const before = this.underWay.get(hash);
@@ -58,7 +61,7 @@ export class SessionWriter {
 
 function ignore(): void {}
 
-/** The session keeps its identity, and its record the symbols of this request. */
+/** The session keeps its identity, and its record keeps the symbols of this request. */
 function overwrite(session: LoadedSession, { passport, ...merged }: StoredData): void {
   const record = session.passport?.user ?? passport.user;
   assign(record, passport.user, []);

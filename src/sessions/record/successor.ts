@@ -5,7 +5,7 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What a browser goes on with after an id change: its new session, and its new remember-me token if it has one. */
+/** A browser goes on with this after an id change: its new session, and its new remember-me token if it has one. */
 export interface Successor {
   readonly sessionId: string;
   readonly remember?: SuccessorToken;
@@ -14,23 +14,27 @@ export interface Successor {
 export interface SuccessorToken {
   readonly selector: string;
   readonly validator: string;
-  /** Milliseconds since 1970. */
+  /** This is in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** What makes a request the same as another one: method, path and body. To be taken before a handler changes the body. */
+/**
+ * Returns what makes a request the same as another one: method, path and body. Callers take it before a handler
+ * changes the body.
+ */
 export function requestText({ method, path, body }: Request): string {
   return JSON.stringify([method, path.toLowerCase().replace(/\/+$/, ''), body as unknown]);
 }
 
-/** The name of a deed for who asks again: keyed by the secret of the session id, so that it tells nothing of the body. */
+/** Names a deed for a request that asks again, keyed by the secret of the session id so that it tells nothing of the body. */
 export function deedOf(sessionId: string, request: string): string {
   return keyOf('deed', sessionId, request).toString('base64url');
 }
 
 /**
- * Sealed for whoever comes with the old id and the same request: its key is made of the secret part of the id, which
- * no store holds, and of the request. A dump of Redis logs nobody in, and a copy of the old id alone neither.
+ * Seals the successor for whoever comes with the old id and the same request. The key is made of the secret part of
+ * the id, which no store holds, and of the request, so neither a dump of Redis nor a copy of the old id signs anybody
+ * in.
  */
 export function sealSuccessor(sessionId: string, request: string, successor: Successor): string {
   const iv = randomBytes(IV_BYTES);
@@ -39,7 +43,7 @@ export function sealSuccessor(sessionId: string, request: string, successor: Suc
   return Buffer.concat(sealed).toString('base64url');
 }
 
-/** Null for another request, and for another old id. */
+/** Returns null for another request and for another old id. */
 export function openSuccessor(sessionId: string, request: string, sealed: string): Successor | null {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length <= IV_BYTES + TAG_BYTES) return null;

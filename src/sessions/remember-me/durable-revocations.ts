@@ -4,7 +4,7 @@ import { RedisPort } from '../../redis/redis-port.js';
 import { RememberMeSettings } from './remember-me.settings.js';
 import { SeriesService, type SessionRevocation } from './series.service.js';
 
-/** Ends that a failover of Redis must not undo: PostgreSQL remembers what the new master has not seen. */
+/** Keeps revocations that a failover of Redis must not undo: PostgreSQL remembers what the new master has not seen. */
 @Injectable()
 export class DurableRevocations {
   constructor(
@@ -13,7 +13,10 @@ export class DurableRevocations {
     private readonly series: SeriesService,
   ) {}
 
-  /** Ends these series, and keeps in mind that these sessions are over; while PostgreSQL is away, a mark in Redis bars the series. */
+  /**
+   * Revokes these series and remembers that these sessions are over; while PostgreSQL is away, a mark in Redis bars
+   * the series.
+   */
   async keep(accountId: string | undefined, ends: readonly SessionRevocation[], selectors: readonly string[]): Promise<void> {
     try {
       await this.series.revoke(selectors);

@@ -2,11 +2,11 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Logger } from '../../log/logger.js';
 import { SeriesService } from './series.service.js';
 
-/** How often expired rows are removed, in milliseconds, and how many at most at a time: bounded work. */
+/** Expired rows are removed every so many milliseconds, a bounded number at a time. */
 const EVERY = 10 * 60_000;
 const ROWS = 1_000;
 
-/** Removes expired remember-me series and ended sessions (ASVS 5.0 14.2.7). Every instance may do it. */
+/** Removes expired remember-me series and revoked sessions (ASVS 5.0 14.2.7). Every instance may do it. */
 @Injectable()
 export class ExpirySweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -25,7 +25,7 @@ export class ExpirySweep implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async sweep(): Promise<void> {
-    // Next time is soon enough when PostgreSQL is away.
+    // The next sweep is soon enough when PostgreSQL is away.
     await this.series.sweep(ROWS).catch((error: unknown) => this.logger.fault('expired rows stay', error));
   }
 }

@@ -12,7 +12,7 @@ import { SeriesService } from './series.service.js';
 import { SeriesTurns } from './series-turns.js';
 import { SeriesUse } from './series-use.js';
 
-/** The series of remember-me: their table, their cookie, their settings. */
+/** Provides the series of remember-me: their table, their cookie, their settings. */
 @Module({
   providers: [DurableRevocations, ExpirySweep, RememberCookie, RestoreTurns, SeriesService, SeriesTurns, SeriesUse],
   exports: [DurableRevocations, RememberCookie, RestoreTurns, SeriesService, SeriesUse],

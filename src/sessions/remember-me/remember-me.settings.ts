@@ -1,12 +1,12 @@
 import type { Environment } from '../../config/environment.js';
 import { duration, trueOrFalse } from '../../config/parsers.js';
 
-/** How long a device is remembered. Durations are milliseconds. */
+/** These settings say how long a device is remembered. Durations are milliseconds. */
 export class RememberMeSettings {
   readonly rememberMeDuration: number;
-  /** Whether each use of a series moves its end. */
+  /** This is true when each use of a series moves its expiry. */
   readonly rememberMeRefresh: boolean;
-  /** How long a validator is still honoured after another one has taken its place. */
+  /** A validator is still accepted for so long after its successor has replaced it. */
   readonly rememberMeGrace: number;
 
   constructor(env: Environment) {

@@ -1,6 +1,6 @@
 import type { FlashCategory, FlashesOf, TextsOf } from '../../texts/texts.js';
 
-/** Why a device is not remembered any more. */
+/** These texts tell a person why a device is not remembered any more. */
 export const rememberMeTexts = {
   rememberTheft: 'Your remembered login was used elsewhere, or an answer got lost. Please log in again.',
 } as const;

@@ -1,14 +1,15 @@
 import type { RevocationReason } from '../record/session-record.js';
 
-/** The validator to set as cookie, until then; milliseconds since 1970. */
+/** The answer sets this validator as cookie until `expiresAt`, in milliseconds since 1970. */
 export interface IssuedValidator {
   readonly validator: string;
   readonly expires: number;
 }
 
 /**
- * What presenting a token came to. `restored`: a session under this id. `held`: a step of the login comes first, and
- * nobody is signed in. `spent`: signed in for this request, no cookie changes. `refused`: nobody.
+ * This is the result of presenting a token. `restored`: there is a session under this id. `held`: a login step comes
+ * first, and nobody is signed in. `spent`: this request alone is signed in, and no cookie changes. `refused`: nobody
+ * is signed in.
  */
 export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly sessionId: string; readonly issued: IssuedValidator }

@@ -5,13 +5,14 @@ import { hashOf } from './remember-cookie.js';
 import type { RestoreOutcome } from './restore-outcome.js';
 import { type Presented, SeriesTurns, whenAnswered } from './series-turns.js';
 
-/** How long restores of one series wait for each other, in milliseconds. */
+/** Restores of one series wait for each other for at most so many milliseconds. */
 const WAITS_AT_MOST = 1_000;
 
 /**
- * Restores of one series, one at a time. Who waits holds nothing: a hundred connections with one cookie took all of a
- * pool of ten, and with it everybody's login. Requests of one client that present one validator side by side, before
- * the first of them has its answer, are one restore and get the same cookies (tabs that a browser opens together).
+ * Runs the restores of one series one at a time. A waiting restore holds no connection: a hundred requests with one
+ * cookie took all of a pool of ten, and with it everybody's login. Requests of one client that present one validator
+ * side by side, before the first of them has its answer (tabs that a browser opens together), are one restore and get
+ * the same cookies.
  */
 @Injectable()
 export class RestoreTurns {
@@ -21,8 +22,8 @@ export class RestoreTurns {
   constructor(private readonly turns: SeriesTurns) {}
 
   /**
-   * What `restore` comes to, done here or by a request side by side; `isOwn` says which. Throws
-   * {@link StoreUnavailable} when others of the series take longer than a second.
+   * Returns the outcome of `restore`, run here or by a request side by side; `isOwn` says which. Throws {@link
+   * StoreUnavailable} when others of the series take longer than a second.
    */
   async run(presented: Presented, response: Response, restore: () => Promise<RestoreOutcome>) {
     const key = `${hashOf(presented.validator)} ${presented.fingerprint}`;
@@ -39,7 +40,7 @@ export class RestoreTurns {
     return { outcome: await outcome, isOwn };
   }
 
-  /** In the order in which they came to this instance. */
+  /** Runs works of one series in the order in which they came to this instance. */
   private async afterOthers<T>(selector: string, work: (deadline: number) => Promise<T>): Promise<T> {
     const deadline = Date.now() + WAITS_AT_MOST;
     const before = this.last.get(selector);

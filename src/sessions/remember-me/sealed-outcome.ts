@@ -4,14 +4,17 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Who may open what was sealed: the holder of this validator, asking from this client. */
+/** Only this holder may open what was sealed: whoever has this validator and asks from this client. */
 export interface SealHolder {
-  /** 256 random bits, which only the browser holds: stored is their plain hash, from which this key does not follow. */
+  /**
+   * These are 256 random bits that only the browser holds; the store has their plain hash, from which this key does
+   * not follow.
+   */
   readonly validator: string;
   readonly fingerprint: string;
 }
 
-/** Encrypts a JSON value so that a dump of the store logs nobody in. */
+/** Encrypts a JSON value so that a dump of the store signs nobody in. */
 export function sealOutcome(outcome: unknown, { validator, fingerprint }: SealHolder): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, keyOf(validator), nonce, { authTagLength: TAG_BYTES });
@@ -20,7 +23,7 @@ export function sealOutcome(outcome: unknown, { validator, fingerprint }: SealHo
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** The value that was sealed, or undefined for somebody else's and for what is no seal of ours. */
+/** Returns the value that was sealed, or undefined for somebody else's seal and for anything that is no seal of ours. */
 export function openOutcome(text: string, { validator, fingerprint }: SealHolder): unknown {
   const bytes = Buffer.from(text, 'base64url');
   const [nonce, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)];

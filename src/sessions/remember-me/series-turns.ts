@@ -9,30 +9,33 @@ import type { RememberToken } from './remember-cookie.js';
 import type { RestoreOutcome } from './restore-outcome.js';
 import { openOutcome, sealOutcome, type SealHolder } from './sealed-outcome.js';
 
-/** How often another instance's turn is looked at, in milliseconds. */
+/** The turn of another instance is polled every so many milliseconds. */
 const LOOK_EVERY = 20;
 
-/** A turn ends by itself after so many milliseconds: of an instance that died, or whose answer streams on. */
+/** A turn expires after so many milliseconds, because its instance may have died, or its answer may stream on. */
 const TURN_TAKES_AT_MOST = 5_000;
 
 /**
- * How long an outcome waits before it is answered, in milliseconds: a browser sends the requests of its tabs within
- * some milliseconds, and once one has its answer the others would be restores of their own.
+ * An outcome waits so many milliseconds before it is answered: a browser sends the requests of its tabs within some
+ * milliseconds, and once one has its answer the others would be restores of their own.
  */
 const GATHERS_FOR = 25;
 
-/** A token that is presented, by whom. */
+/** This is a presented token with the client that presents it. */
 export type Presented = RememberToken & SealHolder;
 
 /**
- * Turns of a series between instances: a mark in Redis says who has it, until its answer is sent; its outcome lies
- * beside it, for those who present the same validator from the same client meanwhile.
+ * Gives turns of a series to instances, one after another. A mark in Redis says who has the turn until its answer is
+ * sent; its outcome lies beside it, for those who present the same validator from the same client meanwhile.
  */
 @Injectable()
 export class SeriesTurns {
   constructor(private readonly redis: RedisPort) {}
 
-  /** What `restore` comes to, or what it came to on another instance just now. Throws {@link StoreUnavailable} after `deadline`. */
+  /**
+   * Returns the outcome of `restore`, or the one that another instance has just reached. Throws {@link
+   * StoreUnavailable} after `deadline`.
+   */
   async run(
     presented: Presented,
     response: Response,
@@ -54,7 +57,8 @@ export class SeriesTurns {
       }
       if (holder === null) return this.inTurn(presented, turn, response, restore);
       if (Date.now() >= deadline) throw new StoreUnavailable('the turn of a remember-me series');
-      // Done, and for another validator or client: only its answer is on its way, which nobody has to wait for.
+      // The other instance is done, for another validator or client: only its answer is on its way, and nobody has to
+      // wait for that.
       if (sealed !== null) others = holder;
       else await sleep(LOOK_EVERY);
       waitedFor = holder;
@@ -71,7 +75,7 @@ export class SeriesTurns {
     const end = () => void this.redis.endTurn(selector, turn).catch(unlessOutage);
     try {
       const outcome = await restore();
-      // Without it the others restore for themselves, one after the other.
+      // Without the outcome the others restore for themselves, one after the other.
       await this.redis.shareOutcome(selector, turn, sealOutcome(outcome, presented), endOfTurn()).catch(unlessOutage);
       whenAnswered(response, end);
       await gather();
@@ -83,7 +87,7 @@ export class SeriesTurns {
   }
 }
 
-/** Calls back once: when the answer is sent or its client gone, at the latest when its turn is over. */
+/** Calls back once: when the answer is sent or its client is gone, at the latest when its turn is over. */
 export function whenAnswered(response: Response, then: () => void): void {
   if (response.closed) return then();
   const once = (): void => {
@@ -95,7 +99,10 @@ export function whenAnswered(response: Response, then: () => void): void {
   response.once('close', once);
 }
 
-/** After the time itself, turns of the event loop: work of this process (PGlite's) may have kept sockets from being read. */
+/**
+ * Waits some turns of the event loop after the time itself, because work of this process (PGlite's) may have kept
+ * sockets from being read.
+ */
 async function gather(): Promise<void> {
   await sleep(GATHERS_FOR);
   for (let turn = 0; turn < 4; turn++) await setImmediate();

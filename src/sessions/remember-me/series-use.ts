@@ -8,7 +8,7 @@ import { Series } from './series.entity.js';
 import type { IssuedToken } from './series.service.js';
 import { presentValidator } from './validators.js';
 
-/** What a presented token turned out to be. The series of a `theft` and of a `foreign` client is deleted already. */
+/** This is the verdict on a presented token. The series of a `theft` and of a `foreign` client is deleted already. */
 export type Use =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'rotated'; readonly series: Series; readonly issued: IssuedToken }
@@ -16,7 +16,7 @@ export type Use =
   | { readonly kind: 'theft'; readonly series: Series }
   | { readonly kind: 'foreign'; readonly series: Series };
 
-/** A token presented for a restore: judged and replaced in one short transaction. */
+/** Judges and replaces a token that is presented for a restore, in one short transaction. */
 @Injectable()
 export class SeriesUse {
   constructor(
@@ -25,14 +25,14 @@ export class SeriesUse {
   ) {}
 
   /**
-   * Judges a token and gives it a successor, under a lock of its row for a few milliseconds: nothing is asked of
-   * Redis meanwhile. `isAllowed` judges the client that used the series last, by its fingerprint.
+   * Judges a token and gives it a successor, under a row lock of a few milliseconds; Redis is not asked meanwhile.
+   * `isAllowed` judges the client that used the series last, by its fingerprint.
    */
   present({ selector, validator }: RememberToken, client: Client, isAllowed: (fingerprint: string) => boolean): Promise<Use> {
     return unitOfWork(this.em).transactional(async (em): Promise<Use> => {
       const series = await em.findOne(Series, { selector }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const now = new Date();
-      // Expiry counts here, whatever the cookie claims.
+      // The stored expiry counts, whatever the cookie claims.
       if (series === null || series.expiresAt <= now) return { kind: 'unknown' };
       const next = newValidator();
       const times = { successor: hashOf(next), now: now.getTime(), grace: this.settings.rememberMeGrace };
@@ -51,8 +51,8 @@ export class SeriesUse {
   }
 
   /**
-   * Of several tokens that one browser sent, the first that is good; where none is, the first of a series that
-   * stands, else the first: a stale cookie beside a good one is a leftover, not theft.
+   * Chooses one of several tokens that one browser sent: the first valid one, else the first of a series that exists,
+   * else the first. A stale cookie beside a valid one is a leftover, not theft.
    */
   async choose(tokens: readonly RememberToken[]): Promise<RememberToken | undefined> {
     const [first, ...others] = tokens;

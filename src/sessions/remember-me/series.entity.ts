@@ -6,17 +6,17 @@ const SeriesSchema = defineEntity({
   name: 'Series',
   tableName: 'remember_series',
   properties: {
-    /** Finds the row; the secret part of the cookie is the validator. */
+    /** The selector finds the row; the secret part of the cookie is the validator. */
     selector: p.string().length(22).primary(),
     user: () => p.manyToOne(User).mapToPk().deleteRule('cascade').index(),
-    /** The account's stamp when the person chose to be remembered; a new stamp ends the series. */
+    /** This is the account's stamp when the person chose to be remembered; a new stamp revokes the series. */
     securityStamp: p.string().length(22),
     validatorHash: p.string().length(43).hidden(),
-    /** Of validators that were given out and not presented yet (see validators.ts). */
+    /** These are hashes of validators that were issued and not presented yet (see validators.ts). */
     waitingHashes: p.json<readonly string[]>().hidden(),
-    /** Of those that others have taken the place of: honoured for a moment. */
+    /** These are hashes of validators that were replaced; they are accepted for a moment. */
     spentHashes: p.json<readonly SpentValidator[]>().hidden(),
-    /** Of the client that used it last (see client-fingerprint.ts). */
+    /** This is the fingerprint of the client that used the series last (see client-fingerprint.ts). */
     fingerprint: p.string().length(43),
     address: p.string().length(45),
     userAgent: p.string().length(256),
@@ -26,7 +26,7 @@ const SeriesSchema = defineEntity({
   },
 });
 
-/** Remember-me on one device (docs/architecture.md). */
+/** A series is remember-me on one device (docs/architecture.md). */
 export class Series extends SeriesSchema.class {}
 
 SeriesSchema.setClass(Series);

@@ -8,21 +8,21 @@ import { hashOf, newSelector, newValidator, type RememberToken } from './remembe
 import { RememberMeSettings } from './remember-me.settings.js';
 import { Series } from './series.entity.js';
 
-/** A token to set as a cookie, and until when it is good. */
+/** This is a token to set as a cookie, and until when it is valid. */
 export interface IssuedToken extends RememberToken {
   readonly expiresAt: Date;
 }
 
 export interface SessionRevocation {
   readonly hash: string;
-  /** Milliseconds since 1970. */
+  /** This is in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Series of one account; more would be a list that nobody reads, and rows that a loop of logins could pile up. */
+/** One account has at most so many series: nobody reads a longer list, and a loop of logins could pile up rows. */
 export const MOST_SERIES = 100;
 
-/** The series of remember-me, one for each device, in PostgreSQL. */
+/** Keeps the series of remember-me, one for each device, in PostgreSQL. */
 @Injectable()
 export class SeriesService {
   constructor(
@@ -51,12 +51,12 @@ export class SeriesService {
     return { ...token, expiresAt };
   }
 
-  /** Ends series. */
+  /** Revokes these series. */
   async revoke(selectors: readonly string[], em = unitOfWork(this.em)): Promise<void> {
     if (selectors.length > 0) await em.nativeDelete(Series, { selector: { $in: [...selectors] } });
   }
 
-  /** Notes the ends of single sessions where no failover can lose them, until they would have been over anyway. */
+  /** Records revocations of single sessions where no failover can lose them, until the sessions would have expired anyway. */
   async recordRevocations(accountId: string, ends: readonly SessionRevocation[], em = unitOfWork(this.em)): Promise<void> {
     const rows = ends.map(({ hash, expiresAt }) => ({ sessionHash: hash, user: accountId, expiresAt: new Date(expiresAt) }));
     if (rows.length > 0) await em.upsertMany(RevokedSession, rows);
@@ -79,18 +79,21 @@ export class SeriesService {
     await unitOfWork(this.em).nativeDelete(Series, { user: accountId });
   }
 
-  /** The series of an account that are still good, the last used first. */
+  /** Lists the series of an account that are still valid, the last used first. */
   list({ id, securityStamp }: Principal): Promise<Series[]> {
     const where = { user: id, securityStamp, expiresAt: { $gt: new Date() } };
     return unitOfWork(this.em).find(Series, where, { orderBy: { lastUsedAt: 'desc' }, limit: MOST_SERIES });
   }
 
-  /** Whether it still stands. */
+  /** Tells whether the series still exists. */
   async exists(selector: string): Promise<boolean> {
     return (await unitOfWork(this.em).count(Series, { selector })) > 0;
   }
 
-  /** Beyond the limit those used longest ago go; of many that an earlier version has left, so many at a time. */
+  /**
+   * Deletes the series that were used longest ago beyond the limit. An earlier version may have left many, so it
+   * deletes a bounded number at a time.
+   */
   async makeRoom(accountId: string, em = unitOfWork(this.em)): Promise<void> {
     const options = { fields: ['selector'], orderBy: { lastUsedAt: 'desc' }, offset: MOST_SERIES, limit: MOST_SERIES } as const;
     const surplus = await em.find(Series, { user: accountId }, options);

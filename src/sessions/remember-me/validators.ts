@@ -1,33 +1,39 @@
-/** Successors that may wait for their first use, when answers get lost again and again; the oldest goes. */
+/** At most so many successors wait for their first use when answers get lost again and again; the oldest is dropped. */
 export const MOST_WAITING = 5;
 
-/** Spent validators that are kept within the grace: the row of a series stays small, whoever presents what. */
+/**
+ * At most so many spent validators are kept within the grace, so that the row of a series stays small, whoever
+ * presents what.
+ */
 const MOST_SPENT = 60;
 
-/** A validator that another one has taken the place of, by its hash, and when; milliseconds since 1970. */
+/** This is the hash of a validator that was replaced, and when; milliseconds since 1970. */
 export interface SpentValidator {
   readonly hash: string;
   readonly at: number;
 }
 
-/** The validators of one series, by their hashes. */
+/** These are the validators of one series, by their hashes. */
 export interface Validators {
-  /** The one that was presented last. */
+  /** This is the one that was presented last. */
   readonly current: string;
-  /** Given out for the current one and not presented yet, the oldest first. */
+  /** These were issued for the current one and not presented yet, the oldest first. */
   readonly waiting: readonly string[];
   readonly spent: readonly SpentValidator[];
 }
 
-/** How a presented validator is judged, and the validators afterwards. `spent`: good for this once, without a successor. */
+/**
+ * This is the verdict on a presented validator, with the validators afterwards. `spent` means that it is valid for
+ * this once, without a successor.
+ */
 export type Judgement =
   { readonly kind: 'rotated'; readonly validators: Validators } | { readonly kind: 'spent' } | { readonly kind: 'theft' };
 
 /**
- * Judges the presented one of a series' validators. The old one stays good until a successor has been presented,
- * because an answer may get lost (a tunnel, a killed browser). From then on only who holds that successor goes on:
- * of an owner and a thief with a copy, the second to come is found out. Every validator that reaches this was
- * signed by us, so one that is not known any more is a copy too. `now` and `grace` are in milliseconds.
+ * Judges a presented validator of a series. The old one stays valid until a successor has been presented, because an
+ * answer may get lost (a tunnel, a killed browser). From then on only the holder of that successor goes on: of an
+ * owner and a thief with a copy, the second to come is detected. Every validator that reaches this was signed by us,
+ * so an unknown one is a copy too. `now` and `grace` are in milliseconds.
  */
 export function presentValidator(
   { current, waiting, spent }: Validators,

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 const LINE_FEED = 0x0a;
 
 /**
- * Passwords that attackers try first (NIST SP 800-63B-4 3.1.1.2, ASVS 5.0 6.2.4): all of eight characters or more
- * from a million leaked ones by frequency, in lower case, a line each, sorted by their bytes. `npm run build` writes
- * the file. It stays one buffer: half a million strings in a Set would cost ten times the memory, and a fifth of a second at each start.
+ * Attackers try these passwords first (NIST SP 800-63B-4 3.1.1.2, ASVS 5.0 6.2.4). The list has all of eight
+ * characters or more from a million leaked ones by frequency, in lower case, a line each, sorted by their bytes; `npm
+ * run build` writes the file. It stays one buffer: half a million strings in a Set would cost ten times the memory,
+ * and a fifth of a second at each start.
  */
 const LIST = readFileSync(new URL('./common-passwords.txt', import.meta.url));
 
-/** Whether the whole password, in any case of letters, is on the list: about twenty comparisons of its length. */
+/** Tells whether the whole password, in any case of letters, is on the list, by about twenty comparisons of its length. */
 export function isCommonPassword(password: string): boolean {
   const wanted = Buffer.from(password.toLowerCase());
   let low = 0;

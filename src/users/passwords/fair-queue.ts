@@ -4,16 +4,16 @@ interface Owned {
   readonly requester: Requester;
 }
 
-/** Jobs that may wait of one account, and of one address, while others want the places; known devices count apart. */
+/** So many jobs of one account, and of one address, may wait while others want the places; known devices count apart. */
 const SHARE = { account: 2, address: 4 };
 
 /** One in so many places is for known devices. */
 const KNOWN_PART = 3;
 
 /**
- * A bounded queue in which nobody can be shut out by somebody else (fair queueing with longest-queue drop). Addresses
- * take turns, in an address its accounts, and known devices with strangers. Who is beyond a share waits only where
- * nobody else wants the place: a newcomer within its share takes it over.
+ * Keeps jobs in a bounded queue in which nobody can be shut out by somebody else (fair queueing with longest-queue
+ * drop). Addresses take turns, within an address its accounts, and known devices with strangers. Whoever is beyond a
+ * share waits only where nobody else wants the place: a newcomer within its share takes it over.
  */
 export class FairQueue<Job extends Owned> {
   private readonly jobs = { known: new Turns<Job>(), stranger: new Turns<Job>() };
@@ -21,12 +21,12 @@ export class FairQueue<Job extends Owned> {
 
   constructor(private readonly places: number) {}
 
-  /** How many jobs of known devices and of strangers wait. */
+  /** Returns how many jobs of known devices and of strangers wait. */
   get waiting(): Readonly<Record<'known' | 'stranger', number>> {
     return { known: this.jobs.known.size, stranger: this.jobs.stranger.size };
   }
 
-  /** Lets a job wait. Gives the one that has no place: this one, one that was beyond its share, or none. */
+  /** Lets a job wait. It returns the job that has to leave: this one, one that was beyond its share, or none. */
   add(job: Job): Job | undefined {
     const full = this.fullFor(job);
     const leaver = full && this.isWithinShare(job) ? farthestBeyondShare(full) : undefined;
@@ -36,7 +36,7 @@ export class FairQueue<Job extends Owned> {
     return leaver;
   }
 
-  /** The job whose turn it is; it waits no more. */
+  /** Takes out the job whose turn it is. */
   next(): Job | undefined {
     const other = this.turn === 'known' ? 'stranger' : 'known';
     const kind = this.jobs[this.turn].size > 0 ? this.turn : other;
@@ -44,19 +44,19 @@ export class FairQueue<Job extends Owned> {
     return this.jobs[kind].next();
   }
 
-  /** False when it does not wait any more. */
+  /** Removes a job; returns false when it does not wait any more. */
   remove(job: Job): boolean {
     return this.turnsOf(job).remove(job);
   }
 
-  /** All jobs, which wait no more. */
+  /** Takes out and returns all jobs. */
   clear(): Job[] {
     const all = [...this.jobs.known, ...this.jobs.stranger];
     for (const job of all) this.remove(job);
     return all;
   }
 
-  /** The jobs of which one must leave before this one may wait; undefined where a place is free. */
+  /** Returns the jobs of which one must leave before this one may wait; undefined where a place is free. */
   private fullFor({ requester }: Job): Job[] | undefined {
     const { known, stranger } = this.jobs;
     const forStrangers = this.places - Math.floor(this.places / KNOWN_PART);
@@ -74,7 +74,7 @@ export class FairQueue<Job extends Owned> {
   }
 }
 
-/** The newest job of whoever has most beyond a share; undefined where nobody has. */
+/** Returns the newest job of whoever is farthest beyond a share; undefined where nobody is. */
 function farthestBeyondShare<Job extends Owned>(jobs: readonly Job[]): Job | undefined {
   const excess = excessOf(jobs);
   let farthest: Job | undefined;
@@ -87,7 +87,7 @@ function farthestBeyondShare<Job extends Owned>(jobs: readonly Job[]): Job | und
   return farthest;
 }
 
-/** How far the account or the address of a job is beyond its share, by these jobs. */
+/** Returns how far the account or the address of a job is beyond its share, by these jobs. */
 function excessOf<Job extends Owned>(jobs: readonly Job[]): (job: Job) => number {
   const accounts = new Map<string, number>();
   const addresses = new Map<string, number>();

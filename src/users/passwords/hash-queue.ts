@@ -7,12 +7,15 @@ import { FairQueue } from './fair-queue.js';
 import type { FromThread, HashJob, HashResult, ToThread } from './hash-messages.js';
 import type { Requester } from './turns.js';
 
-/** Too many hashes are waiting, or others are within their share of the places: answered with 503, before anybody waits longer than is decent. */
+/**
+ * Is thrown when too many hashes are waiting, or others are within their share of the places. The answer is 503,
+ * before anybody waits longer than is decent.
+ */
 export class HashQueueFull extends ServiceUnavailable {
   override readonly name = 'HashQueueFull';
 }
 
-/** Whose work it is, and until when it is wanted. */
+/** A request for a hash says who it is for, and until when it is wanted. */
 export interface HashRequest extends Requester {
   readonly signal?: AbortSignal;
 }
@@ -26,10 +29,13 @@ interface Waiting {
 
 const SOURCE = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url);
 
-/** The thread holds one password at a time: no need for the heap of a whole process. Megabytes. */
+/** A thread holds one password at a time, so it needs no heap of a whole process. These are megabytes. */
 const SMALL = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 
-/** Nor for what NODE_OPTIONS adds to the process, such as OpenTelemetry, which would not fit; and no secret is copied. */
+/**
+ * A thread starts without what NODE_OPTIONS adds to the process, such as OpenTelemetry, which would not fit; and no
+ * secret is copied.
+ */
 const BARE = { resourceLimits: SMALL, execArgv: [], env: {} };
 
 type ByKind = Readonly<Record<'known' | 'stranger', number>>;
@@ -40,12 +46,12 @@ export interface HashLoad {
   readonly refused: ByKind;
 }
 
-/** What a thread is doing. */
+/** A thread is loading, doing nothing or working on a job. */
 type Doing = 'loading' | 'nothing' | Waiting;
 
 /**
- * The bcrypt threads and the fair, bounded queue in front of them. Each thread has one job at a time, and the queue
- * holds `HASH_QUEUE` more; a job whose client has left is dropped before it costs anything.
+ * Runs the bcrypt threads behind a fair, bounded queue. Each thread has one job at a time, and the queue holds
+ * `HASH_QUEUE` more; a job whose client has left is dropped before it costs anything.
  */
 @Injectable()
 export class HashQueue implements OnModuleInit, OnApplicationShutdown {
@@ -58,18 +64,24 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
     this.queue = new FairQueue(settings.hashQueue);
   }
 
-  /** How many jobs the threads have; how many wait, and how many found no place since the start, of known devices and of strangers. */
+  /**
+   * Returns how many jobs the threads have, how many wait, and how many found no place since the start, of known
+   * devices and of strangers.
+   */
   get load(): HashLoad {
     const active = [...this.threads.values()].filter(isJob).length;
     return { active, waiting: this.queue.waiting, refused: this.refused };
   }
 
-  /** Waits for the threads: a process that ended while one still loads bcrypt would abort. */
+  /** Waits for the threads, because a process that ended while one still loads bcrypt would abort. */
   async onModuleInit(): Promise<void> {
     await Promise.all(Array.from({ length: this.settings.hashWorkers }, () => this.spawn()));
   }
 
-  /** The jobs under way end, the others are refused. Never `terminate()`: bcrypt's native part aborts the process. */
+  /**
+   * Lets the running jobs end and refuses the others. It never calls `terminate()`, because bcrypt's native part
+   * would abort the process.
+   */
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     for (const { reject } of this.queue.clear()) reject(new HashQueueFull());
@@ -82,7 +94,10 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Throws {@link HashQueueFull}, or the signal's reason when it aborts before the job has begun, or has aborted. */
+  /**
+   * Runs a job. Throws {@link HashQueueFull}, or the signal's reason when it aborts before the job has begun, or has
+   * aborted.
+   */
   async run(job: HashJob, { signal, ...requester }: HashRequest): Promise<HashResult> {
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
@@ -117,7 +132,7 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
     if (this.queue.remove(entry)) entry.reject(reason);
   }
 
-  /** Resolves when the thread can hash. */
+  /** Starts a thread and resolves when it can hash. */
   private async spawn(): Promise<void> {
     const thread = new Worker(SOURCE, { workerData: { nice: this.settings.hashNice }, ...BARE });
     this.threads.set(thread, 'loading');
@@ -127,7 +142,7 @@ export class HashQueue implements OnModuleInit, OnApplicationShutdown {
       this.dispatch();
       if (isJob(done) && result !== undefined) done.resolve(result);
     });
-    // An 'error' without a listener would end the process; 'exit' follows and mends it.
+    // An 'error' without a listener would end the process; 'exit' follows and replaces the thread.
     thread.on('error', () => undefined);
     thread.on('exit', () => {
       const lost = this.threads.get(thread);

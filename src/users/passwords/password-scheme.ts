@@ -9,17 +9,20 @@ import { createHash, createHmac } from 'node:crypto';
 
 const SCHEME = 'hmac-sha384';
 
-/** Bytes of a password, and of the NUL after it, that bcrypt looks at. */
+/** bcrypt reads so many bytes of a password and of the NUL after it. */
 const BCRYPT_BYTES = 72;
 
-/** What a stored string says about itself; `pepperId` is undefined for plain bcrypt. */
+/** This is what a stored string says about itself; `pepperId` is undefined for plain bcrypt. */
 export interface StoredHash {
   readonly pepperId: string | undefined;
   readonly bcrypt: string;
   readonly cost: number;
 }
 
-/** Of 4 to 15: one string of cost 18 would hold a thread for a quarter of a minute. JavaScript and PostgreSQL read it alike. */
+/**
+ * The cost is 4 to 15, because one string of cost 18 would hold a thread for a quarter of a minute. JavaScript and
+ * PostgreSQL read this expression alike.
+ */
 const BCRYPT_STRING = String.raw`\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}`;
 
 const STORED = new RegExp(String.raw`^(?:${SCHEME}:([0-9a-f]{12}):)?(${BCRYPT_STRING})$`);
@@ -28,7 +31,7 @@ export function prehash(password: string, pepper: string): string {
   return createHmac('sha384', pepper).update(password.normalize('NFC')).digest('base64');
 }
 
-/** Names a pepper without telling it: the stored string says which one made it. */
+/** Names a pepper without telling it, so that the stored string says which one made it. */
 export function pepperId(pepper: string): string {
   return createHash('sha256').update(`gatehouse pepper id:${pepper}`).digest('hex').slice(0, 12);
 }
@@ -37,21 +40,21 @@ export function storedHash(bcrypt: string, pepper: string): string {
   return `${SCHEME}:${pepperId(pepper)}:${bcrypt}`;
 }
 
-/** Undefined for what no password can be held against: such an account lets nobody in. */
+/** Returns undefined for a string that no password can be compared with: such an account lets nobody in. */
 export function parseStoredHash(stored: string): StoredHash | undefined {
   const [, id, bcrypt, cost] = STORED.exec(stored) ?? [];
   if (bcrypt === undefined) return undefined;
   return { pepperId: id, bcrypt: bcrypt.replace(/^\$2y/, '$2b'), cost: Number(cost) };
 }
 
-/** A regular expression of PostgreSQL's for every string that a password can be held against, under these peppers. */
+/** Returns a regular expression of PostgreSQL's for every string that a password can be compared with, under these peppers. */
 export function readableInSql(peppers: readonly string[]): string {
   return `^(${SCHEME}:(${peppers.map(pepperId).join('|')}):)?${BCRYPT_STRING}$`;
 }
 
 /**
- * Whether plain bcrypt looked at every byte of a password and at its end. Of what is longer, or holds a NUL, others are equal
- * to it: who logs in with another ending must not make that ending the password.
+ * Tells whether plain bcrypt read every byte of a password and its end. A password that is longer, or holds a NUL,
+ * has others that are equal to it, and whoever logs in with another ending must not make that ending the password.
  */
 export function isWhollyCheckedByBcrypt(password: string): boolean {
   return Buffer.byteLength(password) < BCRYPT_BYTES && !password.includes('\0');

@@ -3,25 +3,31 @@
  * sequential characters, and dates come first in every guesser's rules. Plain scans, linear in the length.
  */
 
-/** The longest of a million leaked passwords has 39 characters: what is longer is on nobody's list. */
+/** The longest of a million leaked passwords has 39 characters, so a longer one is on nobody's list. */
 const GUESSED_AT_MOST = 40;
 
 /** A longer unit, repeated, is as hard to guess as the unit is. */
 const SHORT_UNIT = 4;
 
-/** `qwer1234` is a pattern; of four runs there are too many to try. */
+/** `qwer1234` is a pattern, but of four runs there are too many to try. */
 const MOST_RUNS = 3;
 
 const LEAST_RUN = 3;
 
-/** Where a finger or an alphabet goes on: letters, digits, the rows of QWERTY, QWERTZ and AZERTY, columns of keyboard and keypad. */
+/**
+ * A finger or an alphabet goes on along these lines: letters, digits, the rows of QWERTY, QWERTZ and AZERTY, columns
+ * of keyboard and keypad.
+ */
 const LINES = `abcdefghijklmnopqrstuvwxyz 01234567890
   qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn
   1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 147 258 369`;
 
 const NEIGHBOURS: ReadonlySet<string> = new Set(LINES.split(/\s+/).flatMap(pairsOf));
 
-/** Whether a password is a repeat of a short unit, a walk along a few lines of {@link LINES}, or a date, in any case of letters. */
+/**
+ * Tells whether a password is a repeat of a short unit, a walk along a few lines of {@link LINES}, or a date, in any
+ * case of letters.
+ */
 export function isPredictablePassword(password: string): boolean {
   if (password.length > GUESSED_AT_MOST || !/^[\x20-\x7e]+$/.test(password)) return false;
   const text = password.toLowerCase();
@@ -36,7 +42,7 @@ function pairsOf(line: string): string[] {
   return characters.slice(1).flatMap((next, index) => [`${characters[index] ?? ''}${next}`, `${next}${characters[index] ?? ''}`]);
 }
 
-/** The length of the shortest unit that repeats to the end, the last time perhaps in part (Knuth, Morris, Pratt). */
+/** Returns the length of the shortest unit that repeats to the end, the last time perhaps in part (Knuth, Morris, Pratt). */
 function periodOf(text: string): number {
   const borders = [0];
   for (let end = 1; end < text.length; end += 1) {
@@ -47,7 +53,10 @@ function periodOf(text: string): number {
   return text.length - (borders.at(-1) ?? 0);
 }
 
-/** `987654321`, `abcd1234`, `1qaz2wsx`, `aabbccdd`: a few runs in which each character is the one before, or beside it. */
+/**
+ * Recognises `987654321`, `abcd1234`, `1qaz2wsx`, `aabbccdd`: a few runs in which each character is the one before,
+ * or beside it.
+ */
 function isSequence(text: string): boolean {
   const starts = [0];
   for (let at = 1; at < text.length; at += 1) {
@@ -58,7 +67,7 @@ function isSequence(text: string): boolean {
   return lengths.length <= MOST_RUNS && lengths.every((length) => length >= LEAST_RUN);
 }
 
-/** Day and month in either order, and a year before or after them. */
+/** A date is day and month in either order, with a year before or after them. */
 const DATES = [
   /^(?<one>\d\d)(?<other>\d\d)(?<year>(?:19|20)\d\d)$/,
   /^(?<year>(?:19|20)\d\d)(?<one>\d\d)(?<other>\d\d)$/,
@@ -66,7 +75,7 @@ const DATES = [
   /^(?<year>(?:19|20)?\d\d)[-./ ](?<one>\d{1,2})[-./ ](?<other>\d{1,2})$/,
 ];
 
-/** `01011990`, `19900131`, `31.12.1999`, `12/31/99`. */
+/** Recognises `01011990`, `19900131`, `31.12.1999`, `12/31/99`. */
 function isDate(text: string): boolean {
   return DATES.some((form) => {
     const { one, other } = form.exec(text)?.groups ?? {};

@@ -4,24 +4,24 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 
-/** Milliseconds after which the table is asked again. */
+/** The table is asked again after so many milliseconds. */
 const LIFE = 3_600_000;
 
-/** Rows that are enough to know the shares by. */
+/** So many rows are enough to know the shares by. */
 const ROWS = 10_000;
 
 const SIZE = `select reltuples as rows from pg_class where oid = to_regclass('users')`;
 
-/** Blocks of the table by chance, a percentage of them: the rest is not read. */
+/** Returns a FROM item that reads this percentage of the table's blocks, chosen by chance. */
 const sampleOf = (percent: number): string =>
   `select substring(password_hash from '\\$2[aby]\\$(0[4-9]|1[0-5])\\$') as cost, count(*) as rows
    from users tablesample system (${percent}) group by 1`;
 
 /**
- * The costs of the stored strings. A string that is dearer than ours, of a table that was taken over or from a time of
- * a higher BCRYPT_COST, makes a wrong password slower than ours; nothing can make it faster. So names of nobody are
- * given such costs too, each the same one every time and as often as accounts have them (as SCRAM gives them salts,
- * RFC 5802, 9): a slow answer says no more than a fast one.
+ * Knows the costs of the stored strings. A string that costs more than ours, of a table that was taken over or from a
+ * time of a higher BCRYPT_COST, makes a wrong password slower than ours; nothing can make it faster. So names that no
+ * account has are given such costs too, each the same one every time and as often as accounts have them (as SCRAM
+ * gives them salts, RFC 5802, 9): a slow answer says no more than a fast one.
  */
 @Injectable()
 export class StoredCosts implements OnApplicationBootstrap {
@@ -37,7 +37,7 @@ export class StoredCosts implements OnApplicationBootstrap {
     await this.read();
   }
 
-  /** What a wrong password for this name of nobody costs. */
+  /** Returns what a wrong password costs for this name that no account has. */
   costFor(account: string): number {
     if (Date.now() - this.readAt > LIFE) void this.read();
     const [secret = ''] = this.settings.sessionSecrets;
@@ -45,7 +45,7 @@ export class StoredCosts implements OnApplicationBootstrap {
     return this.dearer.find(({ upTo }) => place < upTo)?.cost ?? this.settings.bcryptCost;
   }
 
-  /** Never rejects: without PostgreSQL nobody logs in, and an hour later it is asked again. */
+  /** Reads the costs and never rejects: without PostgreSQL nobody logs in, and an hour later it is asked again. */
   private async read(): Promise<void> {
     this.readAt = Date.now();
     try {
@@ -56,7 +56,7 @@ export class StoredCosts implements OnApplicationBootstrap {
       const shares = found.map(({ cost, rows }) => ({ cost: Number(cost), rows: Number(rows) }));
       this.dearer = cumulated(shares, this.settings.bcryptCost);
     } catch {
-      // The shares of an hour before serve on.
+      // The shares of an hour before stay in use.
     }
   }
 }

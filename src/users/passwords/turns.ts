@@ -1,25 +1,28 @@
-/** Whose job it is. */
+/** This says whose job it is. */
 export interface Requester {
-  /** The account that is meant, or the name that nobody has. */
+  /** This is the account that is meant, or the name that no account has. */
   readonly account: string;
-  /** The client's network: see `networkOf`. */
+  /** This is the client's network (see `networkOf`). */
   readonly address: string;
-  /** Whether the browser has logged in to the account before. */
+  /** This is true when the browser has logged in to the account before. */
   readonly known: boolean;
 }
 
-/** Jobs of which addresses take turns, and in an address its accounts; those of one account go in the order of their coming. */
+/**
+ * Lets addresses take turns, and within an address its accounts; the jobs of one account go in the order in which
+ * they came.
+ */
 export class Turns<Job extends { readonly requester: Requester }> {
-  /** Whose turn is next stands first. */
+  /** The address whose turn is next stands first. */
   private readonly addresses = new Map<string, Map<string, Job[]>>();
-  /** In the order of their coming. */
+  /** The jobs are in the order in which they came. */
   private readonly all = new Set<Job>();
 
   get size(): number {
     return this.all.size;
   }
 
-  /** In the order of their coming. */
+  /** Iterates over the jobs in the order in which they came. */
   [Symbol.iterator](): Iterator<Job> {
     return this.all.values();
   }
@@ -45,7 +48,7 @@ export class Turns<Job extends { readonly requester: Requester }> {
     return job;
   }
 
-  /** False when it is not there. */
+  /** Removes a job; returns false when it is not there. */
   remove(job: Job): boolean {
     if (!this.all.delete(job)) return false;
     const { address, account } = job.requester;

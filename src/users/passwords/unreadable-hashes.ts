@@ -4,15 +4,18 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { readableInSql } from './password-scheme.js';
 
-/** Milliseconds that PostgreSQL may look for them: of a hundred million accounts it does not see the last by then. */
+/** PostgreSQL may search for so many milliseconds: of a hundred million accounts it does not see the last by then. */
 const PATIENCE = 800;
 
-/** Milliseconds for which a count is told again: the doctor asks many times in a row. */
+/** A count is repeated for so many milliseconds, because the doctor asks many times in a row. */
 const LIFE = 30_000;
 
 const COUNT = 'select count(*) as rows from users where password_hash !~ ?';
 
-/** Accounts whose stored password string is of no known form, too dear, or under a pepper that is not set: nobody gets into them. */
+/**
+ * Counts accounts whose stored password string is of no known form, too costly, or under a pepper that is not set:
+ * nobody gets into them.
+ */
 @Injectable()
 export class UnreadableHashes {
   private counted: { readonly at: number; readonly rows: Promise<number | null> } | undefined;
@@ -22,7 +25,7 @@ export class UnreadableHashes {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'passwordPeppers'>,
   ) {}
 
-  /** Null when that could not be counted in a second. Never rejects. */
+  /** Returns null when they could not be counted in a second. It never rejects. */
   count(): Promise<number | null> {
     if (this.counted === undefined || Date.now() - this.counted.at > LIFE) {
       this.counted = { at: Date.now(), rows: this.read().catch(() => null) };

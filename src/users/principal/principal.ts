@@ -1,19 +1,22 @@
 import type { User } from '../user.entity.js';
 
-/** What a request must know of its account, and may keep in Redis for a minute: no secret but the stamp. */
+/**
+ * A principal is what a request must know of its account, and may keep in Redis for a minute. It holds no secret but
+ * the security stamp.
+ */
 export interface Principal {
   readonly id: string;
   readonly username: string;
   readonly email: string;
-  /** ISO 8601. */
+  /** This is ISO 8601. */
   readonly createdAt: string;
   readonly active: boolean;
   readonly hashTag: string;
   readonly securityStamp: string;
   readonly version: number;
-  /** Hashes of sessions that were revokedSessions one by one and could not have expired since. */
+  /** These are hashes of sessions that were revoked one by one and could not have expired since. */
   readonly revokedSessions: readonly string[];
-  /** What a team's provider adds (see principal-extras.ts). */
+  /** This is what a team's provider adds (see principal-extras.ts). */
   readonly extras?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +25,7 @@ export function principalOfUser(user: User, revokedSessions: readonly string[] =
   return { id, username, email, createdAt: createdAt.toISOString(), active, hashTag, securityStamp, version, revokedSessions };
 }
 
-/** Whether every field is there and of its kind: what is half of a principal decides nothing. */
+/** Tells whether every field is there and of its type, because half a principal must decide nothing. */
 export function isPrincipal(value: unknown): value is Principal {
   if (typeof value !== 'object' || value === null) return false;
   const { active, version, revokedSessions, ...names } = value as Partial<Record<keyof Principal, unknown>>;
@@ -33,7 +36,7 @@ export function isPrincipal(value: unknown): value is Principal {
 
 declare global {
   namespace Express {
-    /** `request.user`, as Passport sets it: the account of a signed-in request. */
+    /** This is `request.user`, as Passport sets it: the account of a signed-in request. */
     interface User extends Principal {}
   }
 }

@@ -8,30 +8,30 @@ import { isPrincipal, type Principal, principalOfUser } from './principal.js';
 import { PrincipalExtras } from './principal-extras.js';
 import { isAccountId, User } from '../user.entity.js';
 
-/** How long a cached principal serves without a look at PostgreSQL, in milliseconds. */
+/** A cached principal serves for so many milliseconds without a look at PostgreSQL. */
 const FRESH_FOR = 60_000;
 
-/** How long it serves while PostgreSQL does not answer, in milliseconds. */
+/** It serves for so many milliseconds while PostgreSQL does not answer. */
 const SERVES_AT_MOST = 3_600_000;
 
-/** How long the mark of a change bars the cache when the one who changes dies, in milliseconds. */
+/** The mark of a change bars the cache for so many milliseconds when the process that changes dies. */
 const CHANGE_TAKES_AT_MOST = 10_000;
 
 /**
- * Raised when an entry of a build before would be misread. Entries are a cache, so one of another format,
+ * This is raised when an entry of a build before would be misread. Entries are a cache, so one of another format,
  * earlier or later, is not translated but read again from PostgreSQL.
  */
 const FORMAT = 1;
 
 interface Cached {
-  /** Missing in entries of the first builds. */
+  /** This is missing in entries of the first builds. */
   readonly format?: number;
   readonly principal: Principal;
-  /** When it was read from PostgreSQL. */
+  /** This is when the principal was read from PostgreSQL, in milliseconds since 1970. */
   readonly readAt: number;
 }
 
-/** Finds the principal of a session: nearly always in what Redis answered with the session itself. */
+/** Finds the principal of a session, nearly always in what Redis answered with the session itself. */
 @Injectable()
 export class PrincipalsService {
   private readonly readings = new Map<string, Promise<Principal | null>>();
@@ -43,7 +43,7 @@ export class PrincipalsService {
   ) {}
 
   /**
-   * The principal of the account, or null when there is none; `entry` is what Redis has of it. Throws when
+   * Returns the principal of the account, or null when there is none; `entry` is what Redis has of it. Throws when
    * PostgreSQL is silent and the cache has nothing that may still serve.
    */
   async resolve(accountId: string, entry: string | null): Promise<Principal | null> {
@@ -51,7 +51,7 @@ export class PrincipalsService {
     // A time that lies ahead is as far from now as one that is past.
     const age = cached === null ? Infinity : Math.abs(Date.now() - cached.readAt);
     if (cached !== null && age < FRESH_FOR && cached.readAt > this.redis.reconnectedAt) return cached.principal;
-    // A change is under way: neither the old principal nor one read now may be cached.
+    // A change is under way, so neither the old principal nor one read now may be cached.
     if (entry === CHANGING) return this.read(accountId);
     try {
       return await this.readOnce(accountId);
@@ -61,7 +61,7 @@ export class PrincipalsService {
     }
   }
 
-  /** As it stands in PostgreSQL now. */
+  /** Reads the principal as PostgreSQL has it now; returns null when there is no such account. */
   async read(accountId: string, em = unitOfWork(this.em)): Promise<Principal | null> {
     const user = isAccountId(accountId) ? await em.findOne(User, { id: accountId }) : null;
     if (user === null) return null;
@@ -77,7 +77,7 @@ export class PrincipalsService {
     return this.extras === undefined ? principal : { ...principal, extras: await this.extras.load(accountId, em) };
   }
 
-  /** Leaves the account's principal cached, as it stands in PostgreSQL now; does without in an outage. */
+  /** Caches the account's principal as PostgreSQL has it now; in an outage it does nothing. */
   async warm(accountId: string): Promise<void> {
     await this.readOnce(accountId).catch(unlessOutage);
   }
@@ -91,18 +91,18 @@ export class PrincipalsService {
   }
 
   /**
-   * Changes an account so that no instance serves the old principal afterwards: the cache is barred before
-   * the commit and holds the new version after it. Throws, and changes nothing, when the bar cannot be set.
+   * Changes an account so that no instance serves the old principal afterwards: the cache is barred before the commit
+   * and holds the new version after it. Throws, and changes nothing, when the cache cannot be barred.
    */
   async change(hashTag: string, commit: () => Promise<Principal>): Promise<Principal> {
     await this.redis.markChanging(hashTag, Date.now() + CHANGE_TAKES_AT_MOST);
     const principal = await commit();
-    // The change is made; if Redis has gone away since, the bar ends by itself.
+    // The change is made; if Redis has gone away since, the mark expires by itself.
     await this.remember(principal, { afterChange: true }).catch(() => undefined);
     return principal;
   }
 
-  /** One SELECT per account and instance at a time, however many requests are waiting for it. */
+  /** Sends one SELECT per account and instance at a time, however many requests wait for it. */
   private readOnce(accountId: string): Promise<Principal | null> {
     const underWay = this.readings.get(accountId);
     if (underWay) return underWay;
@@ -113,13 +113,13 @@ export class PrincipalsService {
 
   private async readAndRemember(accountId: string): Promise<Principal | null> {
     const principal = await this.read(accountId);
-    // Only a cache: when Redis refuses to write, what PostgreSQL says still counts, and never the older entry.
+    // This is only a cache: when Redis refuses to write, what PostgreSQL says still counts, and never the older entry.
     if (principal !== null) await this.remember(principal).catch(unlessOutage);
     return principal;
   }
 }
 
-/** Null for what is no principal of this account: a corrupt entry is read again from PostgreSQL. */
+/** Returns null for anything but a principal of this account, so that a corrupt entry is read again from PostgreSQL. */
 function parse(json: string | null, accountId: string): Cached | null {
   if (json === null) return null;
   try {

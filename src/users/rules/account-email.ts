@@ -2,13 +2,13 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { isEmail } from 'class-validator';
 import { isPrintableAscii, lowerAscii } from '../../forms/ascii.js';
 
-/** Characters of an address, and of the part before its `@` (RFC 5321, 4.5.3.1). */
+/** An address has at most so many characters, and so has the part before its `@` (RFC 5321, 4.5.3.1). */
 const AT_MOST = 254;
 const LOCAL_AT_MOST = 64;
 
 /**
- * How an address is stored and compared: A to Z in lower case, and a domain in another script as its `xn--` form,
- * which browsers send from an e-mail field and not from a text field. What has no such form stays as it is.
+ * Returns an address as it is stored and compared: A to Z in lower case, and a domain in another script as its `xn--`
+ * form, which browsers send from an e-mail field and not from a text field. What has no such form stays as it is.
  */
 export function canonicalEmail(address: string): string {
   const at = address.lastIndexOf('@');
@@ -16,7 +16,7 @@ export function canonicalEmail(address: string): string {
   return lowerAscii(at < 0 || isPrintableAscii(domain) ? address : `${address.slice(0, at + 1)}${asciiDomain(domain)}`);
 }
 
-/** Only of letters, digits, hyphens and dots: the function would also decode `%`, and cut what follows a `/`. */
+/** Converts only letters, digits, hyphens and dots: Node's function would also decode `%`, and cut what follows a `/`. */
 function asciiDomain(domain: string): string {
   if (domain.length > AT_MOST || /[^A-Za-z0-9.\u0080-\u{10ffff}-]/u.test(domain)) return domain;
   const ascii = domainToASCII(domain);
@@ -24,7 +24,7 @@ function asciiDomain(domain: string): string {
   return /(^|\.)xn--/.test(ascii) ? ascii : domain;
 }
 
-/** Whether this may be the address of an account: ASCII in its canonical form, no quotes, and in the one way in which it is written. */
+/** Tells whether this may be the address of an account: ASCII in its canonical form, no quotes, written in the one way that is valid. */
 export function isAccountEmail(typed: string): boolean {
   const address = canonicalEmail(typed);
   if (address.length > AT_MOST || !isPrintableAscii(address) || /["\s]/.test(address)) return false;
@@ -34,8 +34,8 @@ export function isAccountEmail(typed: string): boolean {
 }
 
 /**
- * An `xn--` label that stands for nothing, or for what has another spelling (not composed, full width, plain
- * ASCII), would look like somebody else's address wherever such labels are shown decoded (RFC 5890, 2.3.2.1).
+ * An `xn--` label that decodes to nothing, or to text with another spelling (not composed, full width, plain ASCII),
+ * would look like somebody else's address wherever such labels are shown decoded (RFC 5890, 2.3.2.1).
  */
 function isWrittenInOneWay(domain: string): boolean {
   const shown = domainToUnicode(domain);

@@ -18,7 +18,7 @@ const FIELD_NUMBERS = {
 
 const PRODUCT = 'gatehouse';
 
-/** UTF-16 units; 256 characters need at most a quarter of them, however they are composed. */
+/** These are UTF-16 units; 256 characters need at most a quarter of them, however they are composed. */
 const COMPOSED_AT_MOST = 2_048;
 
 const USERNAME: readonly FieldRule[] = [
@@ -48,20 +48,23 @@ const NEW_PASSWORD: readonly FieldRule[] = [
   { code: 'passwordPersonal', holds: (password, dto) => !ownNames(dto).includes(folded(password)) },
 ];
 
-/** 3 to 20 letters, digits, dots and underscores, a letter first, and no name that a site keeps for itself. */
+/** Requires 3 to 20 letters, digits, dots and underscores, a letter first, and no name that a site keeps for itself. */
 export const IsUsername = () => applyDecorators(Trimmed(), RuleList(USERNAME));
 
-/** A valid ASCII address of at most 254 characters (RFC 5321 4.5.3.1), 64 before the `@`, no quotes. */
+/** Requires a valid ASCII address of at most 254 characters (RFC 5321 4.5.3.1), 64 before the `@`, no quotes. */
 export const IsAccountEmail = () => applyDecorators(Trimmed(), RuleList(EMAIL));
 
-/** A password that may be chosen: length, content and blocklist after NIST SP 800-63B-4 3.1.1.2; no composition rules. */
+/**
+ * Requires a password that may be chosen: length, content and blocklist after NIST SP 800-63B-4 3.1.1.2; no
+ * composition rules.
+ */
 export const IsNewPassword = () => RuleList(NEW_PASSWORD);
 
-/** Equal to another field of the same form. */
+/** Requires a value that equals another field of the same form. */
 export const IsSameAs = (field: string) =>
   RuleList([{ code: 'passwordsDiffer', holds: (value, dto) => composed(value) === composed(textOf(dto, field)) }]);
 
-/** A username or address somebody types to log in: sign-up rules do not apply to it. */
+/** Accepts a username or address that somebody types to log in: the rules of sign-up do not apply to it. */
 export const IsIdentifier = () =>
   applyDecorators(
     Trimmed(),
@@ -71,28 +74,28 @@ export const IsIdentifier = () =>
     ]),
   );
 
-/** A password somebody types to log in: only its length is limited, before any hash is made. */
+/** Accepts a password that somebody types to log in: only its length is limited, before any hash is made. */
 export const IsPresentPassword = () =>
   RuleList([
     { code: 'passwordMissing', holds: (value) => value !== '' },
     { code: 'passwordTooLongToCheck', holds: (value) => Array.from(value).length <= FIELD_NUMBERS.loginPasswordMost },
   ]);
 
-/** A box that is checked or not: `remember=on` of a form, or a JSON boolean. */
+/** Accepts a box that is checked or not: `remember=on` of a form, or a JSON boolean. */
 export const IsOptionalCheck = () => RuleList([], { orBoolean: true });
 
-/** Any text, or nothing. */
+/** Accepts any text, or nothing. */
 export const IsOptionalText = () => RuleList([]);
 
-/** The random id of a form, or nothing: at most 64 characters. */
+/** Accepts the random id of a form, or nothing: at most 64 characters. */
 export const IsFormId = () => RuleList([{ code: 'formIdTooLong', holds: (value) => value.length <= FIELD_NUMBERS.formIdMost }]);
 
-/** The product's name is on the list too, but has a message of its own. */
+/** Tells whether guessers try the password first. The product's name is on the list too, but has a message of its own. */
 function isGuessedFirst(password: string): boolean {
   return folded(password) !== PRODUCT && (isCommonPassword(password) || isPredictablePassword(password));
 }
 
-/** What a password may not be: the person's own names, the site's and the product's (ASVS 5.0 6.2.11). */
+/** Returns what a password may not be: the person's own names, the site's and the product's (ASVS 5.0 6.2.11). */
 function ownNames(dto: object): string[] {
   const email = textOf(dto, 'email');
   const names = [textOf(dto, 'username'), email, email.split('@')[0] ?? '', ...policyOf(dto).siteNames, PRODUCT];
@@ -103,12 +106,15 @@ function folded(text: string): string {
   return composed(text).toLowerCase();
 }
 
-/** Characters as NIST counts them: code points, after NFC. */
+/** Counts characters as NIST does: code points, after NFC. */
 function codePoints(text: string): number {
   return Array.from(composed(text)).length;
 }
 
-/** NFC, except of what is too long for any rule: composing thousands of combining marks takes a second. */
+/**
+ * Returns the NFC of a text, except where it is too long for any rule: composing thousands of combining marks takes a
+ * second.
+ */
 function composed(text: string): string {
   return text.length > COMPOSED_AT_MOST ? text : text.normalize('NFC');
 }

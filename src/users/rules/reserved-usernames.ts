@@ -1,4 +1,4 @@
-/** Names that a site keeps for itself: a person called `admin` or `support` could deceive the others. */
+/** A site keeps these names for itself, because a person called `admin` or `support` could deceive the others. */
 const RESERVED: ReadonlySet<string> = new Set(
   `about abuse account accounts admin administrator api app auth billing blog bot contact daemon dashboard
   everyone example ftp gatehouse guest health help helpdesk home hostmaster info login logout mail mailer.daemon

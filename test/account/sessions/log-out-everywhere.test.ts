@@ -112,7 +112,7 @@ describe('a cap of two sessions', () => {
     await capped.remove();
   });
 
-  it('counts only sessions that live: none that a new stamp has ended, and none that was logged out', async () => {
+  it('counts only sessions that live: none that a new security stamp has revoked, and none that was logged out', async () => {
     const capped = await Product.start({ SESSIONS_PER_USER: '2' });
     const [one, two, three] = [capped.visitor(), capped.visitor(), capped.visitor()];
     const person = await signInOn(one, two);
