@@ -57,6 +57,5 @@ async function answerRequests(app: NestExpressApplication, settings: Settings): 
   serving.drain();
   await sleep(settings.shutdownDrain);
   // Nobody is let in any more, and those who are in get an answer.
-  const cutOff = await listener.close(endBy);
-  if (cutOff > 0) logger.warn('connections cut off: their clients had not sent the whole request', { count: cutOff });
+  await listener.close(endBy, () => logger.warn('connections cut off', { ...serving.openRequests() }));
 }

@@ -27,7 +27,7 @@ export function RuleList(rules: readonly FieldRule[], { orBoolean = false } = {}
   };
 }
 
-/** Marks a field whose outer ASCII white space the form pipe drops before its rules are checked. */
+/** Marks a field whose outer white space the form pipe drops before its rules are checked. */
 export function Trimmed(): PropertyDecorator {
   return (prototype, property) => {
     const fields = trimmedFields(prototype);

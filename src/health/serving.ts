@@ -4,6 +4,13 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { pendingResponse } from '../http/requests/lingering-close.js';
 
+/** Counts the connections that are open: those that wait for the rest of their answer, and those that have not sent a whole request. */
+export interface OpenRequests {
+  readonly count: number;
+  readonly notAnsweredToTheEnd: number;
+  readonly notAskedToTheEnd: number;
+}
+
 /** Knows whether this instance wants requests: from the end of the start to the beginning of the shutdown. */
 @Injectable()
 export class Serving {
@@ -34,6 +41,12 @@ export class Serving {
       const answer = pendingResponse(socket);
       if (answer?.headersSent === false) answer.setHeader('Connection', 'close');
     }
+  }
+
+  openRequests(): OpenRequests {
+    const count = this.connections.size;
+    const notAnsweredToTheEnd = [...this.connections].filter((socket) => pendingResponse(socket)?.req.complete).length;
+    return { count, notAnsweredToTheEnd, notAskedToTheEnd: count - notAnsweredToTheEnd };
   }
 
   readonly closeConnections = (_request: Request, response: Response, next: NextFunction): void => {

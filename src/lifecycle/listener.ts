@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Settings } from '../config/settings.js';
 import { untilEventLoopIdle } from './event-loop-idle.js';
@@ -34,10 +33,10 @@ export class Listener {
   }
 
   /**
-   * Lets nobody in any more, and resolves when everybody who was in has been answered. It returns how many
-   * connections were cut off because that had not happened by `endBy` (milliseconds since 1970).
+   * Lets nobody in any more, and resolves when everybody who was in has been answered. Whoever has not been by `endBy`
+   * (milliseconds since 1970) is cut off, after `beforeCutOff` has been called.
    */
-  async close(endBy: number): Promise<number> {
+  async close(endBy: number, beforeCutOff: () => void): Promise<void> {
     const closed = once(this.server, 'close');
     if (this.file !== undefined) {
       // Nobody finds the socket from now on, and a proxy goes to the next instance; whoever waits in its queue is let in.
@@ -48,21 +47,19 @@ export class Listener {
     // http.Server's own close() is avoided: it cuts idle connections, on which a proxy may be sending right now.
     NetServer.prototype.close.call(this.server);
     await Promise.race([closed, sleep(SETTLE)]);
-    return this.ended(closed, endBy);
+    await this.ended(closed, endBy, beforeCutOff);
   }
 
-  private async ended(closed: Promise<unknown>, endBy: number): Promise<number> {
-    let cutOff = 0;
+  private async ended(closed: Promise<unknown>, endBy: number, beforeCutOff: () => void): Promise<void> {
     const looking = setInterval(() => this.server.closeIdleConnections(), LOOK_EVERY);
-    const cutOffAll = async (): Promise<void> => {
-      cutOff = await promisify(this.server.getConnections.bind(this.server))();
+    const cutOffAll = (): void => {
+      beforeCutOff();
       this.server.closeAllConnections();
     };
-    const patience = setTimeout(() => void cutOffAll(), Math.max(0, endBy - Date.now()));
+    const patience = setTimeout(cutOffAll, Math.max(0, endBy - Date.now()));
     await closed;
     clearInterval(looking);
     clearTimeout(patience);
-    return cutOff;
   }
 }
 

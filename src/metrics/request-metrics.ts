@@ -11,7 +11,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 interface Children {
   readonly requests: Counter.Internal;
-  readonly duration: Histogram.Internal<string>;
+  /** Missing until one has been measured. */
+  duration?: Histogram.Internal<string>;
 }
 
 /** Counts requests by route pattern, method, status and format: there are as many series as the product has answers. */
@@ -31,7 +32,7 @@ export class RequestMetrics implements RequestObserver {
     });
     this.durations = new Histogram({
       name: 'gatehouse_http_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer, by method, route pattern and status.',
+      help: 'From the head of a request to the end of its answer, by method, route pattern and status; not of event streams.',
       labelNames: ['method', 'route', 'status'],
       buckets: BUCKETS,
       registers: [registry],
@@ -44,12 +45,15 @@ export class RequestMetrics implements RequestObserver {
     route = 'unmatched',
     status: number,
     format: AnswerFormat | 'none' = 'none',
-    milliseconds: number,
+    milliseconds: number | undefined,
   ): void {
     const method = METHODS.has(givenMethod) ? givenMethod : 'other';
-    const { requests, duration } = this.childrenOf(method, route, String(status), format);
-    requests.inc();
-    duration.observe(milliseconds / 1_000);
+    const children = this.childrenOf(method, route, String(status), format);
+    children.requests.inc();
+    if (milliseconds !== undefined) {
+      children.duration ??= this.durations.labels(method, route, String(status));
+      children.duration.observe(milliseconds / 1_000);
+    }
     if (method === 'POST' && route === '/login') this.logins.ended(status);
   }
 
@@ -57,8 +61,7 @@ export class RequestMetrics implements RequestObserver {
     const key = `${method} ${route} ${status} ${format}`;
     const known = this.children.get(key);
     if (known !== undefined) return known;
-    const requests = this.requests.labels(method, route, status, format);
-    const made = { requests, duration: this.durations.labels(method, route, status) };
+    const made = { requests: this.requests.labels(method, route, status, format) };
     this.children.set(key, made);
     return made;
   }

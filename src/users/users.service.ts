@@ -1,8 +1,10 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
-import { isPrintableAscii, lowerAscii, trimAscii } from '../forms/ascii.js';
+import { isPrintableAscii, lowerAscii } from '../forms/ascii.js';
+import { trimOuter } from '../forms/outer-white-space.js';
 import { unlessOutage } from '../outages/outage.js';
+import { canonicalEmail } from './rules/account-email.js';
 import { User } from './user.entity.js';
 
 export interface NewUser {
@@ -33,7 +35,7 @@ export class UsersService {
   /** Stores a new account. Throws {@link FieldTaken} when its name or address came second. */
   async create({ username, email, passwordHash }: NewUser): Promise<User> {
     const em = unitOfWork(this.em);
-    const user = em.create(User, { username, usernameKey: lowerAscii(username), email: lowerAscii(email), passwordHash });
+    const user = em.create(User, { username, usernameKey: lowerAscii(username), email: canonicalEmail(email), passwordHash });
     try {
       await em.flush();
     } catch (error) {
@@ -43,13 +45,13 @@ export class UsersService {
   }
 
   /**
-   * Finds an account by username or e-mail address, whatever the case of A to Z, with one indexed SELECT, for unknown
-   * names too.
+   * Finds an account by username or e-mail address, whatever the case of A to Z and the form of its domain, with one
+   * indexed SELECT, for unknown names too.
    */
   async findByIdentifier(identifier: string): Promise<User | null> {
-    const text = trimAscii(identifier);
+    const text = canonicalEmail(trimOuter(identifier));
     // No account has other characters, and PostgreSQL refuses some of them, so the query asks for nobody instead.
-    const key = isPrintableAscii(text) ? lowerAscii(text) : '';
+    const key = isPrintableAscii(text) ? text : '';
     return unitOfWork(this.em).findOne(User, key.includes('@') ? { email: key } : { usernameKey: key });
   }
 
@@ -60,7 +62,7 @@ export class UsersService {
   /** Finds who has this name and this address, for those that keep the rules, with one indexed SELECT. */
   async holdersOf(wanted: { username?: string; email?: string }): Promise<Holders> {
     const usernameKey = wanted.username === undefined ? undefined : lowerAscii(wanted.username);
-    const email = wanted.email === undefined ? undefined : lowerAscii(wanted.email);
+    const email = wanted.email === undefined ? undefined : canonicalEmail(wanted.email);
     const either = [...(usernameKey ? [{ usernameKey }] : []), ...(email ? [{ email }] : [])];
     const found = either.length === 0 ? [] : await unitOfWork(this.em).find(User, { $or: either });
     return {

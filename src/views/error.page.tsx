@@ -20,6 +20,7 @@ const HEADINGS: Readonly<Record<number, string>> = {
   414: 'Address too long',
   415: 'Format not supported',
   417: 'Expectation not met',
+  422: 'Unreadable request',
   500: 'Something went wrong',
   503: 'Temporarily unavailable',
 };

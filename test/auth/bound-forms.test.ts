@@ -57,6 +57,26 @@ describe.each(FORMATS)('a form of one account, sent when another is signed in by
   });
 });
 
+describe('an account that is no text', () => {
+  const PATHS = ['/settings/sessions/revoke-others', '/settings/password', '/confirm'];
+  const repeated = (id: string) => `account=${id}&account=${id}&password=${encodeURIComponent(PASSWORD)}`;
+
+  it.each(PATHS)('is a 422 at that field of %s, and nothing is done', async (path) => {
+    const [browser, phone] = [product.visitor(), product.visitor()];
+    await signInOn(browser, phone);
+    const { id } = (await browser.get('/session', 'json')).json['user'];
+    for (const account of [[id], { id }, 1, true]) {
+      const { status, json } = await browser.post(path, { account, password: PASSWORD }, 'json');
+      expect([status, json['errors']]).toEqual([422, { account: [expect.stringContaining('text')] }]);
+    }
+    for (const accept of ['text/html', 'application/json']) {
+      const headers = { accept, 'content-type': 'application/x-www-form-urlencoded' };
+      expect((await browser.send(path, { method: 'POST', headers, body: repeated(id) })).status).toBe(422);
+    }
+    expect([await isSignedIn(browser), await isSignedIn(phone)]).toEqual([true, true]);
+  });
+});
+
 describe('a form that was open when the session ended', () => {
   const referer = () => `${product.url}/settings/password?from=mail`;
 

@@ -104,7 +104,10 @@ export function respelled(text: string): fc.Arbitrary<string> {
 /** What an eye makes of a name or an address. */
 export function toTheEye(text: string): string {
   const decoded = text.replace(/xn--[^@.]+/gi, (label) => shownAs(label));
-  const plain = decoded.normalize('NFKD').replace(/[\p{M}\p{Cf}\p{Cc}\p{Z}\u115f\u180e]/gu, '');
+  const [name = '', domain] = decoded.split(/(?=@[^@]*$)/);
+  // A mark makes another domain, and nothing else.
+  const marked = name.normalize('NFKD').replaceAll(/\p{M}/gu, '') + (domain ?? '').normalize('NFKC');
+  const plain = marked.replace(/[\p{Cf}\p{Cc}\p{Z}\u115f\u180e]/gu, '');
   return Array.from(plain, ascii).join('').toLowerCase().replace(/(?<=@.*)\.$/, ''); // prettier-ignore
 }
 

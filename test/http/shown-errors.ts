@@ -36,7 +36,10 @@ export function expectErrorsInHtml(answer: Answer, typed: Record<string, string>
       expect(shown.replace(/^<div>/, '').split('</div><div>')).toEqual(messages.map(escaped));
     }
     if (/password/i.test(field)) expect(input).not.toMatch(/ value(=|\s|>)/);
-    else expect(unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? '')).toBe(value.replace(/^[ \t\n\f\r]+|[ \t\n\f\r]+$/g, ''));
+    else
+      expect(unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? '')).toBe(
+        value.replace(/^[ \t\n\f\r\u00a0\u200b\ufeff]+|[ \t\n\f\r\u00a0\u200b\ufeff]+$/g, ''),
+      );
   }
   for (const field of ['password', 'passwordConfirmation']) {
     const secret = typed[field] ?? '';

@@ -88,7 +88,7 @@ describe('a process that is told to stop', () => {
     const stuck = await callerWho(product, `${head}\r\n\r\nidentifier=`);
     await eventually('its request has begun', async () => (await new Visitor(product.url).get('/health/live')).status === 200);
     expect(await product.stop()).toBe(0);
-    expect(said(product)).toMatch(/cut off.*count=1/);
+    expect(said(product)).toMatch(/cut off.*count=1 notAnsweredToTheEnd=0 notAskedToTheEnd=1/);
     expect(product.errors).toEqual([]);
     stuck.destroy();
 

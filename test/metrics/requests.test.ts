@@ -6,6 +6,7 @@ import { assetPaths, knownPaths } from '../http/known-paths.js';
 import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
 import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { StreamRoutes } from '../support/stream-routes.js';
 import type { Visitor } from '../support/visitor.js';
 
 const REQUESTS = /^gatehouse_http_requests_total/;
@@ -17,7 +18,7 @@ let member: Visitor;
 let asset: string;
 
 beforeAll(async () => {
-  product = await Product.start({ METRICS_PORT: '0', SECURITY_CONTACT: 'mailto:security@example.org' });
+  product = await Product.start({ METRICS_PORT: '0', SECURITY_CONTACT: 'mailto:security@example.org' }, [StreamRoutes]);
   settled = settledScrapes(product);
   member = product.visitor();
   await signIn(member);
@@ -90,6 +91,17 @@ describe('a request', () => {
     const after = await settled();
     expect(Object.keys(growth(before, after, REQUESTS))).toEqual([expect.stringContaining('status="499"')]);
     expect(growth(before, after, /^gatehouse_logins/)).toEqual({ 'gatehouse_logins_total{outcome="abandoned"}': 1 });
+  });
+});
+
+describe('a stream of events', () => {
+  it.each(['/test/events', '/test/raw-events'])('from %s counts as a request and has no duration', async (path) => {
+    const before = await settled();
+    const answer = await product.visitor().get(path, 'html');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/event-stream/i)]);
+    const after = await settled();
+    expect(Object.values(growth(before, after, REQUESTS))).toEqual([1]);
+    expect([...after.samples.keys()].filter((series) => series.includes('duration') && series.includes(path))).toEqual([]);
   });
 });
 

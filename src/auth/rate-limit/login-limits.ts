@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { lowerAscii, trimAscii } from '../../forms/ascii.js';
+import { trimOuter } from '../../forms/outer-white-space.js';
 import { networkOf } from '../../http/client/network-of.js';
 import { type RateLimit, type Permit, RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { HashRequest } from '../../users/passwords/hash-queue.js';
+import { canonicalEmail } from '../../users/rules/account-email.js';
 import type { User } from '../../users/user.entity.js';
 import type { LoginAttempt } from './login-attempt.js';
 
@@ -50,7 +51,7 @@ export class LoginLimits {
    */
   async consume(user: User | null, identifier: string, client: LoginAttempt, deed: Deed = 'login'): Promise<LoginPermit> {
     const device = client.deviceOf(user ?? NOBODY);
-    const account = user?.id ?? `nobody\n${lowerAscii(trimAscii(identifier))}`;
+    const account = user?.id ?? `nobody\n${canonicalEmail(trimOuter(identifier))}`;
     const tries = await this.take(user, this.triesOf(account, client, device));
     const right = await this.take(user, [{ of: deed, whose: account, limits: this.settings.throttleLogin }], tries);
     return {

@@ -4,6 +4,7 @@ import { InvalidForm } from '../../http/errors/invalid-form.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { PasswordHasher } from '../../users/passwords/password-hasher.js';
+import { canonicalEmail } from '../../users/rules/account-email.js';
 import type { User } from '../../users/user.entity.js';
 import { FieldTaken, type Holders, UsersService } from '../../users/users.service.js';
 import type { FieldErrors } from '../../views/view.js';
@@ -43,7 +44,7 @@ export class RegistrationService {
     if (isBroken(errors)) throw new InvalidForm('validation_failed', form, await this.allErrors(form, errors, client));
     await this.limits.consume(client.address).catch(asTooManyAttempts(form));
     // The second sign-up learns that the name is taken without a hash; between instances the database decides.
-    const release = await this.mutex.lock(`name ${lowerAscii(form.username)}`, `address ${lowerAscii(form.email)}`);
+    const release = await this.mutex.lock(`name ${lowerAscii(form.username)}`, `address ${canonicalEmail(form.email)}`);
     try {
       const holders = await this.users.holdersOf(form);
       const user = isTaken(holders) ? await this.repeated(form, holders, client) : await this.create(form, client);

@@ -7,8 +7,8 @@ export class InvalidForm extends Problem {
 
   constructor(
     code: ProblemCode,
-    /** The class of the DTO names the page that shows this form (see shown-on.decorator.ts). */
-    readonly dto: object,
+    /** The class of the DTO names the page that shows this form (see shown-on.decorator.ts); without one an error page does. */
+    readonly dto: object | undefined,
     readonly errors: FieldErrors = {},
     options: Problem['options'] = {},
   ) {

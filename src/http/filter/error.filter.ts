@@ -64,7 +64,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private outcome(request: Request, response: Response, problem: Problem): Outcome {
-    if (problem instanceof InvalidForm) {
+    if (problem instanceof InvalidForm && problem.dto !== undefined) {
       const alert = problem.code === 'validation_failed' ? undefined : this.responder.texts(request)[PROBLEMS[problem.code].text];
       const next = this.safeRedirect.check(Reflect.get(problem.dto, 'next'));
       return PageOutcome.of(viewOf(problem.dto), { next }, problem.status, oldInput(problem, alert));
@@ -75,7 +75,8 @@ export class ErrorFilter implements ExceptionFilter {
       ErrorPage,
       {
         status: problem.status,
-        text: PROBLEMS[problem.code].text,
+        // Without the form there are no fields to correct.
+        text: PROBLEMS[problem instanceof InvalidForm ? 'bad_request' : problem.code].text,
         requestId: String(response.getHeader('X-Request-Id')),
         values: gapsOf(problem),
       },

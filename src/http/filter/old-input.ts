@@ -3,7 +3,7 @@ import type { InvalidForm } from '../errors/invalid-form.js';
 
 /** Returns what was typed, for the form that is shown again: every text of the DTO except passwords. */
 export function oldInput({ dto, errors }: InvalidForm, alert: string | undefined): FormState {
-  const values = Object.entries(dto)
+  const values = Object.entries(dto ?? {})
     .map(([field, value]): [string, unknown] => [field, value === true ? 'on' : value])
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password/i.test(entry[0]));
   return { values: Object.fromEntries(values), errors, ...(alert !== undefined && { alert }) };

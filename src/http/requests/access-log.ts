@@ -9,14 +9,17 @@ import { clientAddress } from '../client/trusted-proxies.js';
 /** nginx uses this number for a client that left before it had an answer. It never travels. */
 const CLIENT_GONE = 499;
 
-/** An observer is told of every request when it is over; `route` is a pattern, undefined for an unknown path. */
+/**
+ * An observer is told of every request when it is over; `route` is a pattern, undefined for an unknown path. `milliseconds` is
+ * undefined for a stream of events: it lasts as long as its reader stays, which tells nothing of this server.
+ */
 export interface RequestObserver {
   requestEnded(
     method: string,
     route: string | undefined,
     status: number,
     format: AnswerFormat | undefined,
-    milliseconds: number,
+    milliseconds: number | undefined,
   ): void;
 }
 
@@ -33,7 +36,7 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
       const route = routePattern(request);
       const format = answerFormat(request, response);
       const status = response.headersSent ? response.statusCode : CLIENT_GONE;
-      observer?.requestEnded(method, route, status, format, milliseconds);
+      observer?.requestEnded(method, route, status, format, isEventStream(response) ? undefined : milliseconds);
       logger.info('request', {
         requestId,
         traceId,
@@ -50,4 +53,8 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
     });
     next();
   };
+}
+
+function isEventStream(response: Response): boolean {
+  return /^text\/event-stream\b/i.test(String(response.getHeader('Content-Type')));
 }

@@ -1,8 +1,8 @@
 import { type ArgumentMetadata, Inject, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { validate, type ValidationError } from 'class-validator';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { trimAscii } from '../../forms/ascii.js';
 import { attachPolicy, type FieldPolicy } from '../../forms/field-policy.js';
+import { trimOuter } from '../../forms/outer-white-space.js';
 import { type RuleContext, trimmedFields } from '../../forms/rule-list.js';
 import { siteNames } from '../../forms/site-names.js';
 import type { FieldErrors, FieldMessage } from '../../views/view.js';
@@ -44,7 +44,7 @@ export class FormPipe implements PipeTransform {
     for (const field of Object.keys(dto)) {
       const value = ownValue(body, field);
       if (value === undefined || value === null) continue;
-      Reflect.set(dto, field, typeof value === 'string' && trimmed.includes(field) ? trimAscii(value) : value);
+      Reflect.set(dto, field, typeof value === 'string' && trimmed.includes(field) ? trimOuter(value) : value);
     }
     attachPolicy(dto, this.policy);
     const errors = await validate(dto, { forbidUnknownValues: true });

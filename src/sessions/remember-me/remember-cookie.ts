@@ -50,7 +50,8 @@ export class RememberCookie {
 
   /** Sets `Max-Age` too, because it does not depend on the clock of the client (RFC 6265, 5.3). */
   set(response: Response, { selector, validator }: RememberToken, expires: Date): void {
-    const maxAge = Math.max(0, expires.getTime() - Date.now());
+    // Whole seconds, rounded up: a new series lasts as long as the setting says.
+    const maxAge = Math.ceil(Math.max(0, expires.getTime() - Date.now()) / 1_000) * 1_000;
     response.cookie(this.name, this.signer.sign(`${selector}.${validator}`), { ...this.attributes, maxAge, expires });
   }
 
