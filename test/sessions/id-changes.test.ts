@@ -92,7 +92,9 @@ describe.each(FORMATS.flatMap((format) => DEEDS.map((deed) => ({ ...deed, format
       await sendAndLose(visitor, path, fields, format, announced(event, here));
       const browser = copyOf(visitor, there);
       const password = path === '/settings/password' ? NEW : PASSWORD;
-      expect((await logIn(browser, { ...person, password }, format, { remember: 'on' })).status).toBe(format === 'html' ? 303 : 200);
+      expect((await logIn(browser, { ...person, password }, format, { remember: 'on' })).status).toBe(
+        format === 'html' ? 303 : 200,
+      );
       expect((await browser.get('/settings/sessions', 'json')).json['sessions']).toHaveLength(1);
       expect(await rowsOf(here, person)).toHaveLength(1);
     });
