@@ -8,6 +8,7 @@ export type Loss = 'held' | 'cut';
 export class HeldAnswers {
   /** The forms that have been answered, whether or not the browser heard of it. */
   readonly answered: string[] = [];
+  private gate = Promise.resolve();
   private next: { loss: Loss; happened: () => void } | undefined;
 
   private constructor() {}
@@ -29,16 +30,23 @@ export class HeldAnswers {
     });
   }
 
+  /** No answer to a form is passed back until what this gives back is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gate = promise;
+    return resolve;
+  }
+
   private deliver(request: IncomingMessage): () => Promise<void> {
     if (request.method !== 'POST') return async () => undefined;
-    const { next } = this;
+    const { next, gate } = this;
     this.next = undefined;
     return async () => {
       this.answered.push(request.url ?? '');
-      if (next === undefined) return;
+      if (next === undefined) return gate;
       next.happened();
       if (next.loss === 'cut') request.socket.destroy();
-      await new Promise(() => undefined);
+      return new Promise(() => undefined);
     };
   }
 }
