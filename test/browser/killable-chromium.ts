@@ -16,7 +16,7 @@ export class KillableChromium {
 
   static async start(profile: string): Promise<KillableChromium> {
     const own = ['--headless=new', `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--password-store=basic'];
-    const program = new Program(EXECUTABLE, [...ARGS, ...own, 'about:blank'], { HOME: profile });
+    const program = new Program('setsid', [EXECUTABLE, ...ARGS, ...own, 'about:blank'], { HOME: profile });
     const address = () => LISTENING.exec(program.errors.join('\n'))?.[1];
     await eventually('Chromium listens', () => address() !== undefined, program);
     const browser = await chromium.connectOverCDP(address() ?? '');
@@ -41,7 +41,9 @@ export class KillableChromium {
     await this.program.exited;
   }
 
+  /** All of its processes at once: the one of the network writes cookies when it loses the others. */
   async kill(): Promise<void> {
-    await this.program.stop('SIGKILL');
+    process.kill(-this.program.pid, 'SIGKILL');
+    await this.program.exited;
   }
 }
