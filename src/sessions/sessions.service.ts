@@ -51,7 +51,8 @@ export class SessionsService {
   async startSession(request: Request, response: Response, user: User, login: NewSession): Promise<Principal> {
     const { authentications, remember } = login;
     const principal = principalOfUser(user);
-    const before = { user: request.user, id: request.sessionID, selectors: this.selectorsOf(request) };
+    const { user: userBefore, sessionID, session } = request;
+    const before = { user: userBefore, sessionID, session, selectors: this.selectorsOf(request) };
     const issued = remember ? await this.series.begin(principal, this.clients.of(request)) : undefined;
     await this.openSession(request, principal, { authentications, series: issued?.selector ?? null }).catch(
       async (error: unknown) => {
@@ -60,7 +61,9 @@ export class SessionsService {
         throw error;
       },
     );
-    await this.store.revoke(before.id, 'moved');
+    await this.store.revoke(before.sessionID, 'moved');
+    // The answer that brought a new id may have been lost: nobody but this browser was to have it.
+    await this.revokeMoved(before, 'moved');
     await this.series.revoke(before.selectors);
     if (issued !== undefined) await this.series.makeRoom(principal.id);
     await this.revokeDerived(before.user, before.selectors, 'moved');
@@ -148,8 +151,11 @@ export class SessionsService {
     return wasAlive || grown;
   }
 
-  /** A logout that was sent before the browser had its new id revokes the session under that one. */
-  private async revokeMoved({ session: { moved, newer }, sessionID }: Request, reason: RevocationReason): Promise<boolean> {
+  /** A logout, or a login, that was sent before the browser had its new id revokes the session under that one. */
+  private async revokeMoved(
+    { session: { moved, newer }, sessionID }: Pick<Request, 'session' | 'sessionID'>,
+    reason: RevocationReason,
+  ): Promise<boolean> {
     const { to: movedTo } = moved ?? {};
     // A session that this build cannot read is revoked too, because it lies where every build looks.
     if (newer === true) return this.store.revoke(sessionID, reason);

@@ -1,6 +1,8 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
-const ARGS = [
+export const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+export const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -13,6 +15,5 @@ const ARGS = [
 export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 
 export function openBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: [...ARGS, ...args], ...options });
+  return chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], ...options });
 }

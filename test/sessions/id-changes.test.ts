@@ -86,6 +86,19 @@ describe.each(FORMATS.flatMap((format) => DEEDS.map((deed) => ({ ...deed, format
       expect(events).toEqual([event]);
     });
 
+    it('followed by a login in place of a repetition leaves no session and no series that nobody holds', async () => {
+      const visitor = here.visitor();
+      const person = await remembered(visitor);
+      await sendAndLose(visitor, path, fields, format, announced(event, here));
+      const browser = copyOf(visitor, there);
+      const password = path === '/settings/password' ? NEW : PASSWORD;
+      expect((await logIn(browser, { ...person, password }, format, { remember: 'on' })).status).toBe(
+        format === 'html' ? 303 : 200,
+      );
+      expect((await browser.get('/settings/sessions', 'json')).json['sessions']).toHaveLength(1);
+      expect(await rowsOf(here, person)).toHaveLength(1);
+    });
+
     it('is not given again once its new id was presented, nor to another request, nor to a later one', async () => {
       const visitor = here.visitor();
       await signIn(visitor);

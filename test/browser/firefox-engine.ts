@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, Program } from '../support/process.js';
+import { Bidi } from './bidi.js';
+import { type Engine, fillWith, LOOK, middleOf, type Profile, type Seen, type Tab } from './engine.js';
+
+const LISTENING = /WebDriver BiDi listening on (\S+)/;
+
+/** Firefox without a screen, by WebDriver BiDi. */
+export class FirefoxEngine implements Engine {
+  private constructor(
+    private readonly program: Program,
+    private readonly folder: string,
+    private readonly bidi: Bidi,
+  ) {}
+
+  static async start(): Promise<FirefoxEngine> {
+    const folder = await mkdtemp(join(tmpdir(), 'firefox-'));
+    const args = ['--headless', '--no-remote', '--profile', folder, '--remote-debugging-port=0'];
+    const program = new Program('/usr/bin/firefox-esr', args, { HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' });
+    const address = () => LISTENING.exec(program.errors.join('\n'))?.[1];
+    await eventually('Firefox listens', () => address() !== undefined, program);
+    const bidi = await Bidi.connect(`${address()}/session`);
+    await bidi.send('session.new', { capabilities: {} });
+    return new FirefoxEngine(program, folder, bidi);
+  }
+
+  async profile(): Promise<Profile> {
+    const { userContext } = await this.bidi.send<{ userContext: string }>('browser.createUserContext', {});
+    return new FirefoxProfile(this.bidi, userContext);
+  }
+
+  async close(): Promise<void> {
+    this.bidi.close();
+    await this.program.stop('SIGKILL');
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+class FirefoxProfile implements Profile {
+  constructor(
+    private readonly bidi: Bidi,
+    private readonly userContext: string,
+  ) {}
+
+  async tab(): Promise<Tab> {
+    const created = { type: 'tab', userContext: this.userContext };
+    const { context } = await this.bidi.send<{ context: string }>('browsingContext.create', created);
+    return new FirefoxTab(this.bidi, context);
+  }
+
+  async forget(name: string): Promise<void> {
+    const partition = { type: 'storageKey', userContext: this.userContext };
+    await this.bidi.send('storage.deleteCookies', { filter: { name }, partition });
+  }
+
+  async close(): Promise<void> {
+    await this.bidi.send('browser.removeUserContext', { userContext: this.userContext });
+  }
+}
+
+class FirefoxTab implements Tab {
+  private place = { x: 0, y: 0 };
+
+  constructor(
+    private readonly bidi: Bidi,
+    private readonly context: string,
+  ) {}
+
+  async open(url: string): Promise<void> {
+    await this.send('browsingContext.navigate', { url, wait: 'complete' });
+  }
+
+  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.evaluate(fillWith(fields));
+  }
+
+  async press(selector: string, times = 1): Promise<void> {
+    this.place = JSON.parse(await this.evaluate(middleOf(selector)));
+    await this.pressAgain(times);
+  }
+
+  async pressAgain(times = 1): Promise<void> {
+    const click = [
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ];
+    const actions = [{ type: 'pointerMove', ...this.place }, ...Array.from({ length: times }, () => click).flat()];
+    await this.send('input.performActions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    // Else the next click at the same place would count as the second of a double click.
+    await this.send('input.releaseActions', {});
+  }
+
+  async reload(): Promise<void> {
+    await this.send('browsingContext.reload', { wait: 'none' });
+  }
+
+  async back(): Promise<void> {
+    await this.send('browsingContext.traverseHistory', { delta: -1 });
+  }
+
+  async seen(): Promise<Seen | null> {
+    // A page that gives way to another one has nothing to say.
+    return JSON.parse(await this.evaluate(LOOK).catch(() => 'null'));
+  }
+
+  private async evaluate(expression: string): Promise<string> {
+    const params = { expression, target: { context: this.context }, awaitPromise: false };
+    const { result } = await this.bidi.send<{ result: { value?: string } }>('script.evaluate', params);
+    return result.value ?? 'null';
+  }
+
+  private send(method: string, params: object): Promise<unknown> {
+    return this.bidi.send(method, { context: this.context, ...params });
+  }
+}
