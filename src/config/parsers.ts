@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { type Limit, MOST_LIMITS, type TrustedProxies } from './settings.js';
 
@@ -52,6 +53,13 @@ export function port(text: string): number {
     );
   }
   return wholeNumber(0, 65_535)(text);
+}
+
+/** The kernel cuts a longer one off without a word; Linux takes 107 bytes, others 103. */
+export function socketPath(text: string): string {
+  const path = resolve(text);
+  if (Buffer.byteLength(path) > 103) throw new Error('must be a path of at most 103 bytes: more is too long for a socket');
+  return path;
 }
 
 export function trueOrFalse(text: string): boolean {

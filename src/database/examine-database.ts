@@ -50,8 +50,11 @@ export async function examineDatabase(orm: MikroORM, { schema, setting }: Expect
   }
 }
 
-/** PostgreSQL's classes for a refused role or password, and for a database that does not exist; and no right to enter it. */
-const REFUSED = /^(28|3D|42501)/;
+/**
+ * PostgreSQL's classes for a refused role or password, and for a database that does not exist; no right to enter it;
+ * a setting in `options` that it does not know, and one of a wrong value.
+ */
+const REFUSED = /^(28|3D|42501|42704|22023)/;
 
 /** What poolers say, all of it as a fault of protocol (08P01), when waiting does not mend it. */
 const REFUSED_BY_POOLER =
