@@ -20,6 +20,13 @@ export function duration(text: string): number {
   return milliseconds;
 }
 
+/** As {@link duration}, at most 24 days: a timer of Node that is told to wait for 2^31 milliseconds or more is over at once. */
+export function timerDuration(text: string): number {
+  const milliseconds = duration(text);
+  if (milliseconds > 24 * UNITS.d) throw new Error('must be a duration from 1s to 24d, such as 30s or 15m');
+  return milliseconds;
+}
+
 /** As {@link duration}, and `0s` for none. */
 export function durationOrNone(text: string): number {
   return /^0[smhd]?$/.test(text) ? 0 : duration(text);
