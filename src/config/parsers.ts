@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { type Limit, MOST_LIMITS, type TrustedProxies } from './settings.js';
 
@@ -16,6 +17,13 @@ export function duration(text: string): number {
   if (milliseconds < 1_000 || milliseconds > 3_650 * UNITS.d) {
     throw new Error('must be a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
   }
+  return milliseconds;
+}
+
+/** As {@link duration}, at most 24 days: a timer of Node that is told to wait for 2^31 milliseconds or more is over at once. */
+export function timerDuration(text: string): number {
+  const milliseconds = duration(text);
+  if (milliseconds > 24 * UNITS.d) throw new Error('must be a duration from 1s to 24d, such as 30s or 15m');
   return milliseconds;
 }
 
@@ -52,6 +60,13 @@ export function port(text: string): number {
     );
   }
   return wholeNumber(0, 65_535)(text);
+}
+
+/** The kernel cuts a longer one off without a word; Linux takes 107 bytes, others 103. */
+export function socketPath(text: string): string {
+  const path = resolve(text);
+  if (Buffer.byteLength(path) > 103) throw new Error('must be a path of at most 103 bytes: more is too long for a socket');
+  return path;
 }
 
 export function trueOrFalse(text: string): boolean {

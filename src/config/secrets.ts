@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataDir } from './data-dir.js';
 
 /** ASVS 5.0 11.5.1 asks for 128 bits; 32 bytes leave room for keys that people typed. */
 const SECRET_MIN_BYTES = 32;
@@ -41,7 +42,7 @@ export function passwordPeppers(text: string): string[] {
 /** Returns the secret that the embedded default makes for itself, once. Only its owner can read the file. */
 export function keptSessionSecret(dataDir: string): string[] {
   const file = join(dataDir, SECRET_FILE);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   return [readFileSync(file, 'utf8').trim()];
 }

@@ -51,10 +51,10 @@ export async function examineDatabase(orm: MikroORM, { schema, setting }: Expect
 }
 
 /**
- * These are PostgreSQL's classes for a refused role or password, and for a database that does not exist or may not be
- * entered.
+ * PostgreSQL's classes for a refused role or password, and for a database that does not exist; no right to enter it;
+ * a setting in `options` that it does not know, and one of a wrong value.
  */
-const REFUSED = /^(28|3D|42501)/;
+const REFUSED = /^(28|3D|42501|42704|22023)/;
 
 /** Poolers say these, all of it as a fault of protocol (08P01), when waiting does not mend it. */
 const REFUSED_BY_POOLER =

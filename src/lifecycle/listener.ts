@@ -26,10 +26,14 @@ export class Listener {
   /** Listens. Throws a StartError when LISTEN_SOCKET is somebody else's, and the system's error otherwise. */
   static async open(app: NestExpressApplication, { listenSocket, host, port }: Settings): Promise<Listener> {
     const file = listenSocket === undefined ? undefined : new SocketFile(listenSocket);
-    if (file === undefined) await app.listen(port, host);
-    else await app.listen(file.boundTo);
+    await app.init();
+    const server: Server = app.getHttpServer();
+    // Not Nest's own listen(): it logs the system's error, address and all, beside the line that names the remedy.
+    if (file === undefined) server.listen(port, host);
+    else server.listen(file.boundTo);
+    await once(server, 'listening');
     await file?.publish();
-    return new Listener(app.getHttpServer(), file);
+    return new Listener(server, file);
   }
 
   /**

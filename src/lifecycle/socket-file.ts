@@ -55,7 +55,7 @@ export class SocketFile {
 
 async function refuseLiving(path: string): Promise<void> {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === false)
-    throw new StartError(`LISTEN_SOCKET names a file that is no socket: ${path}`);
+    throw new StartError('LISTEN_SOCKET names a file that is no socket: name another path, or remove the file');
   const caller = connect(path);
   try {
     await once(caller, 'connect');

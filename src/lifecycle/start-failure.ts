@@ -19,9 +19,8 @@ export function reportStartFailure(error: unknown, logger?: Logger): 1 {
 export function explainFailure(error: unknown): string {
   if (error instanceof SettingsError) return error.problems.map((problem) => `  ${problem.message}`).join('\n');
   if (error instanceof StartError) return `  ${error.message}`;
-  if (isUnknownHost(error)) return '  HOST (or METRICS_HOST) names no address of this machine: name one, or 0.0.0.0 for all';
-  if (isAddressError(error))
-    return `  The address to listen on cannot be used (${error.code}): check HOST, PORT or LISTEN_SOCKET`;
+  if (isUnknownHost(error)) return '  HOST names no address of this machine: name one, or 0.0.0.0 for all';
+  if (isAddressError(error)) return `  ${explainAddress(error)}`;
   const disk = diskRefusal(error);
   if (disk !== undefined) return `  DATA_DIR cannot be written: ${disk}. What it holds is as it was`;
   const { error: name, code, stack } = describeError(error);
@@ -35,6 +34,16 @@ function isUnknownHost(error: unknown): boolean {
   return (
     (syscall === 'getaddrinfo' && /^(ENOTFOUND|EAI_)/.test(code ?? '')) || (syscall === 'listen' && code === 'EADDRNOTAVAIL')
   );
+}
+
+/** Node says port -1 of a Unix socket. */
+function explainAddress({ code, port = -1 }: NodeJS.ErrnoException & { port?: number }): string {
+  if (port < 0)
+    return `LISTEN_SOCKET names no place where this user can make a socket (${code}): check the folder and its rights`;
+  if (code === 'EADDRINUSE')
+    return `PORT is taken (${code}): stop the program that listens there, or choose another: PORT=3001 npm start`;
+  if (code === 'EACCES') return `PORT needs rights that this user does not have (${code}): choose one from 1024 on`;
+  return `PORT or HOST cannot be used (${code}): choose another`;
 }
 
 function isAddressError(error: unknown): error is NodeJS.ErrnoException {

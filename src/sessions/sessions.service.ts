@@ -90,6 +90,16 @@ export class SessionsService {
     await this.durableRevocations.keep(record.accountId, ends, record.series === null ? [] : [record.series]);
   }
 
+  /** Takes back what {@link startSession} began in this request: the answer signs nobody in and changes no cookie. */
+  async withdraw(request: Request, response: Response): Promise<void> {
+    const address = addressOf(request.sessionID);
+    if (address !== null) await this.revokeUnpresented(address);
+    this.regeneration.rollback(request);
+    delete request.session.passport;
+    delete request.user;
+    response.removeHeader('Set-Cookie');
+  }
+
   /** Opens a session under a new id; the sessions of the account that were used least recently make room for it. */
   async openSession(request: Request, principal: Principal, login: Login): Promise<void> {
     await this.regeneration.create(request, { principal, client: this.clients.of(request), signedInAt: Date.now(), ...login });

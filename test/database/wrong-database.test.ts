@@ -22,3 +22,16 @@ describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe.runIf(DATABASE_URL)('options in DATABASE_URL', () => {
+  it.each([
+    ['nosuch=1', '42704'],
+    ['work_mem=much', '22023'],
+  ])('that PostgreSQL refuses end the start at once (%s)', async (option, code) => {
+    const databaseUrl = new URL(DATABASE_URL ?? '');
+    databaseUrl.searchParams.set('options', `-c ${option}`);
+    const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
+    const settings = { databaseUrl: databaseUrl.href, databaseCa: undefined, databasePool: 1, dataDir: '/nowhere' };
+    await expect(openDatabase(settings, await allFeatures(), logger)).rejects.toThrow(`refuses us (${code}): check DATABASE_URL`);
+  });
+});

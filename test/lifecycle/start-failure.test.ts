@@ -61,15 +61,32 @@ describe('a start that cannot go on', () => {
 
   it('names the address that it cannot listen on', async () => {
     const told = await failure({});
-    expect(told).toContain('EADDRINUSE');
-    expect(told).toContain('check HOST, PORT or LISTEN_SOCKET');
+    expect(told).toContain('PORT is taken (EADDRINUSE)');
+    expect(told).toContain('PORT=3001 npm start');
     expect(told).not.toMatch(/^\s+at /m);
   });
 
   it.each(['nowhere.invalid', '192.0.2.1'])('names HOST when it is no address of this machine (%s)', async (host) => {
     const told = await failure({ HOST: host });
-    expect(told).toMatch(/HOST \(or METRICS_HOST\) names no address of this machine/);
+    expect(told).toContain('  HOST names no address of this machine');
     expect(told).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    { HOST: 'nowhere.invalid' },
+    { PORT: '' },
+    { LISTEN_SOCKET: '/proc/nowhere/socket', TRUST_PROXY: '1' },
+    { LISTEN_SOCKET: `/tmp/${'long'.repeat(40)}`, TRUST_PROXY: '1' },
+    { DATA_DIR: '/dev/null' },
+    { DATA_DIR: '/proc/nowhere' },
+  ])('is one line of the log that names the variable and not its value: %o', async (env) => {
+    const taken = { DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' };
+    const product = new ProductProcess({ ...taken, ...env, ...(env.PORT === '' ? { PORT: taken.PORT } : {}) });
+    expect(await product.exited).toBe(1);
+    const [variable = '', value] = Object.entries(env)[0] ?? [];
+    const told = product.lines.filter((line) => line.includes('start-failed') || line.includes(' error '));
+    expect(told).toEqual([expect.stringContaining(`reason=${variable} `)]);
+    expect(told[0]).not.toContain(value || taken.PORT);
   });
 
   it('names METRICS_PORT when that is taken, or the public one', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
+import { LoginService } from '../../src/auth/login/login.service.js';
 import { SessionsService } from '../../src/sessions/sessions.service.js';
 import { sessionAddress } from '../support/devices.js';
 import { announced, sendAndLose } from '../support/lost-answers.js';
@@ -184,6 +185,27 @@ describe.each(FORMATS)('POST /login, whose answer got lost (%s)', (format) => {
     const browser = copyOf(visitor, there);
     expect((await browser.post('/login', fields, format)).status).toBe(format === 'html' ? 303 : 200);
     expect(await devices(browser)).toHaveLength(1);
+    expect(await rowsOf(here, person)).toHaveLength(1);
+  });
+
+  it('signs in by the one that was sent last, whichever is answered first', async () => {
+    const person = await signIn(here.visitor());
+    const [first, second] = [here.visitor(), there.visitor()];
+    const logins = here.app.get(LoginService);
+    const begin = logins.begin.bind(logins);
+    const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    vi.spyOn(logins, 'begin').mockImplementationOnce(async (...login) => {
+      reached.resolve();
+      await released.promise;
+      return begin(...login);
+    });
+    const firstAnswer = first.post('/login', fieldsOf(person, 'overtaken'), format);
+    await reached.promise;
+    const answer = await second.post('/login', fieldsOf(person, 'overtaken'), format);
+    released.resolve();
+    expect((await firstAnswer).status).toBe(answer.status);
+    expect([...first.cookies.keys()]).toEqual([]);
+    expect((await second.get('/dashboard')).status).toBe(200);
     expect(await rowsOf(here, person)).toHaveLength(1);
   });
 

@@ -4,9 +4,16 @@ import type { Request, Response } from 'express';
 import { RedisPort } from '../../redis/redis-port.js';
 import { addressOf } from '../../sessions/record/session-id.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
+import { loginArrivedAt } from './local-auth.guard.js';
 
 /** The same form counts as a repetition for so many milliseconds. */
 const REPEATS_WITHIN = 60_000;
+
+interface NotedLogin {
+  /** Of its session id. */
+  readonly hash: string;
+  readonly arrivedAt: number;
+}
 
 /**
  * Makes one login of a double click. "Log in" sends the form twice and the browser keeps one answer, so the session
@@ -37,7 +44,22 @@ export class RepeatedLogin {
     // A client that has left gets no cookie: of two requests the browser listens to the other.
     if (response.destroyed) return this.sessions.revokeUnpresented(address);
     const deed = `login:${createHash('sha256').update(formId).digest('base64url')}`;
-    const other = await this.redis.replaceClaim(hashTag, deed, hash, Date.now() + REPEATS_WITHIN);
-    if (other !== null && other !== hash) await this.sessions.revokeUnpresented({ hashTag, hash: other });
+    const note = (login: NotedLogin) => this.note(hashTag, deed, login);
+    const own = { hash, arrivedAt: loginArrivedAt(request) };
+    const other = await note(own);
+    if (other === null || other.hash === hash) return;
+    if (other.arrivedAt <= own.arrivedAt) return this.sessions.revokeUnpresented({ hashTag, hash: other.hash });
+    // Answers overtake each other (hash queues, instances): the browser listens to the request that it sent last.
+    const between = await note(other);
+    await this.sessions.withdraw(request, response);
+    if (between !== null && between.hash !== hash) await this.sessions.revokeUnpresented({ hashTag, hash: between.hash });
+  }
+
+  /** Notes that this login stands for its form now; returns the one that did before. */
+  private async note(hashTag: string, deed: string, { hash, arrivedAt }: NotedLogin): Promise<NotedLogin | null> {
+    const before = await this.redis.replaceClaim(hashTag, deed, `${arrivedAt} ${hash}`, Date.now() + REPEATS_WITHIN);
+    if (before === null) return null;
+    const [at, other = ''] = before.split(' ');
+    return { hash: other, arrivedAt: Number(at) };
   }
 }

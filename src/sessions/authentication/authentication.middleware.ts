@@ -16,6 +16,9 @@ import { SessionSerializer } from '../express/session.serializer.js';
 /** A logout asks for no principal, so that it also works while PostgreSQL is away. */
 export const LOGOUT = /^\/logout\/?$/i;
 
+/** The same for everybody (RFC 8615), and asked by browsers that take a 503 for a fault of the site (W3C, change-password). */
+const WELL_KNOWN = /^\/\.well-known\//i;
+
 /**
  * Finds out who is asking, by express-session and Passport. {@link SessionLookup} does it without them when a page is
  * only looked at, by a guest without cookies or in a session that nothing has to be done about.
@@ -45,7 +48,7 @@ export class AuthenticationMiddleware {
     const looks = request.method === 'GET' || request.method === 'HEAD';
     if ((!looks || this.credentials.areTaken) && !this.lookup.hasToChoose(request))
       return void this.inFull(request, response, next);
-    if (!this.lifecycle.hasCookies(request)) {
+    if (!this.lifecycle.hasCookies(request) || WELL_KNOWN.test(request.path)) {
       this.offerSession(request, response, next);
       return next();
     }
