@@ -26,9 +26,16 @@ export const ATTACKS = {
 
 export type AttackName = keyof typeof ATTACKS;
 
-/** The remember-me cookie of a login of the attacker, and nothing else of it. */
+/** An account of the attacker's that has logged in seldom enough to be let in (THROTTLE_LOGIN). */
+export const REMEMBERED_ATTACKER = nameOf(901);
+
+/** The remember-me cookie of a login of the attacker, and nothing else of it. Throws where there is none: nothing would be attacked. */
 export async function attackersRememberCookie(client: Client): Promise<string> {
-  const body = { identifier: ATTACKER, password: PASSWORD, remember: true };
-  const cookies = cookiesOf(await client.ask('/login', { method: 'POST', headers: from, body }));
-  return cookies.split('; ').find((cookie) => cookie.startsWith('remember=')) ?? '';
+  const body = { identifier: REMEMBERED_ATTACKER, password: PASSWORD, remember: true };
+  const answer = await client.ask('/login', { method: 'POST', headers: from, body });
+  const remember = cookiesOf(answer)
+    .split('; ')
+    .find((cookie) => cookie.startsWith('remember='));
+  if (remember === undefined) throw new Error(`the attacker has no remember-me cookie: ${answer.status}`);
+  return remember;
 }

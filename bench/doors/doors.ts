@@ -7,7 +7,7 @@ import { register } from '../support/people.ts';
 import { migrate, startProduct } from '../support/product.ts';
 import type { Environment } from '../support/program.ts';
 import { privateServers } from '../support/servers.ts';
-import { ATTACKER, type AttackName, ATTACKS } from './attacks.ts';
+import { ATTACKER, type AttackName, ATTACKS, REMEMBERED_ATTACKER } from './attacks.ts';
 import { reportDoors, type Scene } from './report.ts';
 import { Victims } from './victims.ts';
 
@@ -51,7 +51,7 @@ async function siege(instances: number, { seconds, env }: Siege): Promise<Scene[
   const victims = new Victims(origins);
   await victims.arrive();
   const client = new Client(origins[0] ?? '');
-  await register(client, ATTACKER);
+  for (const name of [ATTACKER, REMEMBERED_ATTACKER]) await register(client, name);
   client.close();
   await victims.look(3);
   const idle = await victims.look(seconds);

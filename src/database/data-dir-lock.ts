@@ -2,6 +2,7 @@ import { accessSync, constants, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDataDir } from '../config/data-dir.js';
+import { SettingsError } from '../config/setting-error.js';
 import { StartError } from '../lifecycle/start-error.js';
 
 /** PostgreSQL needs a whole WAL segment to start after a crash, and aborts without a word when it has none; in bytes. */
@@ -24,7 +25,12 @@ export class DataDirLock {
    * cannot be written. `room` is how much must be free, in bytes: a command that only reads needs none.
    */
   static take(dataDir: string, { remedy = SECOND_SERVER, room = ROOM } = {}): DataDirLock {
-    makeDataDir(dataDir);
+    try {
+      makeDataDir(dataDir);
+    } catch (error) {
+      // Nest would write it to the log with its stack; a StartError is told to people alone.
+      throw error instanceof SettingsError ? new StartError(error.message) : error;
+    }
     accessSync(dataDir, constants.W_OK);
     const { bavail, bsize } = statfsSync(dataDir);
     if (bavail * bsize < room) throw Object.assign(new Error('no room in DATA_DIR'), { code: 'ENOSPC' });
