@@ -34,7 +34,7 @@ export class SeriesTurns {
 
   /**
    * Returns the outcome of `restore`, or the one that another instance has just reached. Throws {@link
-   * StoreUnavailable} after `deadline`.
+   * StoreUnavailable} when a second one takes longer than `deadline` too.
    */
   async run(
     presented: Presented,
@@ -56,10 +56,12 @@ export class SeriesTurns {
         return shared;
       }
       if (holder === null) return this.inTurn(presented, turn, response, restore);
-      if (Date.now() >= deadline) throw new StoreUnavailable('the turn of a remember-me series');
+      const isLate = Date.now() >= deadline;
+      if (isLate && others !== undefined) throw new StoreUnavailable('the turn of a remember-me series');
       // The other instance is done, for another validator or client: only its answer is on its way, and nobody has to
-      // wait for that.
-      if (sealed !== null) others = holder;
+      // wait for that. Or it has taken too long, as one whose turn a Redis that was frozen has noted too late: the lock
+      // of the row keeps two restores apart all the same.
+      if (sealed !== null || isLate) others = holder;
       else await sleep(LOOK_EVERY);
       waitedFor = holder;
     }
