@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A fault shows twice; a browser that a busy machine has kept waiting does not.
+    retry: 1,
   },
 });

@@ -50,6 +50,10 @@ export class ChromiumReader implements Reader {
   }
 
   async heard(): Promise<Heard> {
+    // The browser gives the focus to the field that asks for it some frames after the load.
+    await this.page.waitForFunction(
+      "document.querySelector('[autofocus]') === null || document.activeElement.matches('[autofocus]')",
+    );
     const nodes = await nodesOf(this.tree);
     const ofRole = (...roles: string[]) => nodes.filter(({ role }) => roles.includes(String(role?.value)));
     const fields = ofRole('textbox');
