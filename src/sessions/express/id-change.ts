@@ -115,6 +115,8 @@ export class IdChange {
     const principal = await this.resume(request, response);
     if (principal !== undefined) return principal;
     request.session = before;
+    // A login or a logout that waited here revokes the session under its new id too.
+    if (now.moved !== undefined) before.moved = now.moved;
     throw new SessionRevoked();
   }
 }
