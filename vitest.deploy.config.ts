@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['test/deploy/build-once.ts', 'test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    retry: process.env['CI'] === undefined ? 0 : 1,
     // One file after the other: each starts many processes and empties the same Redis database.
     fileParallelism: false,
     // Each scene of the rehearsal needs the one before it.

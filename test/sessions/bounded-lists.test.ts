@@ -158,16 +158,14 @@ describe('one remember-me cookie on a hundred connections', () => {
     expect(await rowsOf(here, person)).toHaveLength(1);
   });
 
-  it('is a 503 and no error of ours for whoever waits longer than a second', async () => {
+  it('keeps nobody waiting longer than a second for a turn that is never given back', async () => {
     const visitor = here.visitor();
     const person = await remembered(visitor);
     const [row] = await rowsOf(here, person);
     await here.app.get(RedisPort).takeTurn(row?.selector ?? '', 'somebody who does not come back', Date.now() + 10_000);
     const waiting = reopened(visitor);
     const answer = await waiting.get('/dashboard', 'json');
-    expect([answer.status, answer.json['code']]).toEqual([503, 'service_unavailable']);
-    expect(answer.setCookies).toEqual([]);
-    await here.app.get(RedisPort).endTurn(row?.selector ?? '', 'somebody who does not come back');
+    expect([answer.status, answer.setCookies.filter((line) => line.startsWith('remember=')).length]).toEqual([200, 1]);
     expect(await stateOf(waiting)).toMatchObject({ authenticated: true });
     expect(await here.app.get(SeriesService).exists(row?.selector ?? '')).toBe(true);
   });
