@@ -25,7 +25,9 @@ COPY package.json package-lock.json .npmrc ./
 FROM npm AS build
 RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
-RUN npm run build
+# What tests begin with is in no image.
+RUN npm run build \
+ && rm -rf dist/src/testing
 
 # Without peers: Bootstrap's asks for the scripts that we do not serve.
 FROM npm AS dependencies

@@ -1,14 +1,53 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that measure their own process, or wait for programs of theirs: the slowest, so they begin first. */
+/**
+ * Tests that measure their own process, wait for programs of theirs, or try thousands of orders: the slowest, so they
+ * begin first. `npm test` and CI run them, `npm run check` does not.
+ */
 const APART = [
+  'test/account/deletion/removal.test.ts',
+  'test/account/email/address-orders.test.ts',
+  'test/account/email/change-email.test.ts',
+  'test/account/email/undo-email-change.test.ts',
+  'test/account/picture/picture.test.ts',
+  'test/auth/rate-limit.test.ts',
+  'test/auth/verification/verify-email.test.ts',
+  'test/audit/commands.test.ts',
+  'test/audit/histories.test.ts',
+  'test/config/setting-warnings.test.ts',
+  'test/console/account-mails.test.ts',
+  'test/console/list-accounts.test.ts',
+  'test/console/roles.test.ts',
+  'test/console/reset-second-factor.test.ts',
+  'test/console/sessions.test.ts',
+  'test/console/user-commands.test.ts',
   'test/cost/allocations.test.ts',
   'test/cost/collected-young.test.ts',
   'test/cost/no-blocking.test.ts',
+  'test/database/embedded-cluster.test.ts',
+  'test/database/merged-migrations.test.ts',
+  'test/database/migrations.test.ts',
+  'test/doctor/findings.test.ts',
+  'test/examples/streams/streams.test.ts',
+  'test/faults/remedies.test.ts',
+  'test/faults/shown-faults.test.ts',
   'test/http/proxy-warnings.test.ts',
-  'test/console/user-commands.test.ts',
+  'test/http/safe-redirect.test.ts',
+  'test/lifecycle/cut-off.test.ts',
+  'test/lifecycle/dev.test.ts',
   'test/lifecycle/embedded.test.ts',
   'test/lifecycle/start-failure.test.ts',
+  'test/mail/delivery.test.ts',
+  'test/mail/instances.test.ts',
+  'test/roles/last-admin.test.ts',
+  'test/roles/stores-away.test.ts',
+  'test/second-factor/attacks.test.ts',
+  'test/sessions/id-changes.test.ts',
+  'test/sessions/remember-me-orders.test.ts',
+  'test/sessions/remember-me-races.test.ts',
+  'test/sessions/revocations/revocation-outages.test.ts',
+  'test/sessions/stress.test.ts',
+  'test/users/breached-passwords.test.ts',
 ];
 
 /** Generous: a machine that is busy with other things is no defect. */
@@ -21,7 +60,7 @@ const TIMES = {
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['test/setup/global-setup.ts'],
     // Many files wait for much of their time: three at once keep two cores busy.
     maxWorkers: 3,
     projects: [
@@ -34,7 +73,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: APART,
           isolate: false,
-          setupFiles: ['test/support/leave-nothing.ts'],
+          setupFiles: ['test/setup/leave-nothing.ts'],
           ...TIMES,
         },
       },

@@ -10,7 +10,10 @@ const TARGET = 'src/users/passwords/common-passwords.txt';
 /** PASSWORD_MIN_LENGTH is never less, so shorter ones are refused for their length. */
 const LEAST_LENGTH = 8;
 
-if (isStale()) writeFileSync(TARGET, sortedLines([...listed(), ...words()]));
+/** Writes the list unless there is one that is newer than the packages and this file. */
+export function writeCommonPasswords() {
+  if (isStale()) writeFileSync(TARGET, sortedLines([...listed(), ...words()]));
+}
 
 function isStale() {
   if (!existsSync(TARGET)) return true;
@@ -30,6 +33,6 @@ function words() {
 /** In lower case, each once, in the order of their UTF-8 bytes, for a binary search. */
 function sortedLines(passwords) {
   const kept = new Set(passwords.map((password) => password.toLowerCase()).filter(({ length }) => length >= LEAST_LENGTH));
-  const lines = Array.from(kept, (password) => Buffer.from(`${password}\n`)).toSorted(Buffer.compare);
+  const lines = Array.from(kept, (password) => Buffer.from(`${password}\n`)).toSorted((one, other) => Buffer.compare(one, other));
   return Buffer.concat(lines);
 }

@@ -1,24 +1,31 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, ROOMS } from './app.module.js';
-import { ForwardAuth } from './auth/forward-auth/forward-auth.js';
+import { BELOW_VERIFY, ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
+import { configureApplication } from './configure-application.js';
+import { giveUnitsOfWork } from './database/work-without-request.js';
 import { Features } from './features/features.js';
+import { modulesIn } from './features/modules-in.js';
 import { Probes } from './health/probes.js';
 import { Serving } from './health/serving.js';
+import { ContentSecurityPolicy } from './http/responses/content-security-policy.js';
 import { Assets } from './http/responses/assets.js';
 import { requestContext } from './http/requests/request-context.js';
+import { examineForms } from './http/requests/form-parameters.js';
 import { readBody } from './http/requests/body.js';
-import { middlewareChain } from './http/requests/middleware-chain.js';
+import { middlewareChain, unlessAt } from './http/requests/middleware-chain.js';
+import { allowOrigins } from './http/safety/cors.js';
 import { csrfProtection } from './http/safety/csrf.js';
 import { answerUnparsable, handleMalformedRequests } from './http/requests/malformed-requests.js';
 import { OutcomeAdapter } from './http/responses/outcome.adapter.js';
 import { httpsOnly } from './http/safety/https-only.js';
 import { requestLimits } from './http/requests/request-limits.js';
 import { accessLog } from './http/requests/access-log.js';
+import { serializeOutcomes } from './http/responses/serialized-outcomes.js';
 import { Responder } from './http/responses/responder.js';
 import { refuseSpeculative } from './http/safety/speculative-requests.js';
 import { LOGOUT } from './sessions/authentication/authentication.middleware.js';
@@ -26,10 +33,13 @@ import { ignoreBodyOf } from './http/requests/ignored-body.js';
 import { securityHeaders } from './http/safety/security-headers.js';
 import { SecurityTxt } from './http/safety/security-txt.js';
 import { setTrustedProxies } from './http/client/trusted-proxies.js';
+import { warnOfEmptyPage } from './http/requests/empty-page.js';
 import { warnOfMissingScheme, warnOfUntrustedProxy } from './http/client/proxy-warnings.js';
 import { ignoreAfterClose, lingeringClose } from './http/requests/lingering-close.js';
 import { Logger } from './log/logger.js';
+import { MailSwitch } from './mail/mail-switch.js';
 import { Metrics } from './metrics/metrics.js';
+import { PasskeyWellKnown } from './passkeys/well-known.js';
 import { AuthenticationMiddleware } from './sessions/authentication/authentication.middleware.js';
 import { makeSessionsLazy } from './sessions/express/lazy-session.js';
 
@@ -54,6 +64,8 @@ const TIMES = {
 export async function createApp(settings: Settings, extra: (Type | DynamicModule)[] = []): Promise<NestExpressApplication> {
   const adapter = new OutcomeAdapter();
   const features = await Features.of([...ROOMS, ...extra]);
+  examineForms(features.controllers);
+  serializeOutcomes();
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, features, extra), adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -75,16 +87,20 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
       accessLog(logger, app.get(Metrics).requests),
       warnOfUntrustedProxy(logger, settings),
       warnOfMissingScheme(logger, settings),
+      warnOfEmptyPage(logger, settings),
       lingeringClose,
       app.get(Serving).closeConnections,
-      securityHeaders(settings),
+      securityHeaders(settings, app.get(ContentSecurityPolicy), app.get(MailSwitch).isOn ? features.linkPaths : []),
       httpsOnly(settings),
-      csrfProtection(settings),
+      allowOrigins(settings),
+      // It changes nothing, and proxies repeat there what a page of the service behind them has sent.
+      unlessAt(BELOW_VERIFY, csrfProtection(settings)),
       requestLimits,
       // None of these reads a session, so they answer 200 in any outage.
       app.get(Assets).serve,
       refuseSpeculative,
       app.get(SecurityTxt).serve,
+      app.get(PasskeyWellKnown).serve,
       app.get(Probes).answer,
       // This reads a session and never writes one.
       app.get(ForwardAuth).answer,
@@ -98,5 +114,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   handleMalformedRequests(server);
   answerUnparsable(server, logger);
   Object.assign(server, TIMES, { keepAliveTimeout: settings.keepAliveTimeout });
+  giveUnitsOfWork(app.get(ModulesContainer));
+  await configureApplication(app, features, (await modulesIn(ROOMS)).controllers);
   return app;
 }

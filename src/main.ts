@@ -3,5 +3,11 @@ import { listenForShutdown } from './lifecycle/shutdown.js';
 // This comes before the rest is loaded, which takes longest: the first process of a container does not even receive a
 // signal that nobody handles.
 listenForShutdown();
-const { serve } = await import('./serve.js');
-process.exit(await serve(process.env));
+try {
+  const { serve } = await import('./serve.js');
+  process.exit(await serve(process.env));
+} catch (error) {
+  // A file of the product could not be loaded, so there is no log either.
+  const { reportStartFailure } = await import('./lifecycle/start-failure.js');
+  process.exit(reportStartFailure(error));
+}

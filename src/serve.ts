@@ -13,6 +13,7 @@ import { enforceShutdownDeadline, requestDeadline } from './lifecycle/shutdown-d
 import { Listener } from './lifecycle/listener.js';
 import { reportStartFailure } from './lifecycle/start-failure.js';
 import { shutdownRequested, untilShutdownRequested } from './lifecycle/shutdown.js';
+import { refuseTakenPort } from './lifecycle/taken-port.js';
 import { TeamModule } from './team/team.module.js';
 
 /**
@@ -25,6 +26,7 @@ export async function serve(env: RawEnvironment): Promise<0 | 1> {
     enforceShutdownDeadline(settings);
     warnOfSettings(settings);
     makeFilesOwnerOnly(settings);
+    await refuseTakenPort(settings);
     const app = await createApp(settings, [TeamModule]);
     if (!shutdownRequested.aborted) await answerRequests(app, settings);
     // Hashing ends, then Redis and PostgreSQL close (onApplicationShutdown of their modules).
@@ -34,7 +36,8 @@ export async function serve(env: RawEnvironment): Promise<0 | 1> {
     // Nobody wants the start any more.
     if (shutdownRequested.aborted) return 0;
     // The settings may be what is wrong, so the log has its defaults.
-    return reportStartFailure(error, new Logger({ production: env['NODE_ENV'] === 'production', logLevel: 'info' }));
+    const mode = { production: env['NODE_ENV'] === 'production', development: false };
+    return reportStartFailure(error, new Logger({ ...mode, logLevel: 'info' }), env);
   }
 }
 

@@ -9,6 +9,7 @@ const ROOMS = [
   'cache',
   'forms',
   'texts',
+  'faults',
   'log',
   'views',
   'features',
@@ -17,27 +18,54 @@ const ROOMS = [
   'database',
   'redis',
   'http',
+  'mail',
   'users',
+  'notices',
+  'tokens',
   'sessions',
+  'streams',
   'auth',
+  'second-factor',
+  'roles',
+  'audit',
+  'passkeys',
   'account',
+  'admin',
   'pages',
   'team',
   'doctor',
   'health',
   'metrics',
-  // The files of src/ itself, which put the rooms together.
+  // The empty name stands for the files of src/ itself, which put the rooms together.
   '',
   'console',
+  // A team's tests begin with it and it knows everything; nothing of the product knows it.
+  'testing',
 ];
 
 /** The folders of a room, the lowest first. A room's own files may stand between them: they are in no circle. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   http: ['client', 'errors', 'routing', 'responses', 'requests', 'safety', 'filter'],
-  sessions: ['record', 'remember-me', 'express', 'authentication'],
-  auth: ['rate-limit', 'drafts', 'access', 'login', 'register', 'confirm', 'logout', 'forward-auth'],
-  account: ['profile', 'session', 'settings', 'sessions', 'password'],
-  users: ['passwords', 'rules', 'principal'],
+  sessions: ['record', 'remember-me', 'revocations', 'impersonation', 'express', 'authentication'],
+  auth: [
+    'rate-limit',
+    'drafts',
+    'access',
+    'login',
+    'verification',
+    'new-password',
+    'recovery',
+    'pending-registration',
+    'register',
+    'confirm',
+    'logout',
+    'forward-auth',
+  ],
+  'second-factor': ['migrations', 'trusted-devices', 'codes', 'login', 'settings'],
+  passkeys: ['migrations', 'ceremony', 'settings', 'login', 'confirm', 'second-factor'],
+  account: ['profile', 'session', 'settings', 'sessions', 'password', 'data', 'email', 'picture', 'deletion'],
+  audit: ['migrations', 'rows', 'sealing', 'erasure', 'verification', 'query', 'history'],
+  users: ['passwords', 'rules', 'principal', 'data', 'former-emails', 'removal'],
 };
 
 /** Who imports whom, types and dynamic imports too. */
@@ -48,6 +76,13 @@ function importsOf(...folders: string[]): Map<string, readonly string[]> {
   const files = all.filter((file) => /\.tsx?$/.test(file) && !file.startsWith('bench/peers/'));
   const known = new Set(files);
   return new Map(files.map((file) => [file, imported(file).flatMap((path) => found(path, known))]));
+}
+
+/** The packages that a file imports. */
+function packagesOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  const names = importedFiles.map(({ fileName }) => fileName).filter((name) => !/^(\.|node:)/.test(name));
+  return names.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
 }
 
 function imported(file: string): string[] {
@@ -117,4 +152,14 @@ describe('the import graph', () => {
     const up = inside.filter(({ from, to }) => place(from) >= 0 && place(to) > place(from));
     expect(up.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
+});
+
+it('the source imports only packages that the image has, which is built without devDependencies', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const missing = [...source.keys()].flatMap((file) =>
+    packagesOf(file)
+      .filter((name) => packages[`node_modules/${name}`]?.dev !== undefined)
+      .map((name) => `${file} -> ${name}: npm install --save-prod ${name}`),
+  );
+  expect(missing).toEqual([]);
 });

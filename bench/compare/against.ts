@@ -1,23 +1,22 @@
 import type { Options } from '../options.ts';
-import { startProduct } from '../support/product.ts';
 import { privateServers } from '../support/servers.ts';
 import { spread } from '../support/statistics.ts';
 import { rangedRatio, short, table } from '../support/table.ts';
-import { type Contestant, TITLES, type Work } from './contestant.ts';
+import { TITLES, type Work } from './contestant.ts';
 import { measure } from './measure.ts';
 import { startGatehouse } from './product-contestant.ts';
 
 const WORKS: readonly Work[] = ['page', 'json', 'front', 'static', 'probe', 'verify'];
 
 /**
- * `npm run bench -- against --other <folder>`: this checkout against another with the same schema, on the same stores, in many
- * short rounds: what a change of the hot path is worth.
+ * `npm run bench -- against --other <folder>`: this checkout against another, each on stores of its own, in many short rounds in
+ * turns: what a change of the hot path is worth.
  */
 export async function against({ quick, rounds = quick ? 5 : 15, other }: Options): Promise<void> {
   if (other === undefined) throw new Error('--other names the folder of another checkout');
   const servers = await privateServers();
-  const { stores, ...here } = await startGatehouse(servers, 32);
-  const there: Contestant = { ...here, ...(await startProduct(stores, { name: 'other', folder: other })), name: 'other' };
+  const here = await startGatehouse(servers, 32);
+  const there = await startGatehouse(servers, 32, { name: 'other', folder: other }, 1);
   const rows = [['CPU ms for a request', 'here', 'there', 'there to here (spread)']];
   for (const work of WORKS.filter((each) => here.paths[each] !== undefined)) {
     for (const warmed of [here, there]) await measure(warmed, work, servers, 2);

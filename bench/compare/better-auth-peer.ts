@@ -1,4 +1,4 @@
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../test/support/network.ts';
 import { Client, cookiesOf } from '../support/client.ts';
 import { expectStatus, nameOf, PASSWORD } from '../support/people.ts';
 import { Program } from '../support/program.ts';

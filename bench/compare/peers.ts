@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../test/support/network.ts';
 import { Client, cookiesOf } from '../support/client.ts';
 import { expectStatus, nameOf, PASSWORD } from '../support/people.ts';
 import { type Environment, Program } from '../support/program.ts';
@@ -13,8 +13,9 @@ const DIR = 'bench/peers';
 const PAGES = { page: '/dashboard', json: '/profile', front: '/', probe: '/health' };
 const STATIC = { static: '/style.css' };
 
-interface Peer {
+export interface Peer {
   readonly name: string;
+  readonly env?: Environment;
   readonly args: readonly string[];
   readonly command?: string;
   readonly paths: Contestant['paths'];
@@ -32,10 +33,12 @@ const GUNICORN = [
   '75',
 ];
 
+export const FASTIFY: Peer = { name: 'fastify', args: [`${DIR}/fastify.mjs`], paths: { ...PAGES, ...STATIC } };
+
 const PEERS: readonly Peer[] = [
   { name: 'express', args: [`${DIR}/express.mjs`], paths: { ...PAGES, ...STATIC, session: '/profile', verify: '/auth/verify' } },
   { name: 'express-full', args: [`${DIR}/express-full.mjs`], paths: { ...PAGES, ...STATIC } },
-  { name: 'fastify', args: [`${DIR}/fastify.mjs`], paths: { ...PAGES, ...STATIC } },
+  FASTIFY,
   { name: 'nest-docs', args: [`${DIR}/nest/dist/main.js`], paths: { ...PAGES, ...STATIC } },
   {
     name: 'flask-login',
@@ -53,18 +56,23 @@ export function preparePeers(): void {
   execFileSync('../../../node_modules/.bin/swc', ['.', ...options], { cwd: `${DIR}/nest`, stdio });
 }
 
-/** All hand-written peers that this machine can run, with everybody logged in at each. */
-export async function startPeers(servers: Servers, visitors: number, files: string): Promise<Contestant[]> {
+/** All of these peers that this machine can run, with everybody logged in at each. */
+export async function startPeers(
+  servers: Servers,
+  visitors: number,
+  files: string,
+  peers: readonly Peer[] = PEERS,
+): Promise<Contestant[]> {
   const databaseUrl = await peerDatabase(servers, visitors);
   const started: Contestant[] = [];
-  for (const peer of PEERS) {
+  for (const peer of peers) {
     if (peer.command === 'gunicorn' && !existsSync('/usr/bin/gunicorn')) {
       console.log('without Flask-Login: apt-get install gunicorn python3-{flask-login,flask-session,flask-sqlalchemy,psycopg2}');
       continue;
     }
     const port = String(await freePort());
     const redisUrl = await servers.redis(started.length + 1);
-    const env = { NODE_ENV: 'production', PORT: port, FILES: files, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+    const env = { NODE_ENV: 'production', PORT: port, FILES: files, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...peer.env };
     started.push(await start(peer, env, visitors));
   }
   return started;

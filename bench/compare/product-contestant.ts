@@ -4,13 +4,16 @@ import { migrate, type ProductOptions, startProduct, type Stores } from '../supp
 import type { Servers } from '../support/servers.ts';
 import type { Contestant } from './contestant.ts';
 
+/** The product on stores of its own, the Redis database `place` among them, with `visitors` people signed in. */
 export async function startGatehouse(
   servers: Servers,
   visitors: number,
   options: ProductOptions = {},
+  place = 0,
 ): Promise<Contestant & { readonly stores: Stores }> {
-  const stores = { databaseUrl: await servers.database('gatehouse'), redisUrl: await servers.redis(0) };
-  await migrate(stores);
+  const { name = 'gatehouse' } = options;
+  const stores = { databaseUrl: await servers.database(name), redisUrl: await servers.redis(place) };
+  await migrate(stores, options.folder);
   const product = await startProduct(stores, options);
   const cookies = await signedInVisitors(product, visitors);
   const client = new Client(product.origin);
@@ -19,7 +22,7 @@ export async function startGatehouse(
   const verify = await client.ask('/auth/verify', { headers: { cookie: cookies[0] ?? '' } });
   client.close();
   return {
-    name: 'gatehouse',
+    name,
     stores,
     ...product,
     cookies,

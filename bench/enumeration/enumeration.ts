@@ -20,6 +20,7 @@ const KINDS = {
   'disabled account, wrong password': [nameOf(1), 'not this one'],
   'disabled account, right password': [nameOf(1), PASSWORD],
   'hash of a lower cost, wrong password': [nameOf(2), 'not this one'],
+  'second factor, wrong password': [nameOf(3), 'not this one'],
 } as const;
 
 const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[];
@@ -32,10 +33,12 @@ export async function enumeration({ quick }: Options): Promise<void> {
   await migrate(stores);
   const { origin, program } = await startProduct(stores, { env: { BCRYPT_COST: String(COST) } });
   const client = new Client(origin, 1);
-  for (const person of [0, 1, 2]) await register(client, nameOf(person));
+  for (const person of [0, 1, 2, 3]) await register(client, nameOf(person));
   await change(stores.databaseUrl, 'update users set active = false where username = $1', nameOf(1));
   const cheap = bcrypt.hashSync(PASSWORD, COST - 2);
   await change(stores.databaseUrl, 'update users set password_hash = $2 where username = $1', nameOf(2), cheap);
+  const factor = `insert into totp_secrets (user_id, sealed_secret, last_step, created_at, last_used_at) select id, '', 0, now(), now() from users where username = $1`;
+  await change(stores.databaseUrl, factor, nameOf(3));
 
   const times = new Map(KIND_NAMES.map((kind) => [kind, [] as number[]]));
   const shapes = new Set<string>();

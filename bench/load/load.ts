@@ -5,7 +5,7 @@ import { residentOf } from '../support/process-tree.ts';
 import { startProduct } from '../support/product.ts';
 import { privateServers } from '../support/servers.ts';
 import { populate } from '../scale/population.ts';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../test/support/network.ts';
 import { type Held, reportLoad } from './report.ts';
 import { Tally } from './tally.ts';
 import { keepLoggingIn, visit } from './visitors.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../test/support/network.ts';
 import { type RunningProduct, startProduct, type Stores } from '../support/product.ts';
 
 /** The product from inside, since the last look: milliseconds and bytes. */

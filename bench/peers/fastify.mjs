@@ -13,14 +13,19 @@ import { Strategy as LocalStrategy } from 'passport-local';
 import pg from 'pg';
 import { createClient } from 'redis';
 
-const { DATABASE_URL, FILES, PORT, REDIS_URL } = process.env;
+// HEADERS is a file of the headers that the front page and the probe have besides Fastify's own.
+const { DATABASE_URL, FILES, HEADERS, PORT, REDIS_URL } = process.env;
+const { front: frontHeaders = {}, probe: probeHeaders = {} } = HEADERS ? JSON.parse(readFileSync(HEADERS, 'utf8')) : {};
 const pool = new pg.Pool({ connectionString: DATABASE_URL });
 const client = await createClient({ url: REDIS_URL }).connect();
 const template = readFileSync(join(FILES, 'dashboard.html'), 'utf8').split('{{username}}');
 const front = readFileSync(join(FILES, 'front.html'), 'utf8');
 
 const app = Fastify();
-app.get('/health', async () => ({ status: 'ok' }));
+app.get('/health', async (request, reply) => {
+  reply.headers(probeHeaders);
+  return { status: 'ok' };
+});
 await app.register(formbody);
 await app.register(fastifyCookie);
 await app.register(fastifySession, {
@@ -52,7 +57,7 @@ passport.registerUserDeserializer(async (id) => {
 const signedIn = async (request, reply) => {
   if (!request.isAuthenticated()) return reply.redirect('/login');
 };
-app.get('/', async (request, reply) => reply.type('text/html').send(front));
+app.get('/', async (request, reply) => reply.headers(frontHeaders).type('text/html').send(front));
 app.post('/login', { preValidation: passport.authenticate('local') }, async (request, reply) => reply.redirect('/dashboard'));
 app.get('/dashboard', { preHandler: signedIn }, async (request, reply) =>
   reply.type('text/html').send(template.join(escapeHtml(request.user.username))),

@@ -51,7 +51,18 @@ export async function openWriter(stores: Stores, env: Record<string, string> = {
   return {
     async signIn({ createdAt, ...account }) {
       const now = Date.now();
-      const principal = { ...account, createdAt: createdAt.toISOString(), active: true, version: 1, revokedSessions: [] };
+      const principal = {
+        ...account,
+        emailVerified: false,
+        roles: [],
+        displayName: '',
+        theme: 'system',
+        pictureVersion: null,
+        createdAt: createdAt.toISOString(),
+        active: true,
+        version: 1,
+        revokedSessions: [],
+      };
       const record = await new Promise<object | undefined>((resolve) =>
         serializer.serializeUser(
           { principal, client, signedInAt: now, authentications: [{ method: 'password', at: now }], series: null },

@@ -13,6 +13,26 @@ export function residentOf(root: number): number {
   return treeOf(root).reduce((sum, { pid }) => sum + resident(pid), 0);
 }
 
+/** A process and its memory. */
+export interface Resident {
+  readonly pid: number;
+  readonly mebibytes: number;
+  /** The most that it has ever held. */
+  readonly peakMebibytes: number;
+}
+
+/** Which of a process and its children holds the most memory at this moment. */
+export function largestOf(root: number): Resident {
+  const all = treeOf(root).map(({ pid }) => ({
+    pid,
+    mebibytes: resident(pid) / 2 ** 20,
+    peakMebibytes: resident(pid, 'VmHWM') / 2 ** 20,
+  }));
+  const [largest] = all.toSorted((one, other) => other.mebibytes - one.mebibytes);
+  if (largest === undefined) throw new Error('it has ended');
+  return largest;
+}
+
 interface Entry {
   readonly pid: number;
   readonly parent: number;
@@ -39,9 +59,13 @@ function entry(pid: number): Entry | undefined {
   }
 }
 
-function resident(pid: number): number {
+/** proc(5), /proc/pid/status: resident now, or at most so far, in bytes. */
+function resident(pid: number, field: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   try {
-    return 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    const line = readFileSync(`/proc/${pid}/status`, 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith(`${field}:`));
+    return 1024 * Number(/\d+/.exec(line ?? '')?.[0] ?? 0);
   } catch {
     return 0;
   }

@@ -1,4 +1,4 @@
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../test/support/network.ts';
 import { type Environment, Program } from './program.ts';
 
 /** As `npm start` runs it (package.json), without npm in between. */
@@ -53,10 +53,15 @@ export async function startProduct(
   return { origin, program };
 }
 
-/** `npm run migrate` on these stores. */
-export async function migrate(stores: Stores): Promise<void> {
+/** `npm run migrate` on these stores, of the checkout in `folder`. */
+export async function migrate(stores: Stores, folder = '.'): Promise<void> {
   const env = { ...measuredEnvironment(stores), PUBLIC_URL: 'http://127.0.0.1' };
-  const program = new Program('migrate', { command: process.execPath, args: ['scripts/run.mjs', 'console/migrate.js'], env });
+  const program = new Program('migrate', {
+    command: process.execPath,
+    args: ['scripts/run.mjs', 'console/migrate.js'],
+    env,
+    cwd: folder,
+  });
   if ((await program.ended()) !== 0) throw new Error(program.lastWords());
 }
 

@@ -50,9 +50,9 @@ export class Program {
     return this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Waits until this address answers 200. Throws with the program's last words when it ends before. */
-  async answers(url: string): Promise<this> {
-    const giveUpAt = Date.now() + PATIENCE;
+  /** Waits until this address answers 200. Throws with the program's last words when it ends before, or takes longer. */
+  async answers(url: string, patience = PATIENCE): Promise<this> {
+    const giveUpAt = Date.now() + patience;
     while (!(await isAnswered(url))) {
       if (this.hasEnded || Date.now() > giveUpAt) throw new Error(`${this.name} does not answer at ${url}\n${this.lastWords()}`);
       await sleep(20);

@@ -13,6 +13,7 @@ if [ "${1:-}" != --digests ]; then
     echo "$name=$(openssl rand -hex 24)"
   done
   echo "SESSION_SECRET=$(openssl rand -base64 48)"
+  echo "PASSWORD_PEPPER=$(openssl rand -base64 48)"
 fi
 
 # Every image of the file, as `name:tag@${VARIABLE:?...}`.

@@ -2,8 +2,10 @@
 -- it through with the identity that the door gives, and without Gatehouse's cookies; any other answer goes to the client as it
 -- is: the redirect to the login page, the 401, the 503.
 
-local IDENTITY = { "x-auth-user-id", "x-auth-username", "x-auth-email", "x-auth-signature" }
-local COOKIES = { "session", "remember", "flash", "device", "pending", "draft" }
+local IDENTITY = {
+  "x-auth-user-id", "x-auth-username", "x-auth-email", "x-auth-email-verified", "x-auth-roles", "x-auth-level", "x-auth-impersonator", "x-auth-signature", "x-auth-signature-v2",
+}
+local COOKIES = { "session", "remember", "flash", "device", "pending", "draft", "trusted" }
 local OF_ONE_CONNECTION = { ["connection"] = 1, ["content-length"] = 1, ["transfer-encoding"] = 1, ["expect"] = 1, ["upgrade"] = 1 }
 
 -- HAProxy counts the lines of a header from 0.

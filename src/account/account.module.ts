@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Feature } from '../features/feature.js';
 import { UsersModule } from '../users/users.module.js';
+import { nameOf } from '../views/shown-user.js';
 import { accountFlashes, accountTexts } from './account.texts.js';
 import { ChangePasswordUrlController } from './password/change-password-url.controller.js';
 import { PasswordChangeService } from './password/password-change.service.js';
@@ -21,7 +22,7 @@ import { SettingsController } from './settings/settings.controller.js';
   flashes: accountFlashes,
   navigation: [
     { label: 'settingsLink', path: '/settings', order: 200 },
-    { label: 'profileLink', path: '/profile', order: 300, name: ({ username }) => username },
+    { label: 'profileLink', path: '/profile', order: 300, name: nameOf, picture: ({ picture }) => picture },
   ],
   settingsLinks: [{ label: 'changePasswordLink', path: '/settings/password', order: 100 }],
 })

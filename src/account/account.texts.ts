@@ -8,6 +8,17 @@ export const accountTexts = {
   settingsLink: 'Settings',
   profileLink: 'Profile',
   changePasswordLink: 'Change your password',
+  profileTitle: 'Profile',
+  memberSince: 'Member since',
+  settingsTitle: 'Settings',
+  loggedInAs: 'Logged in as',
+  changePasswordTitle: 'Change password',
+  changePasswordHeading: 'Change your password',
+  currentPasswordLabel: 'Current password',
+  newPasswordLabel: 'New password',
+  confirmNewPasswordLabel: 'Confirm new password',
+  changePasswordButton: 'Change password',
+  otherDevicesNote: 'You will be logged out on all other devices.',
 } as const;
 
 export const accountFlashes = {
@@ -15,6 +26,6 @@ export const accountFlashes = {
 } as const satisfies Partial<Record<keyof typeof accountTexts, FlashCategory>>;
 
 declare module '../texts/texts.js' {
-  interface TextCatalogue extends TextsOf<typeof accountTexts> {}
+  interface ProductTexts extends TextsOf<typeof accountTexts> {}
   interface FlashCatalogue extends FlashesOf<typeof accountFlashes> {}
 }

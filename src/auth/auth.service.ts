@@ -5,11 +5,11 @@ import { TooManyAttempts } from '../redis/rate-limiter.js';
 import { AccountEvents } from '../users/account-events.js';
 import { HashQueueFull } from '../users/passwords/hash-queue.js';
 import { PasswordHasher } from '../users/passwords/password-hasher.js';
-import type { User } from '../users/user.entity.js';
+import { isPastReturn, type User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { LoginPacer } from './login/login-pacer.js';
 import type { LoginAttempt } from './rate-limit/login-attempt.js';
-import { AddressPace } from './rate-limit/address-pace.js';
+import { AddressPace } from '../http/client/address-pace.js';
 import { LoginLimits, type LoginPermit } from './rate-limit/login-limits.js';
 
 export interface Credentials {
@@ -73,7 +73,7 @@ export class AuthService {
       await permit.refund();
       throw error;
     });
-    if (user === null || !matches || !user.active) {
+    if (user === null || !matches || !user.active || isPastReturn(user)) {
       await permit.fail();
       this.tellFailure(user, matches);
       return null;
@@ -104,8 +104,9 @@ export class AuthService {
   }
 }
 
-/** The reason goes into the log only, because the answer is the same for all three. */
+/** The reason goes into the log only, because the answer is the same for all of them. */
 function reason(user: User | null, matches: boolean): string {
   if (user === null) return 'unknown account';
-  return matches ? 'disabled account' : 'wrong password';
+  if (!matches) return 'wrong password';
+  return user.active ? 'account past its deletion' : 'disabled account';
 }

@@ -1,4 +1,5 @@
 import { refuseForeignForm } from './foreign-addresses.js';
+import { isHostName } from './host-name.js';
 import { decoded, refuseBareDelimiters } from './percent-encoding.js';
 
 /** This is one host of an address: a name, an IP address without brackets, or the path of a Unix socket. */
@@ -73,7 +74,8 @@ function hostNameOf(name: string): string {
   const path = decoded(name);
   if (path.startsWith('/')) return path;
   const url = name === '' || /[\s%@\\]/.test(name) ? null : URL.parse(`http://${name}/`);
-  if (url === null || url.hostname === '') throw new Error('must name a host after its scheme and its @, such as db.example.org');
+  if (url === null || !isHostName(url.hostname))
+    throw new Error('must name a host after its scheme and its @, such as db.example.org');
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 

@@ -34,8 +34,7 @@ export function refuseForeignForm(text: string, schemes: readonly string[], exam
   }
   // Drivers accept a blank in a parameter (options=-c search_path=app); anywhere else it is a slip of the hand.
   const [address = '', ...parameters] = text.split('?');
-  // oxlint-disable-next-line no-control-regex -- what nobody sees is refused
-  if (/[\s\u0000-\u001f\u007f]/.test(address) || /[\u0000-\u001f\u007f]/.test(parameters.join('?'))) {
+  if (/[\s\p{Cc}\p{Cf}]/u.test(address) || /[\p{Cc}\p{Cf}]/u.test(parameters.join('?'))) {
     throw new Error(
       'has a blank, a line break or an invisible character in it: take it away, or write %20 for a blank in a password',
     );

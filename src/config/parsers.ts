@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
+import { isHostName } from './host-name.js';
 import { type Limit, MOST_LIMITS, type TrustedProxies } from './settings.js';
 
 /*
@@ -12,24 +13,28 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Parses `30s`, `15m`, `24h`, `14d` to milliseconds; at least a second, at most ten years. */
 export function duration(text: string): number {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  const milliseconds = count && unit && isUnit(unit) ? Number(count) * UNITS[unit] : 0;
-  if (milliseconds < 1_000 || milliseconds > 3_650 * UNITS.d) {
-    throw new Error('must be a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
-  }
-  return milliseconds;
+  return durationOf(text, 3_650) ?? fail('must be a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
 }
 
 /** As {@link duration}, at most 24 days: a timer of Node that is told to wait for 2^31 milliseconds or more is over at once. */
 export function timerDuration(text: string): number {
-  const milliseconds = duration(text);
-  if (milliseconds > 24 * UNITS.d) throw new Error('must be a duration from 1s to 24d, such as 30s or 15m');
-  return milliseconds;
+  return durationOf(text, 24) ?? fail('must be a duration from 1s to 24d, such as 30s or 15m');
+}
+
+function durationOf(text: string, days: number): number | undefined {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const milliseconds = count && unit && isUnit(unit) ? Number(count) * UNITS[unit] : 0;
+  return milliseconds < 1_000 || milliseconds > days * UNITS.d ? undefined : milliseconds;
+}
+
+function fail(rule: string): never {
+  throw new Error(rule);
 }
 
 /** Does the same as {@link duration}, with `0s` for none. */
 export function durationOrNone(text: string): number {
-  return /^0[smhd]?$/.test(text) ? 0 : duration(text);
+  if (/^0[smhd]?$/.test(text)) return 0;
+  return durationOf(text, 3_650) ?? fail('must be 0s, or a duration from 1s to 3650d, such as 30s, 15m, 24h or 14d');
 }
 
 /** Parses `10/15m,100/24h`: counts and periods; `off` is no limit at all. */
@@ -39,8 +44,9 @@ export function limits(text: string): Limit[] {
   if (entries.length > MOST_LIMITS) throw new Error(`must have at most ${MOST_LIMITS} limits, separated by commas`);
   return entries.map((entry) => {
     const [, count = '', period = ''] = /^([1-9]\d{0,8})\/(\w+)$/.exec(entry.trim()) ?? [];
-    if (count === '') throw new Error('must be count/period, several separated by commas such as 10/15m,100/24h, or off');
-    return { count: Number(count), period: duration(period) };
+    const time = durationOf(period, 3_650);
+    if (time === undefined) throw new Error('must be count/period, several separated by commas such as 10/15m,100/24h, or off');
+    return { count: Number(count), period: time };
   });
 }
 
@@ -64,6 +70,7 @@ export function port(text: string): number {
 
 /** The kernel cuts a longer one off without a word; Linux takes 107 bytes, others 103. */
 export function socketPath(text: string): string {
+  if (/^[a-z]+:/i.test(text)) throw new Error('must be a path, without a scheme, such as /run/gatehouse/http.sock');
   const path = resolve(text);
   if (Buffer.byteLength(path) > 103) throw new Error('must be a path of at most 103 bytes: more is too long for a socket');
   return path;
@@ -86,7 +93,7 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
 export function origin(text: string): URL {
   const url = URL.parse(text);
   const bare = url && url.pathname === '/' && url.search === '' && url.hash === '' && !url.username && !url.password;
-  if (!bare || !['http:', 'https:'].includes(url.protocol)) {
+  if (!bare || !['http:', 'https:'].includes(url.protocol) || !isHostName(url.hostname)) {
     throw new Error('must be an http or https address without a path, such as https://www.example.org');
   }
   return url;
@@ -102,11 +109,16 @@ export function trustedProxies(text: string): TrustedProxies {
   return refuseEverybody(entries);
 }
 
-/** Parses a path on this site. */
+/** Parses a path on this site, for people who are signed in; what a header cannot carry is percent-encoded. */
 export function path(text: string): string {
   const url = URL.parse(text, 'http://site.invalid');
-  if (!/^\/(?![/\\])/.test(text) || url?.host !== 'site.invalid') throw new Error('must be a path that begins with one /');
-  return text;
+  if (!/^\/(?![/\\])/.test(text) || /\p{Cc}/u.test(text) || url?.host !== 'site.invalid') {
+    throw new Error('must be a path that begins with one /');
+  }
+  if (/^\/(login|register)\/?$/i.test(url.pathname)) {
+    throw new Error('must be a page for people who are signed in: /login and /register send them on to it, without end');
+  }
+  return url.pathname + url.search + url.hash;
 }
 
 /** Parses the beginning of a cookie's name. */
@@ -119,7 +131,7 @@ function isAddressOrNetwork(entry: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(entry)) return true;
   const [host = '', bits, ...more] = entry.split('/');
   const family = isIP(host);
-  if (family === 0 || more.length > 0) return false;
+  if (family === 0 || more.length > 0 || host.includes('%')) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 

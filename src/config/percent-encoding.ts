@@ -31,6 +31,9 @@ export function refuseBareDelimiters({ text, authority, rest, query }: Raw): voi
   if (rest.includes('@')) {
     throw new Error('has an @ after a /: write %2F for a / in a password, and %40 for an @ in the name of a database');
   }
+  if (query === '' && /&[a-z_]+=/i.test(rest)) {
+    throw new Error('has parameters after an &: write ? before the first of them (and %26 for an & in the name of a database)');
+  }
   // Where the part before has no user, a password was cut by its own question mark.
   if (query.includes('@') && !authority.includes('@') && !/^[a-z_]+=/i.test(query)) throw bare('?', '%3F');
 }

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { certificates, refuseUnusedAuthorities } from './authorities.js';
 import { Environment, type RawEnvironment } from './environment.js';
 import { LOG_LEVELS } from './log-level.js';
-import { contact, hostName, hosts } from './hosts.js';
+import { DEFAULT_MODE, MODES } from './modes.js';
+import { contact, hostName, hosts, isTrustworthy, origins } from './hosts.js';
 import {
   duration,
   durationOrNone,
@@ -19,17 +20,12 @@ import {
   trustedProxies,
   wholeNumber,
 } from './parsers.js';
+import { type Need, NEEDED_TO_SERVE, requireForProduction } from './production-needs.js';
 import { DEFAULT_PEPPER, keptSessionSecret, longSecret, passwordPeppers, sessionSecrets } from './secrets.js';
 import { SettingsError } from './setting-error.js';
-import { FORWARDED_PROTOS, SESSION_PROTECTIONS, type Settings } from './settings.js';
+import { FORWARDED_PROTOS, isHttps, SESSION_PROTECTIONS, type Settings } from './settings.js';
 import { type SettingsPart, SettingsParts } from './settings-parts.js';
 import { databaseAddress, redisUrl } from './store-addresses.js';
-
-/**
- * The modes are a closed list, because a misspelt `production` would leave cookies, logs and guards as a developer
- * has them.
- */
-const MODES = ['production', 'development', 'test'] as const;
 
 /** At cost 12 the last of so many waits four seconds. */
 const HASH_QUEUE_OF_A_WORKER = 16;
@@ -42,18 +38,25 @@ export interface ReadOptions {
    * `DATA_DIR`.
    */
   readonly ownSecrets?: (dataDir: string) => string[];
+  /** Production must be given these. */
+  readonly needs?: readonly Need[];
 }
 
 /** Reads all settings at once. Throws one {@link SettingsError} that names every variable at fault with its rule and remedy. */
-export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = keptSessionSecret }: ReadOptions = {}): Settings {
+export function readSettings(
+  raw: RawEnvironment,
+  { parts = [], ownSecrets = keptSessionSecret, needs = NEEDED_TO_SERVE }: ReadOptions = {},
+): Settings {
   const env = new Environment(raw);
-  const production = env.read('NODE_ENV', 'development', oneOf(MODES)) === 'production';
+  const mode = env.read<(typeof MODES)[number]>('NODE_ENV', DEFAULT_MODE, oneOf(MODES));
+  const production = mode === 'production';
   const listenPort = env.read('PORT', 3000, port);
   const databaseUrl = env.secret<string | undefined>('DATABASE_URL', undefined, databaseAddress);
   const dataDir = resolve(env.read('DATA_DIR', './data', (text) => text));
   const hashWorkers = env.read('HASH_WORKERS', Math.max(1, Math.floor(availableParallelism() / 2)), wholeNumber(1, 64));
   const settings = {
     production,
+    development: mode === 'development',
     host: env.read('HOST', production ? '0.0.0.0' : '127.0.0.1', (text) => text),
     port: listenPort,
     listenSocket: env.read<string | undefined>('LISTEN_SOCKET', undefined, socketPath),
@@ -92,6 +95,7 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
     metricsPort: env.read<number | undefined>('METRICS_PORT', undefined, port),
     metricsHost: env.read('METRICS_HOST', '127.0.0.1', (text) => text),
     allowedReturnHosts: env.read<string[]>('ALLOWED_RETURN_HOSTS', [], hosts),
+    allowedOrigins: env.read<string[]>('ALLOWED_ORIGINS', [], origins),
     cookieDomain: env.read<string | undefined>('COOKIE_DOMAIN', undefined, hostName),
     identityHeaderSecret: env.secret<string | undefined>('IDENTITY_HEADER_SECRET', undefined, longSecret),
     securityContact: env.read<string | undefined>('SECURITY_CONTACT', undefined, contact),
@@ -115,8 +119,14 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
   if (settings.cookieDomain !== undefined && !isWithin(settings.publicUrl.hostname, settings.cookieDomain)) {
     env.refuse('COOKIE_DOMAIN', "must be PUBLIC_URL's host or a domain above it: browsers refuse cookies of others");
   }
+  if (isHttps(settings) && !settings.allowedOrigins.every(isTrustworthy)) {
+    env.refuse(
+      'ALLOWED_ORIGINS',
+      'must be https origins when PUBLIC_URL is https: whoever is on the way could write the pages of others',
+    );
+  }
   refuseUnusedAuthorities(env, settings);
-  if (production) requireForProduction(env, raw);
+  if (production) requireForProduction(env, raw, needs);
   const problems = [...env.problems, ...settings.parts.read(parts)];
   if (problems.length > 0) throw new SettingsError(problems);
   if (settings.sessionSecrets.length === 0) settings.sessionSecrets = ownSecrets(dataDir);
@@ -125,19 +135,4 @@ export function readSettings(raw: RawEnvironment, { parts = [], ownSecrets = kep
 
 function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
-}
-
-/** Requires in production that nothing is embedded and nothing is guessed. */
-function requireForProduction(env: Environment, raw: RawEnvironment): void {
-  const remedies = {
-    DATABASE_URL: 'postgresql://user:password@host/database',
-    REDIS_URL: 'redis://host:6379',
-    SESSION_SECRET: 'the output of: openssl rand -base64 48',
-    PUBLIC_URL: 'https://www.example.org',
-  };
-  for (const [variable, example] of Object.entries(remedies)) {
-    if (!raw[variable] && !(raw[`${variable}_FILE`] && variable !== 'PUBLIC_URL')) {
-      env.refuse(variable, `must be set when NODE_ENV is production, for example to ${example}`);
-    }
-  }
 }

@@ -15,9 +15,12 @@ const SCHEMES = [
   'redis-socket',
 ];
 
+/** Platforms that offer Valkey name it in the scheme; it speaks the same. */
+const VALKEY = /^valkey(s?)(?=\+|:)/i;
+
 const EXAMPLE = 'redis://:password@host:6379/0';
 
-export interface Credentials {
+export interface RedisCredentials {
   /** This is empty for the default user. */
   readonly user: string;
   /** This is empty for no password. */
@@ -30,7 +33,7 @@ export interface RedisHost {
 }
 
 /** This is a Redis server, the Sentinels of a group, or nodes of a Cluster, as an address names them. */
-export interface RedisAddress extends Credentials {
+export interface RedisAddress extends RedisCredentials {
   readonly kind: 'plain' | 'sentinel' | 'cluster';
   readonly tls: boolean;
   /** This is empty only for a Unix socket. */
@@ -41,7 +44,7 @@ export interface RedisAddress extends Credentials {
   /** This is the name of the Sentinels' group. */
   readonly group: string;
   /** These are for the Sentinels, which have users of their own. */
-  readonly sentinels: Credentials;
+  readonly sentinels: RedisCredentials;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface RedisAddress extends Credentials {
  * "<VARIABLE> ...": one line with fault and remedy, and nothing of the text.
  */
 export function readRedisAddress(text: string): RedisAddress {
-  const parts = addressParts(text, SCHEMES, EXAMPLE);
+  const parts = addressParts(text.replace(VALKEY, 'redis$1'), SCHEMES, EXAMPLE);
   const kind = (['sentinel', 'cluster'] as const).find((name) => parts.scheme.endsWith(`+${name}`)) ?? 'plain';
   refuseUnread(parts.parameters, kind === 'sentinel' ? ['db', 'sentinelUsername', 'sentinelPassword'] : ['db']);
   const socket = kind === 'plain' ? socketOf(parts) : undefined;
@@ -118,7 +121,7 @@ function databaseOf(inPath: string, inQuery: string | undefined): number {
 }
 
 /** Redis takes no user without a password, so one word alone is refused: nobody shall believe that it was either. */
-function credentialsOf(user = '', password = ''): Credentials {
+function credentialsOf(user = '', password = ''): RedisCredentials {
   if (user !== '' && user !== 'default' && password === '') {
     throw new Error('names a user without a password: write redis://user:password@host, or redis://:password@host');
   }

@@ -1,16 +1,13 @@
 import { statSync } from 'node:fs';
 import { DEFAULT_PEPPER } from './secrets.js';
 import type { Settings } from './settings.js';
+import type { SettingWarning } from './settings-parts.js';
 
-/** A start goes on with this, but an operator should know of it. */
-export interface SettingWarning {
-  readonly message: string;
-  readonly remedy: string;
-}
+export type { SettingWarning };
 
 type Doubtful = Pick<
   Settings,
-  'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir' | 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'
+  'production' | 'publicUrl' | 'passwordPeppers' | 'dataDir' | 'sessionIdleTimeout' | 'sessionAbsoluteTimeout' | 'parts'
 >;
 
 /** Finds settings that work but leave a protection out, each with its remedy; it never shows a value that may be a secret. */
@@ -41,7 +38,7 @@ export function settingWarnings(settings: Doubtful): SettingWarning[] {
       remedy: 'chmod -R go= on that folder, or name another one',
     });
   }
-  return warnings;
+  return [...warnings, ...settings.parts.warnings(settings)];
 }
 
 /** Windows has no such modes, and shows them as open to everybody. */

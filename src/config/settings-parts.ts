@@ -7,6 +7,17 @@ import { type SettingError, SettingsError } from './setting-error.js';
  */
 export type SettingsPart<Part extends object = object> = new (env: Environment) => Part;
 
+/** A start goes on with this, but an operator should know of it. */
+export interface SettingWarning {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A part with this method warns of what works but leaves a protection, or something that people can do, out. */
+export interface WarningPart {
+  warnings(settings: { readonly production: boolean }): readonly SettingWarning[];
+}
+
 /** Keeps what modules read for themselves, each part once. */
 export class SettingsParts {
   private readonly made = new Map<SettingsPart, object>();
@@ -37,4 +48,13 @@ export class SettingsParts {
     if (problems.length > 0) throw new SettingsError(problems);
     return parts.map((part) => [part, this.made.get(part)]);
   }
+
+  /** Returns what the parts that have been read warn of. */
+  warnings(settings: { readonly production: boolean }): SettingWarning[] {
+    return [...this.made.values()].flatMap((part) => (warns(part) ? part.warnings(settings) : []));
+  }
+}
+
+function warns(part: object): part is WarningPart {
+  return 'warnings' in part && typeof part.warnings === 'function';
 }

@@ -14,7 +14,7 @@ export type ForwardedProto = (typeof FORWARDED_PROTOS)[number];
 /** These modes are Flask-Login's: do nothing, remove the authentications, sign out. */
 export const SESSION_PROTECTIONS = ['off', 'basic', 'strong'] as const;
 
-export type SessionProtection = (typeof SESSION_PROTECTIONS)[number];
+export type SessionProtectionMode = (typeof SESSION_PROTECTIONS)[number];
 
 /** This allows at most `count` in `period` milliseconds. */
 export interface Limit {
@@ -28,6 +28,8 @@ export const MOST_LIMITS = 4;
 /** The environment has told the process these settings: they are read once, checked and typed. Durations are milliseconds. */
 export interface Settings {
   readonly production: boolean;
+  /** A developer sees here what went wrong; in `test` and `production` nobody does. */
+  readonly development: boolean;
   readonly host: string;
   readonly port: number;
   readonly listenSocket: string | undefined;
@@ -61,7 +63,7 @@ export interface Settings {
   readonly sessionAbsoluteTimeout: number;
   /** One account has at most so many live sessions. */
   readonly sessionsPerUser: number;
-  readonly sessionProtection: SessionProtection;
+  readonly sessionProtection: SessionProtectionMode;
   /** This compares networks (/24 and /48) rather than addresses. */
   readonly sessionProtectionNetwork: boolean;
   /** An authentication counts as fresh for so long. */
@@ -84,6 +86,8 @@ export interface Settings {
   readonly metricsHost: string;
   /** People may be sent back to these other hosts (`host` or `host:port`). */
   readonly allowedReturnHosts: readonly string[];
+  /** Scripts of pages of these origins may read JSON and send it, with the cookies of whoever is signed in. */
+  readonly allowedOrigins: readonly string[];
   /** Session and remember-me cookies carry this domain; undefined means this host only. */
   readonly cookieDomain: string | undefined;
   readonly identityHeaderSecret: string | undefined;

@@ -3,8 +3,9 @@ export const POSTGRESQL = `PostgreSQL is a server of yours (DATABASE_URL): its o
 
   pg_dump --format=custom --file=gatehouse.dump "$DATABASE_URL"
 
-and back, with all instances stopped:
+and back, with all instances stopped. What waits to be mailed lies in partitions, which pg_restore does not clear away by itself:
 
+  psql --quiet --command='set client_min_messages = warning' --command='drop schema if exists public_outbox cascade' "$DATABASE_URL"
   pg_restore --clean --if-exists --no-owner --single-transaction --dbname="$DATABASE_URL" gatehouse.dump
 `;
 

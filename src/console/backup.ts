@@ -10,7 +10,8 @@ const USAGE = `npm run backup -- <file>     such as gatehouse-2026-11-23.tar.gz;
 Copies DATA_DIR, the embedded default's accounts, sessions and session secret, into one file.
 `;
 
-const SECRETS = 'What you set yourself is not in it: keep SESSION_SECRET, PASSWORD_PEPPER and IDENTITY_HEADER_SECRET apart.\n';
+const SECRETS =
+  'What you set yourself is not in it: keep SESSION_SECRET, PASSWORD_PEPPER, ENCRYPTION_KEY, AUDIT_KEY and IDENTITY_HEADER_SECRET apart.\n';
 
 process.exitCode = await backUp(process.argv.slice(2));
 

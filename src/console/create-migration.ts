@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allFeatures } from '../all-features.js';
 import { createMigration } from '../database/create-migration.js';
+import { reportStartFailure } from '../lifecycle/start-failure.js';
 
 const USAGE = `npm run migration:create -- <name> [--in <folder of a feature, such as src/team/notes>]
 
@@ -10,9 +11,9 @@ Writes what the entities have and the migrations do not make as one more migrati
 the list beside it: in the folder's migrations/, or in migrations/ of the product. Needs no service.
 `;
 
-process.exitCode = await run();
+process.exitCode = await run().catch(reportStartFailure);
 
-/** Returns the exit code: 0 when there is a migration or nothing to do, 2 for a wrong call. */
+/** Resolves to the exit code: 0 when there is a migration or nothing to do, 2 for a wrong call. Rejects when the team's modules cannot be loaded. */
 async function run(): Promise<number> {
   const { name, folder } = asked();
   if (name === undefined || !/^\w+$/.test(name) || !existsSync(folder)) {

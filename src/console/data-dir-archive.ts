@@ -6,8 +6,8 @@ import { create, extract } from 'tar';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { StartError } from '../lifecycle/start-error.js';
 
-/** The lock is this process' own, and SQLite rebuilds the index of its log. */
-const LEFT_OUT = /^(lock(-.*)?|sessions-shm)$/;
+/** The lock is this process' own, SQLite rebuilds the index of its log, and every DATA_DIR has Git's file. */
+const LEFT_OUT = /^(lock(-.*)?|sessions-shm|\.gitignore)$/;
 
 /** Every DATA_DIR has one of them: PGlite's, or the sessions'. */
 const MARKS = ['postgres/PG_VERSION', 'sessions'];

@@ -1,5 +1,4 @@
 import { allFeatures } from '../all-features.js';
-import { readSettings } from '../config/read-settings.js';
 import type { Settings } from '../config/settings.js';
 import { DataDirLock } from '../database/data-dir-lock.js';
 import { migrate, migrateServer } from '../database/migrations.js';
@@ -8,11 +7,12 @@ import { makeFilesOwnerOnly } from '../database/owner-only.js';
 import type { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { reportStartFailure } from '../lifecycle/start-failure.js';
+import { readMigrationSettings } from './migration-settings.js';
 
 // `npm run migrate` uses MIGRATION_DATABASE_URL, a role that may change tables, where it is set.
 try {
   const features = await allFeatures();
-  const settings = readSettings(process.env);
+  const settings = readMigrationSettings(process.env);
   makeFilesOwnerOnly(settings);
   const applied = await (settings.migrationDatabaseUrl === undefined
     ? migrateDataDir(settings, features)

@@ -4,7 +4,9 @@ import { isEmbedded, SETTINGS, type Settings } from '../config/settings.js';
 import { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
+import { ExpirySweep } from './expiry-sweep.js';
 import { DataDirLock } from './data-dir-lock.js';
+import { warnOfLoggedValues } from './logged-values.js';
 import { migrate, migrateServer, refuseOldSchema } from './migrations.js';
 import { QUERY_TIMEOUT } from './connection-options.js';
 import { openDatabase } from './open-database.js';
@@ -25,6 +27,7 @@ import type { Schema } from './orm-options.js';
       inject: [SETTINGS, Features, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openCurrentDatabase,
     },
+    ExpirySweep,
     { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
   ],
   exports: [EntityManager, MikroORM, DataDirLock],
@@ -54,5 +57,6 @@ async function openCurrentDatabase(
   if (settings.migrateOnStart && !onServer) applied.push(...(await migrate(orm)));
   for (const name of applied) logger.info('migrated', { name });
   await refuseOldSchema(orm, schema);
+  if (onServer && settings.production) await warnOfLoggedValues(orm, logger);
   return orm;
 }

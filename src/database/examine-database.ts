@@ -3,7 +3,7 @@ import { StartError } from '../lifecycle/start-error.js';
 import { sqlState } from './sql-state.js';
 
 /** The server says this of itself to us. */
-interface Examination {
+interface ServerFacts {
   readonly schema: string | null;
   readonly datestyle: string;
   readonly conforming: string;
@@ -27,7 +27,7 @@ export interface Expected {
 export async function examineDatabase(orm: MikroORM, { schema, setting }: Expected): Promise<void> {
   const connection = orm.em.getConnection();
   const [server] = await connection
-    .transactional((context) => connection.execute<Examination[]>(QUESTION, [], 'all', context))
+    .transactional((context) => connection.execute<ServerFacts[]>(QUESTION, [], 'all', context))
     .catch(explain);
   if (server === undefined) return;
   if (server.replica) throw new StartError(`${setting} names a replica, which takes no writes: name the primary server`);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { MikroORM, type EntityManager } from '@mikro-orm/core';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
@@ -6,9 +5,10 @@ import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { databasePlace, readDatabaseAddress } from '../config/database-address.js';
 import { waitForService } from '../lifecycle/wait-for-service.js';
 import { connectionOptions, QUERY_TIMEOUT, serverOf } from './connection-options.js';
-import { examineDatabase, isRefusedByDatabase } from './examine-database.js';
+import { isRefusedByDatabase } from './examine-database.js';
 import { guardPool } from './guard-pool.js';
 import { ormOptions, type Schema } from './orm-options.js';
+import { reachDatabase } from './reach-database.js';
 import { requestEntityManager } from './request-entity-manager.js';
 import { settleSessions } from './settled-sessions.js';
 
@@ -40,8 +40,13 @@ export async function openDatabase(
   const shared = ormOptions(schema, () => requestEntityManager(root));
   const { databaseUrl } = settings;
   if (databaseUrl === undefined) {
-    const { PgliteDriver } = await import('@mikro-orm/pglite');
-    opened = await MikroORM.init({ ...shared, driver: PgliteDriver, dbName: join(settings.dataDir, 'postgres') });
+    const [{ PgliteDriver }, { embeddedDatabase, layOutCluster }] = await Promise.all([
+      import('@mikro-orm/pglite'),
+      import('./embedded-cluster.js'),
+    ]);
+    const embedded = embeddedDatabase(settings.dataDir);
+    await layOutCluster(embedded.dbName, logger);
+    opened = await MikroORM.init({ ...shared, ...embedded, driver: PgliteDriver });
     await opened.em.getConnection().execute('select 1');
     return opened;
   }
@@ -62,7 +67,7 @@ export async function openDatabase(
         name: `PostgreSQL at ${databasePlace(address)}`,
         setting,
         authoritySetting: 'DATABASE_CA_FILE',
-        reach: () => examineDatabase(orm, { schema: address.schema, setting }),
+        reach: () => reachDatabase(orm, address, setting),
         isHopeless: isRefusedByDatabase,
       },
       logger,

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Settings, TrustedProxies } from '../config/settings.js';
 import { clientAddress, clientHost, clientScheme, peerIsTrusted } from '../http/client/trusted-proxies.js';
 import { checkNonce, NONCE_HEADER } from './nonce.js';
+import { type Headers, REQUEST_MARKS } from './proxies/marks.js';
 
 /** Proxies use these headers to say for whom they speak; the last two are never believed. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-real-ip'] as const;
@@ -29,6 +30,12 @@ export interface Seen {
   readonly peerTrusted: boolean;
   readonly trustProxy: TrustedProxies | null;
   readonly received: Readonly<Partial<Record<(typeof FORWARDED)[number], string>>>;
+  /** Proxies have put these headers there, which tell who they are; an older instance does not tell them. */
+  readonly marks?: Headers;
+  /** This tells whether an Authorization header arrived; an older instance does not. */
+  readonly authorized?: boolean;
+  /** The answer's Location is this: who rewrites that one rewrites others. An older instance sends none. */
+  readonly location?: string;
   readonly address: string;
   readonly scheme: string;
   readonly host: string | null;
@@ -58,12 +65,10 @@ export async function examine(
       peerPort: request.socket.remotePort ?? null,
       peerTrusted: peerIsTrusted(request),
       trustProxy: settings.trustProxy ?? null,
-      received: Object.fromEntries(
-        FORWARDED.flatMap((name) => {
-          const value = request.headers[name];
-          return value === undefined ? [] : [[name, String(value).slice(0, LENGTH)]];
-        }),
-      ),
+      received: headersOf(request, FORWARDED),
+      marks: headersOf(request, REQUEST_MARKS),
+      authorized: request.headers.authorization !== undefined,
+      location: otherScheme(settings.publicUrl),
       address: clientAddress(request),
       scheme: clientScheme(request),
       host: clientHost(request)?.slice(0, LENGTH) ?? null,
@@ -71,4 +76,19 @@ export async function examine(
       unreadableHashes: await countUnreadableHashes(),
     },
   };
+}
+
+function headersOf(request: Request, names: readonly string[]): Headers {
+  const told = names.flatMap((name) => {
+    const value = request.headers[name];
+    return value === undefined ? [] : [[name, String(value).slice(0, LENGTH)]];
+  });
+  return Object.fromEntries(told);
+}
+
+/** Returns our own address with the other scheme: nghttpx takes one with its own host for a slip, and "mends" the scheme. */
+function otherScheme(publicUrl: URL): string {
+  const url = new URL(publicUrl);
+  url.protocol = url.protocol === 'https:' ? 'http:' : 'https:';
+  return url.href;
 }

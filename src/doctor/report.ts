@@ -1,15 +1,23 @@
 import type { Seen } from './examination.js';
 import type { Finding } from './findings/finding.js';
+import { advice, howToName } from './proxies/advice.js';
+import type { Proxy } from './proxies/marks.js';
+import { metProxies } from './proxies/met-proxies.js';
 import type { Visit } from './visit.js';
 
-/** Returns what an operator reads at a terminal. */
-export function report(visits: readonly Visit[], findings: readonly Finding[], origin: URL): string {
-  const seen = visits.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'seen')?.seen;
+/** Returns what an operator reads at a terminal; `named` is the proxy that the operator says it is. */
+export function report(visits: readonly Visit[], findings: readonly Finding[], origin: URL, named?: Proxy): string {
+  const seen = visits.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'seen');
+  const met = metProxies(visits);
+  const proxies = named === undefined ? met : [named];
   const mistakes = findings.filter(({ grade }) => grade === 'mistake').length;
+  const guessed = proxies.length === 0 && findings.some(({ topic }) => topic !== undefined);
   const blocks = [
     `Asked ${origin.origin}/health/live ${visits.length} times.`,
-    ...(seen ? [described(seen)] : []),
-    ...findings.map(told),
+    ...(met.length > 0 ? [`In front, by the headers: ${met.join(', ')}.`] : []),
+    ...(seen ? [described(seen.seen)] : []),
+    ...findings.map((finding) => told(finding, proxies)),
+    ...(guessed ? [howToName()] : []),
     mistakes === 0 ? 'No mistake found.' : `${mistakes} mistake${mistakes === 1 ? '' : 's'} found.`,
   ];
   return printable(`${blocks.join('\n\n')}\n`);
@@ -32,10 +40,11 @@ function described(seen: Seen): string {
   ].join('\n');
 }
 
-function told({ grade, what, effect, remedy }: Finding): string {
+function told({ grade, what, effect, remedy, topic }: Finding, proxies: readonly Proxy[]): string {
   const lines = [`${grade.toUpperCase()}: ${what}`];
   if (effect !== undefined) lines.push(`  ${effect}`);
   if (remedy !== undefined) lines.push(`  Remedy: ${remedy}`);
+  if (topic !== undefined) lines.push(...advice(topic, proxies).map((line) => `    ${line}`));
   return lines.join('\n');
 }
 

@@ -2,6 +2,7 @@ import { request as overHttp, type IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
 import type { Examination, Seen } from './examination.js';
 import { NONCE_HEADER, signNonce } from './nonce.js';
+import { ANSWER_MARKS, type Headers } from './proxies/marks.js';
 
 /** An answer is not waited for after so many milliseconds. */
 const PATIENCE = 10_000;
@@ -18,6 +19,17 @@ export interface Forgery {
   readonly value: string;
 }
 
+/**
+ * Proxies are known to be in the way of these: an Authorization header, and a POST that has neither a body nor a length
+ * (RFC 9112 6.3: its body is empty).
+ */
+export type Trial = 'authorization' | 'no length';
+
+export interface Question {
+  readonly forgery?: Forgery;
+  readonly trial?: Trial;
+}
+
 export type Sighting =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'redirected'; readonly location: string }
@@ -29,25 +41,31 @@ export type Sighting =
   /** The product's clock is ahead by so many seconds. */
   | { readonly kind: 'stale'; readonly ahead: number }
   /** `direct`: our own connection ends in the product; `named`: somebody on the way puts a name on the answers. */
-  | { readonly kind: 'seen'; readonly seen: Seen; readonly direct: boolean; readonly named: boolean };
+  | { readonly kind: 'seen'; readonly seen: Seen; readonly direct: boolean; readonly named: boolean; readonly location?: string };
 
-export interface Visit {
-  readonly forgery: Forgery | undefined;
+export interface Visit extends Question {
   readonly outcome: Sighting;
+  /** Proxies have left these headers on the answer. */
+  readonly marks: Headers;
 }
 
 /**
  * Sends one signed request to `/health/live`, on a connection of its own, so that a load balancer picks anew. It
  * never throws.
  */
-export async function visit(origin: URL, secret: string, forgery?: Forgery): Promise<Visit> {
+export async function visit(origin: URL, secret: string, question: Question = {}): Promise<Visit> {
   const nonce = signNonce(secret);
-  const headers = { [NONCE_HEADER]: nonce, accept: 'application/json', ...(forgery && { [forgery.header]: forgery.sent }) };
-  const outcome = await ask(new URL('/health/live', origin), headers).then(
-    (answer) => read(answer, nonce),
-    (error: unknown): Sighting => ({ kind: 'failed', code: codeOf(error) }),
+  const { forgery, trial } = question;
+  const headers = {
+    [NONCE_HEADER]: nonce,
+    accept: 'application/json',
+    ...(forgery && { [forgery.header]: forgery.sent }),
+    ...(trial === 'authorization' && { authorization: 'Bearer doctor' }),
+  };
+  return ask(new URL('/health/live', origin), { headers, method: trial === 'no length' ? 'POST' : 'GET' }).then(
+    (answer) => ({ ...question, outcome: read(answer, nonce), marks: marksOf(answer) }),
+    (error: unknown) => ({ ...question, outcome: { kind: 'failed', code: codeOf(error) }, marks: {} }),
   );
-  return { forgery, outcome };
 }
 
 interface Answer {
@@ -56,10 +74,10 @@ interface Answer {
   readonly localPort: number | undefined;
 }
 
-function ask(url: URL, headers: Record<string, string>): Promise<Answer> {
+function ask(url: URL, asked: { method: string; headers: Record<string, string> }): Promise<Answer> {
   const send = url.protocol === 'https:' ? overTls : overHttp;
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, agent: false, signal: AbortSignal.timeout(PATIENCE) }, (response) => {
+    const request = send(url, { ...asked, agent: false, signal: AbortSignal.timeout(PATIENCE) }, (response) => {
       const { localPort } = response.socket;
       let text = '';
       response.setEncoding('utf8').on('data', (part) => {
@@ -68,6 +86,8 @@ function ask(url: URL, headers: Record<string, string>): Promise<Answer> {
       });
       response.on('end', () => resolve({ response, text, localPort })).on('error', reject);
     });
+    // Else Node would say how long the body is that a POST does not have.
+    for (const name of ['content-length', 'transfer-encoding']) request.removeHeader(name);
     request.on('error', reject).end();
   });
 }
@@ -82,7 +102,13 @@ function read({ response, text, localPort }: Answer, nonce: string): Sighting {
   const { seen, time } = body.doctor;
   if (seen === undefined) return { kind: 'stale', ahead: Math.round(time - Date.now() / 1_000) };
   const named = headers.server !== undefined || headers.via !== undefined;
-  return { kind: 'seen', seen, direct: localPort !== undefined && localPort === seen.peerPort, named };
+  const { location } = headers;
+  const direct = localPort !== undefined && localPort === seen.peerPort;
+  return { kind: 'seen', seen, direct, named, ...(location !== undefined && { location }) };
+}
+
+function marksOf({ response: { headers } }: Answer): Headers {
+  return Object.fromEntries(ANSWER_MARKS.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])));
 }
 
 function parse(text: string): { status?: string; doctor?: Examination } | null {

@@ -14,6 +14,7 @@ export interface RuleContext {
 }
 
 const TRIMMED = Symbol('trimmed fields');
+const RULES = Symbol('rules of a field');
 
 /**
  * Declares the rules of one field, in the order in which their messages are shown. A value that is no text breaks
@@ -22,9 +23,16 @@ const TRIMMED = Symbol('trimmed fields');
 export function RuleList(rules: readonly FieldRule[], { orBoolean = false } = {}): PropertyDecorator {
   return (prototype, property) => {
     const field = String(property);
+    Reflect.defineMetadata(RULES, rules, prototype, field);
     register(prototype, field, { code: 'notText', holds: () => true }, -1, orBoolean);
     rules.forEach((rule, order) => register(prototype, field, rule, order));
   };
+}
+
+/** Returns the rules of a field in their order, without the one of being text. */
+export function rulesOf(prototype: object, field: string): readonly FieldRule[] {
+  const rules: unknown = Reflect.getMetadata(RULES, prototype, field);
+  return Array.isArray(rules) ? (rules as readonly FieldRule[]) : [];
 }
 
 /** Marks a field whose outer white space the form pipe drops before its rules are checked. */

@@ -6,7 +6,6 @@ import { askForWrites } from '../database/ask-for-writes.js';
 import { examine } from '../doctor/examination.js';
 import { answerReadOnly } from '../http/routing/read-only-route.js';
 import { nameRoute } from '../http/routing/route-pattern.js';
-import { JSON_CSP } from '../http/responses/json-csp.js';
 import { Logger } from '../log/logger.js';
 import { isStoreUnavailable } from '../outages/outage.js';
 import { RedisPort } from '../redis/redis-port.js';
@@ -48,7 +47,10 @@ export class Probes {
   private live(request: Request, response: Response, next: NextFunction): void {
     if (request.headers[NONCE_HEADER] === undefined) return send(response, true);
     const count = () => this.hashes.count();
-    examine(request, this.settings, count).then((doctor) => send(response, true, { doctor }), next);
+    examine(request, this.settings, count).then((doctor) => {
+      if (doctor?.seen?.location !== undefined) response.setHeader('Location', doctor.seen.location);
+      send(response, true, { doctor });
+    }, next);
   }
 
   private async ready(): Promise<Record<string, Check>> {
@@ -73,7 +75,6 @@ export class Probes {
 
 function send(response: Response, ok: boolean, more: object = {}): void {
   response.status(ok ? 200 : 503).setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Security-Policy', JSON_CSP);
   response.end(JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...more }));
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
-import type { FlashCode } from '../texts/texts.js';
+import type { FlashMessage } from '../texts/texts.js';
 import type { FormState } from '../views/view.js';
 
 // This list has everything that http keeps on a request or on its connection; the file that is named beside an entry
@@ -34,17 +34,30 @@ export const MALFORMED_TARGET = Symbol('the request target is no path');
 /** On a connection, this is its latest answer (requests/lingering-close.ts). */
 export const LATEST_RESPONSE = Symbol('the latest answer of this connection');
 
+/** A handler says by this what bodies it takes (requests/accepts-body.decorator.ts). */
+export const ACCEPTS_BODY = Symbol('what bodies this handler takes');
+
+/** This is set when somebody who may come in sends a form that is too large (requests/body.guard.ts): the sender shall see the answer. */
+export const IS_HEARD_OUT = Symbol('what is refused of this request is read all the same');
+
+/** A handler says by this that requests of other sites may come to it (safety/cross-site.decorator.ts). */
+export const CROSS_SITE = Symbol('open to requests of other sites');
+
+/** A handler says by this that asking it is no activity of the person (auth/access/access.decorators.ts). */
+export const NO_ACTIVITY = Symbol('no activity of the person');
+
 declare global {
   namespace Express {
     interface Request {
       [CLIENT_ADDRESS]?: string;
       [ANSWER_FORMAT]?: 'html' | 'json';
       [PREFERS_JSON]?: boolean;
-      [PENDING_FLASHES]?: FlashCode[];
+      [PENDING_FLASHES]?: FlashMessage[];
       [OFFERED_DRAFT]?: { readonly form: FormState; readonly whenShown: () => void };
       [EARLY_FAILURE]?: unknown;
       [NAMED_ROUTE]?: string;
       [MALFORMED_TARGET]?: boolean;
+      [IS_HEARD_OUT]?: boolean;
       /** These are the methods of this path, for the `Allow` header of an answer that needs one (filter/error-mapping.ts). */
       allowed?: string;
       /**

@@ -10,6 +10,9 @@ export const START_PATIENCE = 30_000;
 
 const PAUSE = 500;
 
+/** The system says these of the path of a socket that is none, or that this user may not open: waiting does not mend it. */
+const NO_PATH = ['EACCES', 'EPERM', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL', 'ELOOP'];
+
 export interface Service {
   /** This is a name such as `PostgreSQL at db.example.org:5432`, without user and password. */
   readonly name: string;
@@ -43,6 +46,9 @@ export async function waitForService(service: Service, logger: Logger): Promise<
       }
       if (service.isHopeless?.(error) === true) {
         throw new StartError(`${service.name} refuses us (${reason}): check ${service.setting}`);
+      }
+      if (NO_PATH.includes(String(code))) {
+        throw new StartError(`${service.name} cannot be opened (${code}): check ${service.setting}, and the rights of that path`);
       }
       if (Date.now() > giveUpAt) {
         throw new StartError(`${service.name} cannot be reached (${reason}): start it, or check ${service.setting}`);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ServerResponse } from 'node:http';
 
 /** Code far from the request may know this of it: enough for a log line, nothing to decide by. */
 export interface RequestScope {
@@ -8,6 +9,8 @@ export interface RequestScope {
   readonly traceId: string | undefined;
   /** This is its `traceparent` header as it came: pass it on in requests that this one causes. */
   readonly traceparent: string | undefined;
+  /** This is its answer, which waits for the rows of its security events (src/audit); undefined for jobs. */
+  readonly response?: ServerResponse;
   /** This is the unit of work of this request, made at the first use (see database/request-entity-manager.ts). */
   entityManager?: unknown;
 }

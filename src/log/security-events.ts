@@ -41,6 +41,15 @@ export type AccountEventName = keyof AccountEventCatalogue;
 
 export type SecurityEvent = (typeof SECURITY_EVENTS)[number] | AccountEventName;
 
+/** Values of a field before and after a change, by its name; a secret is never among them. */
+export type FieldChanges = Readonly<Record<string, readonly [old: unknown, now: unknown]>>;
+
+/** What a security event says of itself besides its line in the log. */
+export interface UnloggedDetails {
+  /** These may name a person, so the log does not have them. */
+  readonly changes?: FieldChanges | undefined;
+}
+
 /** Counts how often each event has been written to the log since the start, whatever LOG_LEVEL shows of it. */
 export class SecurityEventCounts {
   private readonly counts = new Map<string, number>(SECURITY_EVENTS.map((event) => [event, 0]));

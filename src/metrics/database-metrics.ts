@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { Registry } from 'prom-client';
-import { observeStatements, poolUsage } from '../database/observe-database.js';
+import { observeStatements, poolUsage } from './observe-database.js';
 import { gauge, gauges } from './read-at-scrape.js';
 import { storeHistogram } from './store-histogram.js';
 

@@ -5,7 +5,19 @@ import type { AccountEvent } from '../users/account-events.js';
 import { counters } from './read-at-scrape.js';
 
 /** These counts may be full, by the reasons that the log has for it. */
-const COUNTS = ['account', 'device', 'address', 'login', 'confirm', 'sign-up', 'look-up', 'other'] as const;
+const COUNTS = [
+  'account',
+  'device',
+  'address',
+  'login',
+  'confirm',
+  'sign-up',
+  'look-up',
+  'mail',
+  'mail-request',
+  'route',
+  'other',
+] as const;
 
 /** Counts every security event of the log by its name there, and refusals of the rate limits also by what was full. */
 export function securityMetrics(registry: Registry, logged: SecurityEventCounts, announced: EventEmitter2): void {

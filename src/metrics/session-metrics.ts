@@ -1,9 +1,10 @@
 import type { Registry } from 'prom-client';
+import type { KnownRevocations } from '../sessions/revocations/known-revocations.js';
 import type { SessionCounters } from '../sessions/record/session-counters.js';
-import { counter, counters } from './read-at-scrape.js';
+import { counter, counters, gauge } from './read-at-scrape.js';
 
-/** Counts sessions that this instance has begun and revoked. */
-export function sessionMetrics(registry: Registry, counts: SessionCounters): void {
+/** Counts sessions that this instance has begun and revoked, and the mass revocations that it knows. */
+export function sessionMetrics(registry: Registry, counts: SessionCounters, revocations: KnownRevocations): void {
   const started = { name: 'gatehouse_sessions_started_total', help: 'Sessions begun, by a password or by remember-me.' };
   const ended = { name: 'gatehouse_sessions_ended_total', help: 'Live sessions ended, by reason.' };
   const late = {
@@ -12,5 +13,7 @@ export function sessionMetrics(registry: Registry, counts: SessionCounters): voi
   };
   counter(registry, started, () => counts.started);
   counters(registry, ended, 'reason', () => counts.revoked);
+  const inForce = { name: 'gatehouse_mass_revocations', help: 'Mass revocations in force, as this instance knows them.' };
   counter(registry, late, () => counts.revivedWritesPrevented);
+  gauge(registry, inForce, () => revocations.count);
 }

@@ -1,5 +1,5 @@
 import type { Histogram, Registry } from 'prom-client';
-import { observeStore } from '../redis/observe-store.js';
+import { observeStore } from './observe-store.js';
 import type { RedisPort } from '../redis/redis-port.js';
 import { storeHistogram } from './store-histogram.js';
 

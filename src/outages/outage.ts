@@ -6,7 +6,7 @@ import { StoreUnavailable } from './store-unavailable.js';
  * 08, 53, 57P, and 25006 of a standby) and of our breaker that mean "not now".
  */
 const OUTAGE_CODE =
-  /^(STORE_UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|08\w{3}|53\w{3}|57P\d\d|25006)$/;
+  /^(STORE_UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|53\w{3}|57P\d\d|25006)$/;
 
 const OUTAGE_MESSAGE =
   /^(Command timed out|Connection is closed|Stream isn't writeable|None of startup nodes|Cluster isn't ready|Failed to refresh slots|Reached the max retries per request limit|All sentinels|Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client (was closed|has encountered a connection error)|Postgres connection has been discarded|Too many Cluster redirections|(LOADING|READONLY|CLUSTERDOWN|MOVED|ASK|MASTERDOWN|TRYAGAIN|OOM|NOREPLICAS|MISCONF) )/;
@@ -22,6 +22,8 @@ export function isOutage(error: unknown): boolean {
     if (diskRefusal(cause) !== undefined) return true;
     const code: unknown = Reflect.get(cause, 'code');
     if (typeof code === 'string' && OUTAGE_CODE.test(code)) return true;
+    // A server's Unix socket is not there. A file that is missing is no outage.
+    if (code === 'ENOENT' && Reflect.get(cause, 'syscall') === 'connect') return true;
   }
   return false;
 }

@@ -20,5 +20,10 @@ export const barKey = (series: string): string => `b:{${series}}`;
 /** This key says whose turn it is to restore a remember-me series. */
 export const turnKey = (series: string): string => `t:{${series}}`;
 export const outcomeKey = (series: string, turn: string): string => `t:{${series}}:${turn}`;
+/**
+ * This key says which revision of something PostgreSQL holds. It lies at the place of an account that there is none of,
+ * so that no access rule has to change.
+ */
+export const revisionKey = (name: string): string => `${sessionKeyPrefix(name)}revision`;
 /** This is one window of a count. */
 export const rateLimitKey = (count: string, { period }: Limit): string => `c:{${count}}:${period}`;

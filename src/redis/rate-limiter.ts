@@ -6,7 +6,20 @@ import { RedisPort } from './redis-port.js';
 
 /** This says what is counted, and how much of it is allowed. Without limits it is not counted. */
 export interface RateLimit {
-  readonly of: 'account' | 'device' | 'address' | 'login' | 'confirm' | 'sign-up' | 'look-up';
+  readonly of:
+    | 'account'
+    | 'device'
+    | 'address'
+    | 'login'
+    | 'confirm'
+    | 'second-factor'
+    | 'passkey'
+    | 'sign-up'
+    | 'look-up'
+    | 'mail'
+    | 'mail-request'
+    | 'new-device'
+    | 'route';
   readonly whose: string;
   readonly limits: readonly Limit[];
 }
@@ -50,6 +63,11 @@ export class RateLimiter {
       permit.add(name, limits, taken);
     }
     return permit;
+  }
+
+  /** Clears a count, as if no try had been. */
+  async reset({ of, whose, limits }: RateLimit): Promise<void> {
+    if (limits.length > 0) await this.redis.rateLimits.reset(this.name(of, whose), limits);
   }
 
   /** The name is keyed, so that a stolen store does not tell which accounts and addresses were tried. */

@@ -1,4 +1,7 @@
+import type { DeedClaims } from './deed-claims.js';
 import type { RateLimitWindows } from './rate-limit-windows.js';
+import type { Revisions } from './revisions.js';
+import type { SeriesMarks } from './series-marks.js';
 
 /** One session lies at the hash tag of its account and the hash of the secret part of its id. */
 export interface SessionAddress {
@@ -92,18 +95,6 @@ export abstract class RedisPort {
    */
   abstract revoke(session: SessionAddress, mark: Tombstone, read?: string): Promise<string | null>;
 
-  /** Notes that a deed of this account is under way; returns null to the one who noted it, else what was noted before. */
-  abstract claim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
-
-  /** Replaces what was noted of a deed; returns what was noted before, or null. */
-  abstract replaceClaim(hashTag: string, deed: string, note: string, until: number): Promise<string | null>;
-
-  /** Returns what is noted of a deed, or null. */
-  abstract claimed(hashTag: string, deed: string): Promise<string | null>;
-
-  /** Forgets what {@link claim} has noted. */
-  abstract release(hashTag: string, deed: string): Promise<void>;
-
   /**
    * Returns so many entries of an account's index from an offset on, as live sessions, the first to expire first or
    * last; entries whose sessions are gone are removed. It takes at most {@link LISTED_AT_ONCE}, because Redis does
@@ -126,24 +117,14 @@ export abstract class RedisPort {
   /** Marks that a principal is about to change: until then, readers ask PostgreSQL and cache nothing. */
   abstract markChanging(hashTag: string, until: number): Promise<void>;
 
-  /** Bars a remember-me series that PostgreSQL could not be told to revoke. */
-  abstract bar(series: string, until: number): Promise<void>;
+  /** These are the deeds of accounts that are under way. */
+  abstract readonly claims: DeedClaims;
 
-  abstract isBarred(series: string): Promise<boolean>;
+  /** These are the turns of remember-me series, and their bars. */
+  abstract readonly seriesMarks: SeriesMarks;
 
-  /**
-   * Takes the turn of a series, unless another one than `over` has it: it returns that one's name, and null for
-   * success. The turn expires at `until`.
-   */
-  abstract takeTurn(series: string, turn: string, until: number, over?: string): Promise<string | null>;
-
-  /** Keeps the outcome of a turn for those who know its name. */
-  abstract shareOutcome(series: string, turn: string, outcome: string, until: number): Promise<void>;
-
-  abstract outcomeOfTurn(series: string, turn: string): Promise<string | null>;
-
-  /** Ends a turn if it still is this one's. */
-  abstract endTurn(series: string, turn: string): Promise<void>;
+  /** These say which revision of something PostgreSQL holds. */
+  abstract readonly revisions: Revisions;
 
   /** These are the counts of the rate limiter. */
   abstract readonly rateLimits: RateLimitWindows;

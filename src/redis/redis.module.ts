@@ -6,6 +6,7 @@ import { DataDirLock } from '../database/data-dir-lock.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { EmbeddedAdapter } from './embedded/embedded.adapter.js';
+import { JobTurns } from './job-turns.js';
 import { openRedis } from './open-redis.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisPort } from './redis-port.js';
@@ -20,9 +21,10 @@ import { RedisPort } from './redis-port.js';
       inject: [SETTINGS, Logger, CircuitBreakers, { token: DataDirLock, optional: true }],
       useFactory: openStore,
     },
+    JobTurns,
     RateLimiter,
   ],
-  exports: [RateLimiter, RedisPort],
+  exports: [JobTurns, RateLimiter, RedisPort],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(private readonly redis: RedisPort) {}

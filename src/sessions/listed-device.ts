@@ -12,6 +12,8 @@ export interface ListedDevice {
   readonly ip: string;
   readonly userAgent: string;
   readonly remembered: boolean;
+  /** This is true where an administrator acts as the person; what is known of their device and address is their own. */
+  readonly impersonated?: true;
 }
 
 export function listedSession({ hash, record }: LiveSession, currentHash: string): ListedDevice {
@@ -20,8 +22,9 @@ export function listedSession({ hash, record }: LiveSession, currentHash: string
     current: hash === currentHash,
     createdAt: iso(record.signedInAt),
     lastSeenAt: iso(record.lastSeenAt),
-    ip: record.address,
-    userAgent: record.userAgent,
+    ...(record.impersonation === undefined
+      ? { ip: record.address, userAgent: record.userAgent }
+      : { ip: '', userAgent: '', impersonated: true as const }),
     remembered: record.series !== null,
   };
 }

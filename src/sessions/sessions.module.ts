@@ -5,11 +5,11 @@ import { AccountSessionsService } from './account-sessions.service.js';
 import { AuthenticationMiddleware } from './authentication/authentication.middleware.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
 import { RememberMeModule } from './remember-me/remember-me.module.js';
+import { EndingMessages } from './authentication/ending-messages.js';
 import { RememberMeService } from './authentication/remember-me.service.js';
 import { SeriesRestore } from './authentication/series-restore.js';
-import { SessionCounters } from './record/session-counters.js';
-import { SessionIndex } from './record/session-index.js';
-import { SessionRevoker } from './record/session-revoker.js';
+import { MassRevocationsModule } from './revocations/mass-revocations.module.js';
+import { SessionRecordsModule } from './record/session-records.module.js';
 import { IdChange } from './express/id-change.js';
 import { SessionCookie } from './express/session-cookie.js';
 import { CredentialLimits } from './authentication/credential-limits.js';
@@ -21,50 +21,76 @@ import { SessionProtection } from './authentication/session-protection.js';
 import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
 import { SessionReader } from './record/session-reader.js';
 import { SessionWriter } from './record/session-writer.js';
+import { SessionWatch } from './authentication/session-watch.js';
 import { SessionStore } from './express/session-store.js';
 import { SessionSerializer } from './express/session.serializer.js';
 import { sessionsFlashes, sessionsTexts } from './sessions.texts.js';
+import { SessionsData } from './sessions-data.js';
 import { SessionsService } from './sessions.service.js';
+import { SessionRenewal } from './session-renewal.js';
+import { SignOut } from './sign-out.js';
+import { ImpersonatedSessions } from './impersonated-sessions.js';
+import { Impersonators } from './impersonation/impersonators.js';
+import { OwnSessionCookie } from './impersonation/own-session-cookie.js';
+import { OwnSessionReturn } from './authentication/own-session-return.js';
+import { SignedInAccounts } from './impersonation/signed-in-accounts.js';
 
 /** Keeps people signed in: it provides the store, the serializer and the services of a session. */
 @Global()
 @Module({
-  imports: [UsersModule, RememberMeModule],
+  imports: [UsersModule, RememberMeModule, SessionRecordsModule, MassRevocationsModule],
   providers: [
     AccountSessionsService,
     AuthenticationMiddleware,
     IdChange,
     ClientFingerprint,
+    ImpersonatedSessions,
+    Impersonators,
+    OwnSessionCookie,
+    OwnSessionReturn,
+    SignedInAccounts,
     CredentialLimits,
+    EndingMessages,
     RefusedCookies,
     RememberMeService,
     RequestCredentials,
     SeriesRestore,
     SessionRegeneration,
     SessionCookie,
-    SessionCounters,
-    SessionIndex,
-    SessionRevoker,
     SessionLookup,
     SessionProtection,
     SessionReader,
+    SessionWatch,
     SessionWriter,
     SessionStore,
     SessionSerializer,
     SessionLifecycle,
+    SessionRenewal,
+    SessionsData,
     SessionsService,
+    SignOut,
   ],
   exports: [
     AccountSessionsService,
     AuthenticationMiddleware,
     IdChange,
-    SessionCounters,
+    ImpersonatedSessions,
+    Impersonators,
     SessionLookup,
     SessionStore,
     SessionSerializer,
+    SessionRenewal,
     SessionsService,
+    SignOut,
+    SessionWatch,
     RememberMeModule,
+    SessionRecordsModule,
+    MassRevocationsModule,
   ],
 })
-@Feature({ texts: sessionsTexts, flashes: sessionsFlashes })
+@Feature({
+  texts: sessionsTexts,
+  flashes: sessionsFlashes,
+  events: ['impersonation-started', 'impersonation-ended'],
+})
 export class SessionsModule {}

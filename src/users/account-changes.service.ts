@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { EntityManager, OptimisticLockError } from '@mikro-orm/core';
+import { EntityManager, LockMode, OptimisticLockError } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { Conflict } from '../http/errors/conflict.js';
+import { isActiveAdmin, refuseLastAdmin } from './last-admin.js';
 import { RevokedSession } from './principal/revoked-session.entity.js';
-import { type Principal, principalOfUser } from './principal/principal.js';
+import { type AccountKeys, type Principal, principalOfUser } from './principal/principal.js';
 import { PrincipalsService } from './principal/principals.service.js';
 import { User } from './user.entity.js';
 
@@ -12,8 +13,6 @@ import { User } from './user.entity.js';
 export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
-
-type AccountKeys = Pick<Principal, 'id' | 'hashTag'>;
 
 /**
  * Makes every change of an account that its sessions must know of, on all instances at once. A new security stamp
@@ -26,11 +25,21 @@ export class AccountChangesService {
     private readonly principals: PrincipalsService,
   ) {}
 
-  /** Changes the password. Throws {@link AccountChanged} unless the account is still at this version. */
-  changePassword({ id, hashTag, version }: Principal, passwordHash: string): Promise<Principal> {
-    return this.change(hashTag, id, version, (user) =>
-      Object.assign(user, { passwordHash, passwordVersion: user.passwordVersion + 1, securityStamp: newSecurityStamp() }),
-    );
+  /**
+   * Changes the password, with all that `also` does in the same transaction. Throws {@link AccountChanged} unless the
+   * account is still at this version.
+   */
+  changePassword(
+    { id, hashTag, version }: Principal,
+    passwordHash: string,
+    also: (user: User, em: EntityManager) => void | Promise<void>,
+  ): Promise<Principal> {
+    return this.changeInTransaction({ id, hashTag }, (user, em) => {
+      if (user.version !== version) throw new AccountChanged();
+      const passwordVersion = user.passwordVersion + 1;
+      Object.assign(user, { passwordHash, passwordVersion, securityStamp: newSecurityStamp(), mustChangePassword: false });
+      return also(user, em);
+    });
   }
 
   /**
@@ -38,36 +47,57 @@ export class AccountChangesService {
    * `securityStamp`.
    */
   renewSecurityStamp({ id, hashTag, securityStamp }: AccountKeys & { readonly securityStamp?: string }): Promise<Principal> {
-    return this.change(hashTag, id, undefined, (user) => {
+    return this.change(hashTag, id, (user) => {
       if (securityStamp !== undefined && user.securityStamp !== securityStamp) throw new AccountChanged();
       Object.assign(user, { securityStamp: newSecurityStamp() });
     });
   }
 
-  /** A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. */
-  setActive({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>, active: boolean): Promise<Principal> {
-    return this.change(hashTag, id, undefined, (user) => Object.assign(user, { active, securityStamp: newSecurityStamp() }));
-  }
-
-  /** Removes the account. The cache keeps a tombstone of a higher version, so that no slow reader revives it. */
-  async delete({ id, hashTag }: Pick<Principal, 'id' | 'hashTag'>): Promise<void> {
-    const { em, user } = await this.find(id);
-    await this.principals.change(hashTag, async () => {
-      const tombstone = { ...principalOfUser(user), active: false, securityStamp: '', version: user.version + 1 };
-      await em.remove(user).flush();
-      return tombstone;
+  /** Revokes every session of the account, and its next login asks for a new password. */
+  requireNewPassword(account: AccountKeys): Promise<Principal> {
+    return this.changeInTransaction(account, (user) => {
+      Object.assign(user, { mustChangePassword: true, securityStamp: newSecurityStamp() });
     });
   }
 
-  private async change(
-    hashTag: string,
-    id: string,
-    version: number | undefined,
-    alter: (user: User) => void,
+  /**
+   * A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. Throws
+   * LastAdmin.
+   */
+  setActive(account: AccountKeys, active: boolean): Promise<Principal> {
+    return this.changeInTransaction(account, (user) => {
+      Object.assign(user, { active, securityStamp: newSecurityStamp() });
+    });
+  }
+
+  /**
+   * Changes the account in one transaction with all that `alter` does by its EntityManager, such as using up a mailed
+   * link or putting a mail into the outbox. The row of the account is locked meanwhile, so changes come one after the
+   * other. A new security stamp revokes every session. The embedded database has one connection: whatever `alter` asks
+   * by another EntityManager waits for ever. Throws what `alter` throws, and LastAdmin where it would leave nobody who runs
+   * the site; it changes nothing then.
+   */
+  async changeInTransaction(
+    { id, hashTag }: AccountKeys,
+    alter: (user: User, em: EntityManager) => void | Promise<void>,
   ): Promise<Principal> {
+    const { em } = await this.find(id);
+    return this.principals.change({ id, hashTag }, () =>
+      em.transactional(async (transaction) => {
+        const user = await transaction.findOneOrFail(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+        const [{ securityStamp }, wasAdmin] = [user, isActiveAdmin(user)];
+        await alter(user, transaction);
+        await transaction.flush();
+        if (wasAdmin && !isActiveAdmin(user)) await refuseLastAdmin(transaction, id);
+        if (user.securityStamp !== securityStamp) await transaction.nativeDelete(RevokedSession, { user: id });
+        return principalOfUser(user);
+      }),
+    );
+  }
+
+  private async change(hashTag: string, id: string, alter: (user: User) => void): Promise<Principal> {
     const { em, user } = await this.find(id);
-    return this.principals.change(hashTag, async () => {
-      if (version !== undefined && user.version !== version) throw new AccountChanged();
+    return this.principals.change({ id, hashTag }, async () => {
       alter(user);
       await em.flush().catch(asAccountChanged);
       // A new stamp revokes all sessions without naming them, so these rows are not needed.
@@ -83,7 +113,8 @@ export class AccountChangesService {
   }
 }
 
-function newSecurityStamp(): string {
+/** Returns a stamp that no account has: sessions and series that began under another one are over. */
+export function newSecurityStamp(): string {
   return randomBytes(16).toString('base64url');
 }
 

@@ -11,6 +11,7 @@ export const usersTexts = {
   passwordTooLong: 'Passwords must be at most {most} characters long',
   passwordControlCharacters: 'Passwords must not contain control characters',
   passwordCommon: 'This password is too common and easy to guess. Please choose another.',
+  passwordBreached: 'This password is known from a data breach of another site, so attackers try it. Please choose another.',
   passwordPersonal: 'Your password must not be your username, your email address or the name of this site',
   passwordsDiffer: 'Passwords must match',
   identifierMissing: 'Please enter your username or email address',
@@ -21,5 +22,5 @@ export const usersTexts = {
 } as const;
 
 declare module '../texts/texts.js' {
-  interface TextCatalogue extends TextsOf<typeof usersTexts> {}
+  interface ProductTexts extends TextsOf<typeof usersTexts> {}
 }

@@ -1,4 +1,5 @@
-import type { PageContext } from './view.js';
+import { AccountField } from './account-field.js';
+import type { ShownUser } from './shown-user.js';
 
 interface ButtonFormProps {
   readonly action: string;
@@ -7,17 +8,14 @@ interface ButtonFormProps {
   readonly name?: string;
   /** These are Bootstrap's classes of the button. */
   readonly look: string;
-  readonly user: PageContext['user'];
+  readonly user: ShownUser | null;
 }
 
-/**
- * Shows a form that is one button. It names the account that it acts for: a form without a named field goes as GET in
- * lynx.
- */
+/** Shows a form that is one button. It names the account that it acts for. */
 export function ButtonForm({ action, label, name, look, user }: ButtonFormProps) {
   return (
     <form method="post" action={action}>
-      <input type="hidden" name="account" value={user?.id ?? ''} />
+      <AccountField user={user} always />
       <button class={`btn ${look}`} type="submit" aria-label={name}>
         {label}
       </button>

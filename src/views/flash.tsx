@@ -1,4 +1,4 @@
-import type { FlashCategory, FlashCode } from '../texts/texts.js';
+import { type FlashCategory, type FlashCode, textFor } from '../texts/texts.js';
 import type { PageContext } from './view.js';
 
 /** This is the id of the sentence of a page's alert, for `aria-describedby`. */
@@ -11,14 +11,27 @@ export const flashId = (code: FlashCode): string => `flash-${code}`;
 export function Flashes({ context }: { context: PageContext }) {
   return (
     <>
-      {context.flashes.map(({ code, category }) => (
-        <Flash key={code} category={category} text={context.texts[code]} id={flashId(code)} />
+      {context.flashes.map(({ code, category, values }) => (
+        <Flash
+          key={code}
+          category={category}
+          text={textFor(context.texts, code, values)}
+          dismiss={context.texts.dismiss}
+          id={flashId(code)}
+        />
       ))}
     </>
   );
 }
 
-function Flash({ category, text, id }: { category: FlashCategory; text: string; id: string }) {
+interface FlashProps {
+  readonly category: FlashCategory;
+  readonly text: string;
+  readonly dismiss: string;
+  readonly id: string;
+}
+
+function Flash({ category, text, dismiss, id }: FlashProps) {
   return (
     <div class={`flash alert alert-${category} d-flex align-items-center gap-3 py-2`}>
       <div class="flex-grow-1 my-1" role="status" data-category={category}>
@@ -29,7 +42,7 @@ function Flash({ category, text, id }: { category: FlashCategory; text: string; 
       <label class="d-flex flex-shrink-0 position-relative">
         <input type="checkbox" class="dismiss btn-close" aria-describedby={id} autocomplete="off" />
         {/* Text browsers show neither the cross nor a name that stands in an attribute. */}
-        <span class="visually-hidden">Dismiss</span>
+        <span class="visually-hidden">{dismiss}</span>
       </label>
     </div>
   );

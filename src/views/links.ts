@@ -1,4 +1,4 @@
-import type { ShownUser } from './shown-user.js';
+import type { PageUser } from './shown-user.js';
 import type { TextCode } from '../texts/texts.js';
 
 /** A link is seen by guests, by everybody who is signed in, or by those of them for whom this is true. */
@@ -13,12 +13,18 @@ export interface PageLink {
   readonly order: number;
   /** The default is `members`. A link that is not shown forbids nothing: the route's guards do. */
   readonly audience?: Audience;
+  /** Only people with this role see the link, of those whom `audience` means. */
+  readonly role?: string;
+  /** The page cannot work without mail: where none can be sent, nobody sees the link. */
+  readonly needsMail?: boolean;
 }
 
 /** This is a link in the navigation of every page. */
 export interface NavigationLink extends PageLink {
   /** This is shown in the place of the label, cut where there is no room. */
-  readonly name?: (user: ShownUser) => string;
+  readonly name?: (user: PageUser) => string;
+  /** This is the path of a picture, shown in front. */
+  readonly picture?: (user: PageUser) => string | null;
   /** This is true when the link takes along the address that a visitor wanted to see (`?next=`). */
   readonly keepsNext?: boolean;
 }
@@ -31,9 +37,13 @@ export function byOrder(one: { readonly order: number }, other: { readonly order
 export function linksFor<Link extends PageLink>(links: readonly Link[]): (user: Express.User | undefined) => readonly Link[] {
   const guests = links.filter(({ audience }) => audience === 'guests');
   const members = links.filter(({ audience }) => audience !== 'guests');
-  const isSame = members.every(({ audience }) => typeof audience !== 'function');
+  const isSame = members.every(({ audience, role }) => typeof audience !== 'function' && role === undefined);
   return (user) => {
     if (user === undefined) return guests;
-    return isSame ? members : members.filter(({ audience }) => typeof audience !== 'function' || audience(user));
+    return isSame ? members : members.filter((link) => isFor(link, user));
   };
+}
+
+function isFor({ audience, role }: PageLink, user: Express.User): boolean {
+  return (role === undefined || user.roles.includes(role)) && (typeof audience !== 'function' || audience(user));
 }

@@ -1,3 +1,4 @@
+import { textFor } from '../texts/texts.js';
 import { Field } from './field.js';
 import { ShowPassword } from './show-password.js';
 import type { PageContext } from './view.js';
@@ -17,7 +18,7 @@ export function NewPasswordFields({ label, confirmation, context }: NewPasswordF
         label={label}
         type="password"
         autocomplete="new-password"
-        hint={`At least ${context.passwordMinLength} characters. A phrase works well.`}
+        hint={textFor(context.texts, 'newPasswordHint', { least: context.passwordMinLength })}
         context={context}
       />
       <Field name="passwordConfirmation" label={confirmation} type="password" autocomplete="new-password" context={context} />

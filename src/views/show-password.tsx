@@ -5,5 +5,5 @@ import type { PageContext } from './view.js';
  * the box would do nothing.
  */
 export function ShowPassword({ context }: { context: PageContext }) {
-  return <script src={context.scripts.showPassword} defer data-label="Show what I type" />;
+  return <script src={context.site.comforts.showPassword} defer data-label={context.texts.showPassword} />;
 }

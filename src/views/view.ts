@@ -1,65 +1,55 @@
 import type { JSX } from 'preact';
-import type { NavigationLink } from './links.js';
-import type { ShownUser } from './shown-user.js';
-import type { FlashCategory, FlashCode, Texts } from '../texts/texts.js';
+import { checkPolicySources, type PolicySources } from './content-security-policy.js';
+import type { FormState, PageContext } from './page-context.js';
 
-/** This is a message at a field: a code of the file of texts with the values for its gaps, or a text itself. */
-export interface FieldMessage {
-  readonly code: string;
-  readonly values?: Readonly<Record<string, string | number>>;
-}
-
-export type FieldErrors = Readonly<Record<string, readonly FieldMessage[]>>;
-
-/** This is a form that is shown again: what was typed, and what is wrong. */
-export interface FormState {
-  readonly values: Readonly<Record<string, string>>;
-  readonly errors: FieldErrors;
-  /** This tells what is wrong with the form as a whole. */
-  readonly alert?: string;
-}
+export type { FieldErrors, FieldMessage, FormState, LayoutProps, PageContext, PageLayout, ShownFlash } from './page-context.js';
 
 /** Every form page knows the safe address to go on to, if one was asked for. */
 export interface FormPageData {
   readonly next: string | null;
 }
 
-/** This is a message that this page shows once. */
-export interface ShownFlash {
-  readonly code: FlashCode;
-  readonly category: FlashCategory;
-}
+export type Render<Data extends object> = (props: { readonly data: Data; readonly context: PageContext }) => JSX.Element;
 
-/** Every page may show this besides its own data. */
-export interface PageContext {
-  readonly user: ShownUser | null;
-  readonly flashes: readonly ShownFlash[];
-  readonly texts: Texts;
-  /** These are the links of the navigation that this visitor sees. */
-  readonly navigation: readonly NavigationLink[];
-  /** This is the path of this page. */
-  readonly path: string;
-  readonly form: FormState;
-  readonly passwordMinLength: number;
-  /** These are paths of the stylesheets; each name contains a hash of the content. */
-  readonly stylesheets: readonly string[];
-  readonly icon: string;
-  /** These are paths of the scripts: none is needed, and each makes something more comfortable. */
-  readonly scripts: { readonly showPassword: string; readonly refusedForm: string };
-}
-
-/** A page is a function of typed data, escaped by default, with a title. */
-export interface View<Data extends object = object> {
-  (props: { readonly data: Data; readonly context: PageContext }): JSX.Element;
+/** A page is a function of typed data, escaped by default, with a title that names it. */
+export interface View<Data extends object = object> extends Render<Data> {
   readonly title: string;
+  /** This page may load these besides what every page may. */
+  readonly contentSecurityPolicy?: PolicySources;
+  /** This is true where guests see nothing but what the context tells: such a page is rendered once, not for each of them. */
+  readonly isSameForGuests?: boolean;
+  /** This is true where the page holds a secret, such as that of a mailed link: no browser keeps it, not even for Back. */
+  readonly holdsSecret?: boolean;
 }
 
-/** Gives a page its title. */
-export function view<Data extends object>(
-  title: string,
-  render: (props: { readonly data: Data; readonly context: PageContext }) => JSX.Element,
-): View<Data> {
-  return Object.assign(render, { title });
+interface ViewOptions {
+  /** This widens the Content-Security-Policy of this page alone (docs/content-security-policy.md). */
+  readonly contentSecurityPolicy?: PolicySources;
+  /** This is true where guests see nothing but what the context tells: such a page is rendered once, not for each of them. */
+  readonly isSameForGuests?: boolean;
+  /** This is true where the page holds a secret, such as that of a mailed link: no browser keeps it, not even for Back. */
+  readonly holdsSecret?: boolean;
+}
+
+/** Gives a page its title. Throws where its policy would let in more than it says. */
+export function view<Data extends object>(title: string, render: Render<Data>, options: ViewOptions = {}): View<Data> {
+  checkPolicySources(`the page "${title}"`, options.contentSecurityPolicy ?? {});
+  return Object.assign(render, { title, ...options });
+}
+
+/** This is a page that takes the place of another one. */
+export interface PageReplacement {
+  readonly page: View<never>;
+  readonly by: View<never>;
+}
+
+/**
+ * Puts a page of a team's in the place of one of the product's, for `pages` of `@Feature`: it gets the same data, whose
+ * type it must fit. JSON answers stay.
+ */
+export function replacePage<Data extends object>(page: View<Data>, by: Render<Data>, options: ViewOptions = {}): PageReplacement {
+  // Each is a new function, so that one function may take the place of several pages.
+  return { page, by: view<Data>(page.title, (props) => by(props), options) };
 }
 
 export const EMPTY_FORM: FormState = { values: {}, errors: {} };

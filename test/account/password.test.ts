@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { announcedBy } from '../support/observing.js';
+import { loseSession, meetBeforeHashing, Product } from '../support/product.js';
 import {
-  signedInCopyOf,
-  eventsOf,
+  type Answer,
+  type Format,
+  FORMATS,
   isSignedIn,
-  loseSession,
-  meetBeforeHashing,
+  logIn,
+  PASSWORD,
   sessionIdOf,
+  signedInCopyOf,
+  signIn,
   signInOn,
-} from '../support/devices.js';
-import { logIn, PASSWORD, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { type Answer, FORMATS, type Format, type Visitor } from '../support/visitor.js';
+  type Visitor,
+} from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 const ENDED_BY_OWNER = 'You were logged out from another device. Please log in again.';
@@ -91,12 +94,12 @@ describe.each(FORMATS)('a change of the password (%s)', (format) => {
     await logIn(here, person, 'json', { remember: true });
     await logIn(tablet, person, 'json', { remember: true });
     const [before, asleep] = [signedInCopyOf(here), signedInCopyOf(tablet, product.url, ['remember'])];
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     const answer = await change(here, {}, format);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
     if (format === 'json') {
       const { username, email } = person;
-      const user = { id: expect.any(String), username, email, createdAt: expect.any(String) };
+      const user = { id: expect.any(String), username, email, emailVerified: false, createdAt: expect.any(String), roles: [] };
       expect(answer.json).toEqual({ user, redirectTo: '/settings' });
     } else expect((await here.get('/settings')).text).toContain('Your password has been changed.');
     expect(events).toEqual(['password-changed']);
@@ -140,7 +143,7 @@ describe('two changes at once', () => {
       const person = await signIn(here);
       const there = who === 'of two devices' ? product.visitor() : signedInCopyOf(here);
       if (who === 'of two devices') await logIn(there, person);
-      const events = eventsOf(product);
+      const events = announcedBy(product);
       const wanted = [NEW, 'seven other stairs and a lamp'];
       meetBeforeHashing(product, 2);
       const answers = await Promise.all([change(here, both(NEW)), change(there, both(wanted[1] ?? ''))]);

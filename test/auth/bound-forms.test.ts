@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSignedIn, signInOn } from '../support/devices.js';
-import { logIn, PASSWORD, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { linesOf } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, isSignedIn, linesOf, logIn, PASSWORD, register, signIn, signInOn, someone } from '../support/visitor.js';
 
 let product: Product;
 

@@ -1,12 +1,12 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
-import { signIn } from '../support/people.js';
+import { crossSiteRoutesOf, OPEN_ROUTES, routesOf } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import { OPEN_ROUTES, routesOf } from '../support/routes.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { CrossSite } from '../../src/http/safety/cross-site.decorator.js';
+import { FORMATS, signIn, type Visitor } from '../support/visitor.js';
 
-/** What a team adds: nothing said, so closed; said, so open. */
+/** A team adds these routes: who says nothing has a closed one, who says @Public() an open one. */
 @Controller('added')
 class AddedController {
   @Get()
@@ -24,6 +24,12 @@ class AddedController {
   open() {
     return { added: true };
   }
+
+  @CrossSite()
+  @Post('hook')
+  hook() {
+    return { added: true };
+  }
 }
 
 @Module({ controllers: [AddedController] })
@@ -34,7 +40,7 @@ const OPEN = [...OPEN_ROUTES, 'GET /added/open'].toSorted();
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({}, [AddedModule]);
+  product = await Product.start({ NODE_ENV: 'development' }, [AddedModule]);
 });
 
 afterAll(() => product.remove());
@@ -60,6 +66,10 @@ describe('every route', () => {
     expect(routes().length).toBeGreaterThanOrEqual(OPEN.length + 5);
   });
 
+  it('is closed to pages of other sites unless it says that it is open to them: of ours none is', () => {
+    expect(crossSiteRoutesOf(product)).toEqual(['/added/hook']);
+  });
+
   it('is as closed in every spelling of its path', async () => {
     for (const [method, path] of routes().filter((route) => !OPEN.includes(route.join(' ')))) {
       for (const spelling of [`${path}/`, path.toUpperCase(), `${path}?x=1`, `${path}/?user=1`]) {
@@ -82,11 +92,15 @@ describe('every route', () => {
   });
 
   it('that is closed opens with a login, and closes with the logout', async () => {
-    const visitor = product.visitor();
-    await signIn(visitor);
+    // Nobody has more roles than an administrator.
+    const visitor = await product.signedIn({ role: 'admin' });
     const closed = routes().filter((route) => !OPEN.includes(route.join(' ')));
-    for (const [method, path] of closed.filter(([reads]) => reads === 'GET')) {
-      expect([path, (await visitor.send(path, { method })).status]).toEqual([path, 200]);
+    // Whoever is signed in has passed every step of the login.
+    const pages = closed.filter(([reads, path]) => reads === 'GET' && !path.startsWith('/login/'));
+    for (const [method, path] of pages) {
+      // What a made-up id names is not there, for whoever may ask.
+      const found = path.includes('/x') ? 404 : 200;
+      expect([path, (await visitor.send(path, { method })).status]).toEqual([path, found]);
     }
     const copied = product.visitor({ cookie: [...visitor.cookies].map((cookie) => cookie.join('=')).join('; ') });
     await visitor.post('/logout');

@@ -1,11 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { logIn, PASSWORD, register, signIn, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { announcedBy, copyOf, later, linesOf, remembered, reopened, stateOf } from '../support/returning.js';
+import { announcedBy } from '../support/observing.js';
+import { freshDeed, later, Product, SafeModule } from '../support/product.js';
+import {
+  copyOf,
+  FORMATS,
+  linesOf,
+  logIn,
+  PASSWORD,
+  register,
+  remembered,
+  reopened,
+  sessionAddress,
+  signIn,
+  someone,
+  stateOf,
+} from '../support/visitor.js';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { sessionAddress } from '../support/devices.js';
-import { done, SafeModule } from '../support/safe-pages.js';
-import { FORMATS } from '../support/visitor.js';
 
 const MINUTE = 60_000;
 const NOTICE = 'Please reauthenticate to access this page.';
@@ -19,7 +29,7 @@ beforeAll(async () => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  done.mockClear();
+  freshDeed.mockClear();
 });
 
 afterAll(() => product.remove());
@@ -99,7 +109,7 @@ describe.each(FORMATS)('what asks for a fresh login (%s)', (format) => {
     }
     await visitor.post('/confirm', { password: PASSWORD, next: '/settings/sessions' }, format);
     expect((await visitor.get('/settings/sessions', format)).status).toBe(200);
-    expect(done).not.toHaveBeenCalled();
+    expect(freshDeed).not.toHaveBeenCalled();
   });
 
   it('sends who is not signed in to the login page instead', async () => {

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AddressPace } from '../../src/http/client/address-pace.js';
 import type { HashJob } from '../../src/users/passwords/hash-messages.js';
 import { HashQueue } from '../../src/users/passwords/hash-queue.js';
-import { logIn, type Person, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Answer, Visitor } from '../support/visitor.js';
+import { type Answer, logIn, type Person, remembered, reopened, signIn, someone, type Visitor } from '../support/visitor.js';
 
-/** As many connections as one person opens in an attack; a queue as it is delivered for one worker. */
+/** One person opens as many connections in an attack, and the queue is as it is delivered for one worker. */
 const CONNECTIONS = 60;
 
 let product: Product;
@@ -90,5 +90,24 @@ describe('an IPv6 /64', () => {
     expect(await settled(newcomers)).toEqual(Array.from({ length: 7 }, () => 401));
     // One was at work, four had the share of an address.
     expect((await settled(attack)).filter((status) => status === 401)).toHaveLength(5);
+  });
+});
+
+describe('while one remember-me cookie is repeated over many connections', () => {
+  it('its address waits for its pace, and another address is served meanwhile', async () => {
+    const [attacking, another] = [from('203.0.113.9'), from('192.0.2.9')];
+    for (const visitor of [attacking, another]) await remembered(visitor);
+    const comesBack = (visitor: Visitor, address: string) =>
+      reopened(visitor, product, { 'x-forwarded-for': address }).get('/dashboard');
+    const pace = Promise.withResolvers<void>();
+    vi.spyOn(AddressPace.prototype, 'wait').mockImplementation((network) =>
+      network === '203.0.113.9' ? pace.promise : Promise.resolve(),
+    );
+    const answered = vi.fn();
+    const attack = comesBack(attacking, '203.0.113.9').finally(answered);
+    const other = await comesBack(another, '192.0.2.9');
+    expect([other.status, answered.mock.calls.length]).toEqual([200, 0]);
+    pace.resolve();
+    expect((await attack).status).toBe(200);
   });
 });

@@ -7,10 +7,8 @@ import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { PrincipalExtras } from '../../src/users/principal/principal-extras.js';
 import { PrincipalsService } from '../../src/users/principal/principals.service.js';
 import { UsersService } from '../../src/users/users.service.js';
-import { logIn, type Person, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { remembered, reopened } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { FORMATS, logIn, type Person, remembered, reopened, signIn, type Visitor } from '../support/visitor.js';
 
 /** What a guard of a team's own does with the next request. */
 const decide = vi.fn<() => unknown>(() => true);
@@ -99,7 +97,7 @@ describe('a guard of a team\u2019s own', () => {
     ['throws a text', () => { throw 'boom'; }, 500],
     ['throws what says 200', () => { throw new HttpException('boom', 200); }, 500],
     ['throws what says 302', () => { throw new HttpException('boom', 302); }, 500],
-    ['throws what says 418', () => { throw new HttpException('boom', 418); }, 500],
+    ['throws what says 418', () => { throw new HttpException('short and stout', 418); }, 418],
     ['rejects', boom, 500],
     ['rejects in time', timeout, 503],
     ['says no', () => false, 403],
@@ -189,8 +187,8 @@ describe('when, at the login,', () => {
 
 describe('when a remembered browser comes back and', () => {
   const FAULTS: Fault[] = [
-    ['the bars break', on(redis, 'isBarred', boom), 500],
-    ['the bars are silent', on(redis, 'isBarred', timeout), 503],
+    ['the bars break', on(() => redis().seriesMarks, 'isBarred', boom), 500],
+    ['the bars are silent', on(() => redis().seriesMarks, 'isBarred', timeout), 503],
     ['the store breaks', on(redis, 'start', boom), 500],
     ['the principals are silent', on(() => product.app.get(PrincipalsService), 'read', timeout), 503],
   ]; // prettier-ignore

@@ -1,16 +1,25 @@
 import { MikroORM } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { VERSION } from '../../src/sessions/record/session-record.js';
+import { IMPERSONATED_VERSION, VERSION } from '../../src/sessions/record/session-record.js';
+import { AccountRemoval } from '../../src/users/removal/account-removal.js';
 import { AccountChangesService } from '../../src/users/account-changes.service.js';
 import { User } from '../../src/users/user.entity.js';
-import { countStoreCalls } from '../support/counting.js';
-import { sessionAddress, sessionIdOf, withSession } from '../support/devices.js';
-import { logIn, PASSWORD, type Person } from '../support/people.js';
-import { storeAgain } from '../support/store-again.js';
-import { Product } from '../support/product.js';
-import { announcedBy, copyOf, later, remembered, reopened, rowsOf, stateOf } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { announcedBy, countStoreCalls, rowsOf } from '../support/observing.js';
+import { later, Product, storeAgain, withSession } from '../support/product.js';
+import {
+  copyOf,
+  FORMATS,
+  logIn,
+  PASSWORD,
+  type Person,
+  remembered,
+  reopened,
+  sessionAddress,
+  sessionIdOf,
+  stateOf,
+  type Visitor,
+} from '../support/visitor.js';
 
 const MINUTE = 60_000;
 const HOME = { 'x-forwarded-for': '192.0.2.1', 'user-agent': 'Firefox' };
@@ -42,7 +51,7 @@ async function changeAccount(person: Person, change: 'disable' | 'stamp' | 'dele
   const changes = product.app.get(AccountChangesService);
   if (change === 'disable') await changes.setActive(user, false);
   else if (change === 'stamp') await changes.renewSecurityStamp(user);
-  else await changes.delete(user);
+  else await product.app.get(AccountRemoval).remove(user.id, { reason: 'operator', username: 'reserved' });
 }
 
 /** What a browser may come with that signs nobody in here. */
@@ -66,7 +75,7 @@ const STALE: [string, (visitor: Visitor, person: Person) => unknown][] = [
     'a session of a later version',
     async (visitor) => {
       const { session } = await stored(visitor);
-      const record = String(session).replace(`"version":${VERSION}`, `"version":${VERSION + 1}`);
+      const record = String(session).replace(`"version":${VERSION}`, `"version":${IMPERSONATED_VERSION + 1}`);
       const until = Date.now() + 60 * MINUTE;
       await storeAgain(product.app.get(RedisPort), sessionAddress(visitor), { record, expiresAt: until, keepUntil: until });
     },

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RequestAuthenticator } from '../../src/sessions/authentication/request-authenticator.js';
 import { ApiKeyAuthenticator, KEYS } from '../examples/api-key/api-key.authenticator.js';
-import { type Person, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
+import { Product, proveAddress } from '../support/product.js';
+import { type Answer, FORMATS, type Person, signIn, type Visitor } from '../support/visitor.js';
 import { expectPromisedHeaders } from '../http/promised-headers.js';
 import { raw } from '../http/raw.js';
 
@@ -16,6 +15,7 @@ import { raw } from '../http/raw.js';
 })
 class ApiKeyModule {}
 
+const SECRET = 'the secret that this door and the service share';
 const PUBLIC_URL = 'https://gate.example.org';
 /** What the trusted proxy says of every request. */
 const PROXIED = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' };
@@ -24,7 +24,7 @@ const PLAIN = [undefined, '*/*', 'application/json', 'application/problem+json',
 const BROWSERS = [BROWSER, 'text/html', 'text/html, application/json', 'text/html, */*', '*/*;q=0.1, TEXT/HTML', 'text/*'];
 
 let product: Product;
-/** Nobody is trusted, nothing is signed; on plain HTTP. */
+/** This product trusts nobody and signs nothing, on plain HTTP. */
 let untrusting: Product;
 let member: Visitor;
 let person: Person;
@@ -35,13 +35,14 @@ beforeAll(async () => {
       PUBLIC_URL,
       TRUST_PROXY: '1',
       ALLOWED_RETURN_HOSTS: 'app.example.org, other.example.org:8443',
-      IDENTITY_HEADER_SECRET: 'the secret that this door and the service share',
+      IDENTITY_HEADER_SECRET: SECRET,
     },
     [ApiKeyModule],
   );
   untrusting = await Product.start({ ALLOWED_RETURN_HOSTS: 'app.example.org' });
   member = product.visitor(PROXIED);
   person = await signIn(member);
+  await proveAddress(product, person);
 });
 
 afterAll(async () => {
@@ -66,11 +67,26 @@ describe('a signed-in request', () => {
       const { status, headers, text } = await verify({ ...accept(accepted), ...cookieOf(member) }, line);
       expect([status, text, headers['set-cookie']]).toEqual([204, '', undefined]);
       expect(headers['x-auth-username']).toBe(person.username);
-      expect(headers['x-auth-email']).toBe(person.email);
+      expect([headers['x-auth-email'], headers['x-auth-email-verified']]).toEqual([person.email, 'true']);
       expect(headers['x-auth-user-id']).toBe((await member.get('/session', 'json')).json['user'].id);
       expect(headers['x-auth-signature']).toMatch(/^t=\d{10},v1=[0-9a-f]{64}$/);
       expectPromisedHeaders(line, { get: (name) => headers[name] ?? null }, 'html', true);
     }
+  });
+
+  it('has no address before it is proven, and a signature that says so', async () => {
+    const visitor = product.visitor(PROXIED);
+    const { username } = await signIn(visitor);
+    const { status, headers } = await verify(cookieOf(visitor));
+    expect([status, headers['x-auth-username'], headers['x-auth-email'], headers['x-auth-email-verified']]).toEqual([
+      204,
+      username,
+      undefined,
+      undefined,
+    ]);
+    const [, time = '', signature] = /^t=(\d+),v1=(.*)$/.exec(String(headers['x-auth-signature'])) ?? [];
+    const text = `${time}.${String(headers['x-auth-user-id'])}.${username}.`;
+    expect(signature).toBe(createHmac('sha256', SECRET).update(text).digest('hex'));
   });
 
   it('has no signature without a secret', async () => {
@@ -85,6 +101,7 @@ describe('a signed-in request', () => {
       'x-auth-user-id': '1',
       'x-auth-username': 'root',
       'x-auth-email': 'root@example.org',
+      'x-auth-email-verified': 'true',
       'x-auth-signature': 't=1,v1=2',
     };
     expect((await verify({ ...forged })).status).toBe(401);
@@ -99,7 +116,7 @@ describe('a signed-in request', () => {
     KEYS.set(createHash('sha256').update('a-key').digest('hex'), json['user'].id);
     const { status, headers } = await verify({ authorization: 'Bearer a-key' });
     expect([status, headers['x-auth-user-id'], headers['set-cookie']]).toEqual([204, json['user'].id, undefined]);
-    // A wrong one is refused, whoever's session comes with it.
+    // A wrong credential is refused, whoever's session comes with it.
     const wrong = await verify({ authorization: 'Bearer another', ...cookieOf(member) });
     expect([wrong.status, wrong.json['code'], wrong.headers['x-auth-user-id']]).toEqual([401, 'invalid_credentials', undefined]);
   });

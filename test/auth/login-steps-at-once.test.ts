@@ -2,11 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { LoginService } from '../../src/auth/login/login.service.js';
 import { PendingLoginMarks } from '../../src/auth/login/pending-login.marks.js';
 import { SessionsService } from '../../src/sessions/sessions.service.js';
-import { AskedSteps } from '../support/login-steps.js';
-import { logIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { announcedBy, rowsOf, stateOf } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { announcedBy, rowsOf } from '../support/observing.js';
+import { AskedSteps, Product } from '../support/product.js';
+import { FORMATS, logIn, stateOf, type Visitor } from '../support/visitor.js';
 
 const steps = new AskedSteps();
 let product: Product;
@@ -83,19 +81,36 @@ describe('the last step', () => {
     const looks = steps.looks;
     const answers = await Promise.all([pass(visitor, 'html'), pass(visitor, 'html')]);
     const targets = answers.map(({ headers }) => headers.get('location') ?? '').toSorted();
-    expect(targets).toEqual(['/dashboard', '/login']);
+    expect(targets).toEqual(['/dashboard', '/dashboard']);
     expect(steps.looks).toBe(looks + 1);
     expect((await visitor.get('/login')).headers.get('location')).toBe('/dashboard');
     expect((await visitor.get('/dashboard')).text).not.toContain('has expired');
   });
 
-  it('whose answer was lost locks nobody out', async () => {
+  it('whose answer was lost has the same outcome again, and one session is left', async () => {
     const { visitor, person } = await atTheStep();
-    await pass(visitor.copy());
-    expect((await pass(visitor, 'html')).headers.get('location')).toBe('/login');
+    const lost = visitor.copy();
+    await pass(lost);
+    expect((await pass(visitor)).json['redirectTo']).toBe('/dashboard');
     expect(visitor.cookies.has('pending')).toBe(false);
-    await logIn(visitor, person);
-    expect((await pass(visitor)).status).toBe(200);
+    expect(await stateOf(lost)).toEqual({ authenticated: false });
+    expect(await stateOf(visitor)).toMatchObject({ authenticated: true });
+    expect(await rowsOf(product, person)).toHaveLength(1);
+    const { sessions } = (await visitor.get('/settings/sessions', 'json')).json;
+    expect(sessions).toHaveLength(1);
+  });
+
+  it.each(['has been presented', 'was logged out', 'was logged out at the step'])('is over once its session %s', async (how) => {
+    const { visitor } = await atTheStep();
+    const copy = visitor.copy();
+    const another = visitor.copy();
+    await pass(visitor);
+    if (how === 'has been presented') await visitor.get('/dashboard');
+    if (how === 'was logged out') await visitor.post('/logout', {}, 'json');
+    if (how === 'was logged out at the step') await another.post('/logout', {}, 'json');
+    expect((await pass(copy)).status).toBe(401);
+    expect(await stateOf(copy)).toEqual({ authenticated: false });
+    expect(await stateOf(visitor)).toMatchObject({ authenticated: how === 'has been presented' });
   });
 
   it('sent twice at once signs in once, and is told once', async () => {

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AskedSteps } from '../support/login-steps.js';
-import { logIn, type Person } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { linesOf, reopened, rowsOf, stateOf } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { rowsOf } from '../support/observing.js';
+import { AskedSteps, Product } from '../support/product.js';
+import { FORMATS, linesOf, logIn, type Person, reopened, stateOf, type Visitor } from '../support/visitor.js';
 
 const steps = new AskedSteps();
 let product: Product;

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccountChangesService } from '../../src/users/account-changes.service.js';
 import { principalOfUser } from '../../src/users/principal/principal.js';
+import { AccountRemoval } from '../../src/users/removal/account-removal.js';
 import { UsersService } from '../../src/users/users.service.js';
-import type { Person } from '../support/people.js';
-import { later, linesOf, stateOf } from '../support/returning.js';
-import { pass, target, TwoSteps } from '../support/two-steps.js';
-import { type Format, FORMATS, type Visitor } from '../support/visitor.js';
+import { later, TwoSteps } from '../support/product.js';
+import { type Format, FORMATS, linesOf, pass, type Person, stateOf, target, type Visitor } from '../support/visitor.js';
 
 let two: TwoSteps;
 
@@ -42,6 +41,7 @@ describe.each(FORMATS)('a pending login (%s)', (format) => {
     'is void at its %s step: too old, of another stamp, used, after a logout, not ours',
     async (step) => {
       const changes = two.here.app.get(AccountChangesService);
+      const removal = two.here.app.get(AccountRemoval);
       const users = two.here.app.get(UsersService);
       const finish = async (visitor: Visitor) => {
         if (step === 'first') await pass(visitor, 'first');
@@ -51,9 +51,15 @@ describe.each(FORMATS)('a pending login (%s)', (format) => {
       const ends: [string, (visitor: Visitor, person: Person) => unknown][] = [
         ['no cookie', (visitor) => visitor.cookies.clear()],
         ['another stamp', async (_visitor, person) => changes.renewSecurityStamp(await account(person))],
-        ['another password', async (_visitor, person) => changes.changePassword(principalOfUser(await account(person)), 'x')],
+        [
+          'another password',
+          async (_visitor, person) => changes.changePassword(principalOfUser(await account(person)), 'x', () => undefined),
+        ],
         ['a disabled account', async (_visitor, person) => changes.setActive(await account(person), false)],
-        ['a deleted account', async (_visitor, person) => changes.delete(await account(person))],
+        [
+          'a deleted account',
+          async (_visitor, person) => removal.remove((await account(person)).id, { reason: 'operator', username: 'reserved' }),
+        ],
         ['used', (visitor) => finish(visitor.copy())],
         ['a logout', (visitor) => visitor.copy().post('/logout')],
         ['a logout at the other instance', (visitor) => two.atThere(visitor).post('/logout')],

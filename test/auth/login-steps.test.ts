@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { logIn } from '../support/people.js';
-import { announcedBy, stateOf } from '../support/returning.js';
-import { OPEN_ROUTES, routesOf } from '../support/routes.js';
-import { pass, target, TwoSteps } from '../support/two-steps.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { announcedBy, OPEN_ROUTES, routesOf } from '../support/observing.js';
+import { TwoSteps } from '../support/product.js';
+import { FORMATS, logIn, pass, stateOf, target, type Visitor } from '../support/visitor.js';
 
 let two: TwoSteps;
 

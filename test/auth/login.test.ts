@@ -1,9 +1,8 @@
 import passport from 'passport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SessionSerializer } from '../../src/sessions/express/session.serializer.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, logIn, register, signIn, someone } from '../support/visitor.js';
 
 let product: Product;
 

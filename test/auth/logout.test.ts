@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PrincipalsService } from '../../src/users/principal/principals.service.js';
 import { Product } from '../support/product.js';
-import { copyOf, remembered, reopened } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { copyOf, FORMATS, remembered, reopened } from '../support/visitor.js';
 
 let product: Product;
 
@@ -47,5 +46,13 @@ describe.each(FORMATS)('POST /logout (%s)', (format) => {
     expect((await visitor.post('/logout', {}, format)).status).toBe(format === 'html' ? 303 : 204);
     principals.mockRestore();
     expect((await before.get('/dashboard', 'json')).status).toBe(401);
+  });
+});
+
+describe('the button of /logout', () => {
+  it('stands in a form with a named field for a guest too: lynx would send it as GET otherwise', async () => {
+    const { text } = await product.visitor().get('/logout');
+    const [form = ''] = /<form method="post" action="\/logout">.*?<\/form>/s.exec(text) ?? [];
+    expect(form).toMatch(/<input type="hidden" name="account"/);
   });
 });

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsersService } from '../../src/users/users.service.js';
-import { AskedSteps } from '../support/login-steps.js';
-import { logIn, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { stateOf } from '../support/returning.js';
-import { storedKeys } from '../support/stored-keys.js';
-import { pass, target, TwoSteps } from '../support/two-steps.js';
-import type { Visitor } from '../support/visitor.js';
+import { storedKeys } from '../support/observing.js';
+import { AskedSteps, Product, TwoSteps } from '../support/product.js';
+import { logIn, pass, signIn, stateOf, target, type Visitor } from '../support/visitor.js';
 
 let two: TwoSteps;
 

@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
 import { HashQueue } from '../../src/users/passwords/hash-queue.js';
-import { Closers } from '../support/closers.js';
-import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { type Environment, freshStorage, onServers } from '../support/storage.js';
-import { type Answer, FORMATS, type Format, type Visitor } from '../support/visitor.js';
+import { Closers, type Environment, freshStorage, onServers, Product } from '../support/product.js';
+import {
+  type Answer,
+  type Format,
+  FORMATS,
+  logIn,
+  PASSWORD,
+  type Person,
+  register,
+  signIn,
+  someone,
+  type Visitor,
+} from '../support/visitor.js';
 
 const closers = new Closers();
 const LIMITS = {
@@ -350,7 +358,7 @@ describe('sign-ups', () => {
     const refused = await register(visitor, someone(), format);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_590);
-    // No free way to ask for names: the fourth and later broken forms are not told what is taken.
+    // There is no free way to ask for names: the fourth and later broken forms are not told what is taken.
     const asked = await visitor.post('/register', { ...broken, email: first.email }, 'json');
     expect(asked.json['errors']).toEqual({ passwordConfirmation: ['Passwords must match'] });
   });
@@ -383,7 +391,7 @@ describe('windows', () => {
     const once = async () => expect((await guess(where.visitor(), person)).status).toBe(401);
     await vi.waitFor(once, { timeout: 10_000, interval: 200 });
     await vi.waitFor(once, { timeout: 10_000, interval: 200 });
-    // Four by now in the long window; the refused ones are not among them.
+    // The long window has counted four by now; the refused tries are not among them.
     const { headers } = await guess(where.visitor(), person);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
   });

@@ -6,11 +6,8 @@ import { HashQueue, HashQueueFull } from '../../src/users/passwords/hash-queue.j
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { User } from '../../src/users/user.entity.js';
 import { UsersService } from '../../src/users/users.service.js';
-import { Closers } from '../support/closers.js';
-import { logIn, type Person, register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { type Environment, freshStorage, onServers, type Storage } from '../support/storage.js';
-import { type Answer, FORMATS } from '../support/visitor.js';
+import { Closers, type Environment, freshStorage, onServers, Product, type Storage } from '../support/product.js';
+import { type Answer, FORMATS, logIn, type Person, register, someone } from '../support/visitor.js';
 
 const closers = new Closers();
 let storage: Storage;
@@ -28,7 +25,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => closers.closeAll());
 
-/** With a storage of its own. */
+/** This product has a storage of its own. */
 const startApart = async (env: Environment): Promise<Product> => {
   const own = await closers.add(freshStorage(), (fresh) => fresh.remove());
   return closers.add(Product.on(own, env), (instance) => instance.close());
@@ -129,7 +126,7 @@ describe('the count of sign-ups', () => {
 
   it('emits an event when it is full, at a sign-up and at a form that breaks other rules', async () => {
     const limited = await startApart({ THROTTLE_REGISTER: '1/1h' });
-    const noted = vi.spyOn(limited.app.get(Logger), 'info');
+    const noted = vi.spyOn(limited.app.get(Logger), 'event');
     for (let time = 0; time < 2; time += 1) {
       await register(limited.visitor(), someone());
       await limited.visitor().post('/register', { ...someone(), passwordConfirmation: 'another' }, 'json');

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isSignedIn } from '../support/devices.js';
-import { logIn, type Person, PASSWORD, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { isSignedIn, logIn, PASSWORD, type Person, register, someone, type Visitor } from '../support/visitor.js';
 import { SUBMIT } from './deeds.js';
 import type { Engine, Profile } from './engine.js';
 import { ENGINES } from './engines.js';

@@ -42,7 +42,7 @@ export async function tabOf(context: BrowserContext): Promise<Tab> {
   return new ChromiumTab(page, await context.newCDPSession(page));
 }
 
-/** By plain commands of the protocol where a page may be on its way: Playwright's own wait for it, as scripts do. */
+/** This sends plain commands of the protocol where a page may be on its way: Playwright's own wait for it, as scripts do. */
 class ChromiumTab implements Tab {
   private place = { x: 0, y: 0 };
 

@@ -22,7 +22,7 @@ export class ChromiumReader implements Reader {
     return ChromiumReader.launch();
   }
 
-  /** With a window, and with its tree on the bus of the desktop. */
+  /** Starts it with a window, and with its tree on the bus of the desktop. */
   static startOn({ environment }: Desktop): Promise<ChromiumReader> {
     const env = Object.fromEntries(
       Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),

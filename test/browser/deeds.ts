@@ -1,5 +1,5 @@
 import type { Product } from '../support/product.js';
-import { logIn, PASSWORD, type Person, register } from '../support/people.js';
+import { logIn, PASSWORD, type Person, register } from '../support/visitor.js';
 
 export const NEW_PASSWORD = 'a quiet lamp above seven stairs';
 export const SUBMIT = 'main button[type=submit]';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,9 @@ export function missingPrograms(...more: string[]): string[] {
   const needed = ['/usr/bin/Xvfb', '/usr/bin/dbus-daemon', '/usr/libexec/at-spi-bus-launcher', ...more];
   return needed.filter((path) => !existsSync(path));
 }
+
+/** What is said is read from Orca's log. A synthesizer that waits for a sound card would keep Orca waiting with it. */
+const SILENT_SPEECH = 'AddModule "dummy" "sd_dummy" ""\nDefaultModule "dummy"\n';
 
 /** A screen, a bus and a home of their own for browsers whose accessibility tree is read by AT-SPI. Nothing is shared. */
 export class Desktop {
@@ -22,6 +25,8 @@ export class Desktop {
 
   static async start(): Promise<Desktop> {
     const home = await mkdtemp(join(tmpdir(), 'desktop-'));
+    await mkdir(join(home, '.config/speech-dispatcher'), { recursive: true });
+    await writeFile(join(home, '.config/speech-dispatcher/speechd.conf'), SILENT_SPEECH);
     const desktop = new Desktop(home, {
       ...process.env,
       HOME: home,
@@ -47,7 +52,7 @@ export class Desktop {
     return child;
   }
 
-  /** The last started first. */
+  /** Ends them in the opposite order of their start. */
   async stop(): Promise<void> {
     for (const child of this.processes) {
       if (child.exitCode !== null || child.signalCode !== null) continue;

@@ -18,7 +18,7 @@ export interface Tab {
   fill(fields: Readonly<Record<string, string>>): Promise<void>;
   /** Presses and releases the mouse on it, so many times without a pause: twice is a double click. */
   press(selector: string, times?: number): Promise<void>;
-  /** At the same place: whatever is there by now. */
+  /** Clicks at the same place, on whatever is there by now. */
   pressAgain(): Promise<void>;
   reload(): Promise<void>;
   back(): Promise<void>;

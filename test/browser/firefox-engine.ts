@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, Program } from '../support/process.js';
+import { eventually, Program } from '../support/servers/index.js';
 import { Bidi } from './bidi.js';
 import { type Engine, fillWith, LOOK, middleOf, type Profile, type Seen, type Tab } from './engine.js';
 
@@ -88,7 +88,7 @@ class FirefoxTab implements Tab {
     ];
     const actions = [{ type: 'pointerMove', ...this.place }, ...Array.from({ length: times }, () => click).flat()];
     await this.send('input.performActions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
-    // Else the next click at the same place would count as the second of a double click.
+    // Without this the next click at the same place would count as the second of a double click.
     await this.send('input.releaseActions', {});
   }
 

@@ -21,7 +21,7 @@ export class FirefoxReader implements Reader {
   }
 
   static async startOn(desktop: Desktop): Promise<FirefoxReader> {
-    // A page from the beginning: else the focus is in the address bar, where it stays.
+    // Firefox begins with a page, because otherwise the focus would be in the address bar and stay there.
     const args = ['--no-remote', '--profile', desktop.home, '--remote-debugging-port=0', 'data:text/html,'];
     const address = await desktop.run('firefox-esr', args, /WebDriver BiDi listening on (\S+)/);
     const bidi = await Bidi.connect(`${address}/session`);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Person } from '../support/people.js';
+import type { Person } from '../support/visitor.js';
 import type { Hand } from './hands.js';
 import { leave } from './walk.js';
 

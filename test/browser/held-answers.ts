@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ForwardingProxy } from '../support/forwarding-proxy.js';
+import { ForwardingProxy } from '../support/network.js';
 
 /** What becomes of an answer: it stays with the proxy until the browser has gone, or the connection breaks at once. */
 export type Loss = 'held' | 'cut';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { logIn, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { logIn, type Person, register, someone } from '../support/visitor.js';
 import { openBrowser } from './browser.js';
 import { follow, sendLogin } from './forms.js';
 import { MouseHand } from './hands.js';

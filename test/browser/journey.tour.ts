@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { someone } from '../support/visitor.js';
 import { openBrowser, SIZES } from './browser.js';
 import { button, FIELDS, field, flashes, follow, messageAt, sendLogin, sendSignUp } from './forms.js';
 import { KeyboardHand, MouseHand } from './hands.js';
@@ -76,7 +76,10 @@ describe.each(WAYS)('a visitor $way', ({ hand, viewport, javaScriptEnabled }) =>
 
   it('registers, logs in, and is where it wanted to be', async () => {
     await sendSignUp(page, hand, { ...person, passwordConfirmation: person.password });
-    expect(await flashes(page)).toEqual(['success: Account successfully created. Please log in.']);
+    expect(await flashes(page)).toEqual([
+      'success: Account successfully created. Please log in.',
+      'info: We have sent you a mail. Please open its link to verify your address.',
+    ]);
     await sendLogin(page, hand, person, person.password);
     expect(at()).toBe('/profile?from=tour');
     expect(await page.locator('main').innerText()).toContain(person.email);

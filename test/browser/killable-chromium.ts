@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { eventually, Program } from '../support/process.js';
+import { eventually, Program } from '../support/servers/index.js';
 import { ARGS, EXECUTABLE } from './browser.js';
 import { tabOf } from './chromium-engine.js';
 import { Visit } from './visit.js';

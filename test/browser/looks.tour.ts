@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { register, someone } from '../support/visitor.js';
 import { letAxeIn, violations } from './accessibility.js';
 import { openBrowser, SIZES } from './browser.js';
 import { enter, GUEST_SCENES, MEMBER_SCENES } from './scenes.js';
 
-// As long as a name may be: where there is too little room, it is for this one.
+// This name is as long as a name may be: where there is too little room, it is for this one.
 const PERSON = { ...someone(), username: 'Rita.Nightingale_20', email: 'rita@example.org' };
 const SCHEMES = ['light', 'dark'] as const;
 const LOOKS = Object.entries(SIZES).flatMap(([size, viewport]) => SCHEMES.map((scheme) => ({ size, viewport, scheme })));

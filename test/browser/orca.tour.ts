@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { Closers, Product } from '../support/product.js';
+import { register, someone } from '../support/visitor.js';
 import { ChromiumReader } from './chromium-reader.js';
 import { Desktop } from './desktop.js';
 import { FirefoxReader, missingForFirefox } from './firefox-reader.js';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Person, PASSWORD, register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { announcedBy, later, rowsOf } from '../support/returning.js';
+import { announcedBy, rowsOf } from '../support/observing.js';
+import { later, Product } from '../support/product.js';
+import { PASSWORD, type Person, register, someone } from '../support/visitor.js';
 import type { Engine } from './engine.js';
 import { ENGINES } from './engines.js';
 import { KillableChromium } from './killable-chromium.js';
@@ -94,7 +94,7 @@ describe('Chromium that is killed before it has written its cookies', () => {
 
     later(40_000);
     const third = await KillableChromium.start(folder);
-    // Else nothing is shown here: what lies on the disk is the older one.
+    // This must hold, or nothing is shown here: what lies on the disk is the older cookie.
     expect(await third.remembered()).toBe(atLogin);
     const back = await third.visit(product.url);
     for (const seconds of [0, 40]) {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { register, someone } from '../support/visitor.js';
 import { openBrowser } from './browser.js';
 import { field, sendLogin } from './forms.js';
 import { KeyboardHand } from './hands.js';

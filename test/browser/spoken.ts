@@ -26,6 +26,7 @@ type Expected = Partial<Omit<Heard, 'title' | 'focus'>> & {
 };
 
 const USERNAME_HINT = '3 to 20 letters, numbers, dots or underscores, starting with a letter';
+const CODE_HINT = 'Six digits, new every 30 seconds. If they are refused, look whether the clock of your device is right.';
 const CORRECT = 'Please correct the fields below.';
 const INVALID = 'Invalid username or password.';
 const LOGIN_FIELDS = ['Username or email', 'Password'];
@@ -69,6 +70,15 @@ export const SPOKEN: Readonly<Record<string, Expected>> = {
     invalid: ['Username', 'Email', 'Password'],
     required: REGISTER_FIELDS,
   },
+  forgot: { title: 'Forgot your password?', focus: ['Email', ''], required: ['Email'] },
+  'forgot-errors': {
+    title: 'Error: Forgot your password?',
+    focus: ['Email', `Please provide a valid email address ${CORRECT}`],
+    invalid: ['Email'],
+    required: ['Email'],
+  },
+  'link-void': { title: 'This link does not work' },
+  'verify-guest': { title: 'Verify your email address' },
   'logout-guest': { title: 'Log out', headings: ['Log out?'] },
   'missing-guest': { title: 'Page not found' },
   'front-member': { title: 'Welcome', headings: ['Hi, Rita.Nightingale_20!'] },
@@ -89,12 +99,47 @@ export const SPOKEN: Readonly<Record<string, Expected>> = {
     invalid: PASSWORD_FIELDS,
     required: PASSWORD_FIELDS,
   },
+  verify: { title: 'Verify your email address' },
+  'profile-edit': { title: 'Name and theme' },
+  picture: { title: 'Your picture' },
+  email: {
+    title: 'Change email address',
+    headings: ['Change your email address'],
+    focus: ['New email address', ''],
+    required: ['New email address'],
+  },
+  'email-errors': {
+    title: 'Error: Change email address',
+    headings: ['Change your email address'],
+    focus: ['New email address', `Please provide a valid email address ${CORRECT}`],
+    invalid: ['New email address'],
+    required: ['New email address'],
+  },
+  delete: { title: 'Delete account', headings: ['Delete your account'], required: ['Your username'] },
+  'delete-errors': {
+    title: 'Error: Delete account',
+    headings: ['Delete your account'],
+    focus: ['Your username', `Type Rita.Nightingale_20 to confirm. Please type your own username ${CORRECT}`],
+    invalid: ['Your username'],
+    required: ['Your username'],
+  },
   confirm: { title: 'Confirm your password', focus: ['Password', ''], required: ['Password'] },
   'confirm-refused': {
     title: 'Error: Confirm your password',
     headings: ['Confirm your password'],
     focus: ['Password', INVALID],
     required: ['Password'],
+  },
+  'second-factor': {
+    title: 'Two-factor authentication',
+    headings: ['Two-factor authentication', 'Codes of an authenticator app', 'If you lose your device'],
+  },
+  totp: { title: 'Set up an authenticator app', headings: ['Set up an authenticator app'], required: ['Code'] },
+  'totp-refused': {
+    title: 'Error: Set up an authenticator app',
+    headings: ['Set up an authenticator app'],
+    focus: ['Code', `${CODE_HINT} This code is not right.`],
+    required: ['Code'],
   },
   logout: { title: 'Log out', headings: ['Log out?'] },
   missing: { title: 'Page not found' },

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf } from '../support/devices.js';
-import { type Person, register, someone } from '../support/people.js';
+import { announcedBy } from '../support/observing.js';
 import { Product } from '../support/product.js';
+import { type Person, register, someone } from '../support/visitor.js';
 
 const run = promisify(execFile);
 const hasLynx = existsSync('/usr/bin/lynx');
@@ -42,7 +42,7 @@ describe.runIf(hasLynx)('in lynx a visitor', () => {
   };
 
   it('logs in and out', async () => {
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     const keys = [
       ...tabs(TO_FIRST_FIELD),
       ...typed(person.username),

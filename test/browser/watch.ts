@@ -21,7 +21,7 @@ export class Watch {
 
   private onMessage(message: ConsoleMessage): void {
     if (!['error', 'warning'].includes(message.type())) return;
-    // Said of every page that is not a success; onResponse has it.
+    // Chromium says this of every page that is not a success; onResponse has it.
     if (message.text().startsWith('Failed to load resource: the server responded with a status of')) return;
     this.troubles.push(`console: ${message.text()}`);
   }

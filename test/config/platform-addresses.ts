@@ -198,6 +198,7 @@ export const PLATFORM_ADDRESSES: readonly PlatformAddress[] = [
     { port: 12_691, tls: true },
   ],
   ['Aiven', 'REDIS_URL', 'rediss://default:AVNS_XQ79@gate-shop.aivencloud.com:12692', { tls: true }],
+  ['Aiven', 'REDIS_URL', 'valkeys://default:AVNS_XQ79@gate-shop.aivencloud.com:12692', { tls: true, user: 'default' }],
   [
     'DigitalOcean',
     'DATABASE_URL',

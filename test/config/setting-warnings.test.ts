@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
 import { settingWarnings } from '../../src/config/setting-warnings.js';
-import { freePort } from '../support/free-port.js';
-import { eventually, ProductProcess, startProcess } from '../support/process.js';
+import { freePort } from '../support/network.js';
+import { eventually, ProductProcess, startProcess } from '../support/servers/index.js';
 
 let parent: string;
 let dataDir: string;
@@ -19,6 +19,7 @@ afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 const PEPPER = /^PASSWORD_PEPPER is not set/;
 const HTTP = /^PUBLIC_URL is http/;
+const KEY = /^ENCRYPTION_KEY is not set/;
 const FOLDER = /^DATA_DIR can be entered by other users/;
 
 /** The first lines of a start in production, whose stores do not answer. */
@@ -29,6 +30,7 @@ async function warningsInProduction(env: Record<string, string> = {}): Promise<R
     DATABASE_URL: `postgresql://app:hunter2@127.0.0.1:${nobody}/app`,
     REDIS_URL: `redis://127.0.0.1:${nobody}`,
     SESSION_SECRET: 'a secret of at least thirty-two bytes (really)',
+    ENCRYPTION_KEY: 'a key of at least thirty-two bytes (really)',
     PUBLIC_URL: 'https://www.example.org',
     PORT: String(await freePort()),
     DATA_DIR: dataDir,
@@ -59,6 +61,12 @@ describe('a start in production warns, with a remedy,', () => {
     expect(JSON.stringify(warnings)).not.toContain('a pepper of ours');
   });
 
+  it('of codes that nobody can set up, because nothing encrypts their secrets', async () => {
+    const [warning, ...more] = await warningsInProduction({ PASSWORD_PEPPER: 'a pepper', ENCRYPTION_KEY: '' });
+    expect(warning).toMatchObject({ msg: expect.stringMatching(KEY), remedy: expect.stringContaining('openssl rand') });
+    expect(more).toEqual([]);
+  });
+
   it('of an idle limit that no session can reach', async () => {
     const warnings = await warningsInProduction({ PASSWORD_PEPPER: 'a pepper', SESSION_ABSOLUTE_TIMEOUT: '10m' });
     expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringMatching(/^SESSION_IDLE_TIMEOUT ends no session/)]);
@@ -74,7 +82,7 @@ describe('the embedded default', () => {
 
   it('warns of a folder that others may enter, and makes files in it that only their owner may read', async () => {
     cpSync(inject('templateDataDir'), dataDir, { recursive: true });
-    // What a start makes anew, beside files that somebody has closed.
+    // A start makes this folder anew, beside files that somebody has closed.
     for (const made of globSync('{lock,sessions}*', { cwd: dataDir })) rmSync(join(dataDir, made));
     for (const file of globSync('**', { cwd: dataDir })) chmodSync(join(dataDir, file), file === '.' ? 0o755 : 0o700);
     const product = await startProcess({ DATABASE_URL: '', REDIS_URL: '', SHUTDOWN_DRAIN: '0s', DATA_DIR: dataDir });

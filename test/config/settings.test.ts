@@ -69,7 +69,11 @@ describe('settings', () => {
     ['PORT', '70000'],
     ['PUBLIC_URL', 'shop.example.net'],
     ['PUBLIC_URL', 'https://www.example.org/app'],
+    ['PUBLIC_URL', 'https://*.example.net'],
+    ['PUBLIC_URL', 'https://${HOST}'],
+    ['PUBLIC_URL', 'https://one.example,two.example'],
     ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', 'fe80::1%eth0'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '000'],
     ['TRUST_PROXY', '-1'],
@@ -95,9 +99,13 @@ describe('settings', () => {
     ['PORT', 'tcp://10.43.17.9:80'],
     ['SESSION_ABSOLUTE_TIMEOUT', '1w'],
     ['AFTER_LOGIN_PATH', '//evil.example'],
+    ['AFTER_LOGIN_PATH', '/Login/'],
+    ['AFTER_LOGIN_PATH', '/register?a=b'],
+    ['AFTER_LOGIN_PATH', '/dashboard\r\nX-Made-Up: 1'],
     ['MIGRATE_ON_START', 'yes'],
     ['LOG_LEVEL', 'loud'],
     ['LISTEN_SOCKET', '/run/gatehouse.sock'],
+    ['LISTEN_SOCKET', 'unix:/run/gatehouse.sock'],
     ['DATABASE_URL', 'postgresql://db/app?sslmode=no-verify'],
     ['DATABASE_URL', 'postgresql://db/app?sslmode=prefer'],
     ['DATABASE_URL', 'postgresql://db/app?sslmode=verify-full&sslmode=allow'],
@@ -110,6 +118,7 @@ describe('settings', () => {
     ['DATABASE_CA_FILE', import.meta.filename],
     ['REDIS_CA_FILE', import.meta.filename],
     ['THROTTLE_ACCOUNT', '77x'],
+    ['THROTTLE_ACCOUNT', '7/99'],
     ['THROTTLE_ADDRESS', '0/7h'],
     ['THROTTLE_REGISTER', '20/1h,'],
     ['SHUTDOWN_DRAIN', '10s'],
@@ -117,6 +126,8 @@ describe('settings', () => {
     ['SHUTDOWN_TIMEOUT', '25d'],
     ['METRICS_PORT', '70000'],
     ['ALLOWED_RETURN_HOSTS', 'https://app.example.net'],
+    ['ALLOWED_RETURN_HOSTS', '*.example.net'],
+    ['ALLOWED_RETURN_HOSTS', '$HOST'],
     ['ALLOWED_RETURN_HOSTS', 'user@app.example.net'],
     ['ALLOWED_RETURN_HOSTS', "app.example.net;script-src'unsafe-inline'"],
     ['COOKIE_DOMAIN', 'example.net'],
@@ -129,6 +140,10 @@ describe('settings', () => {
     expect(problem.startsWith(`${variable} `)).toBe(true);
     expect(problem).not.toContain(value);
     expect(more).toEqual([]);
+  });
+
+  it('that may be none are refused with the rule that names it', () => {
+    expect(problems({ SHUTDOWN_DRAIN: 'soon' })).toEqual([expect.stringContaining('must be 0s, or a duration from 1s')]);
   });
 
   it('that name limits, hosts and contacts are understood', () => {
@@ -146,6 +161,13 @@ describe('settings', () => {
     expect(allowedReturnHosts).toEqual(['app.example.org', 'b.example.org:8443']);
     expect(cookieDomain).toBe('example.org');
     expect(securityContact).toBe('mailto:security@example.org');
+  });
+
+  it.each([
+    ['/dashboard?a=b#c', '/dashboard?a=b#c'],
+    ['/日 b', '/%E6%97%A5%20b'],
+  ])('AFTER_LOGIN_PATH=%s is a path that a header can carry', (AFTER_LOGIN_PATH, path) => {
+    expect(readSettings({ DATA_DIR: dir, AFTER_LOGIN_PATH }).afterLoginPath).toBe(path);
   });
 
   it('that are wrong are named all at once', () => {

@@ -120,6 +120,7 @@ describe('an address of a store', () => {
     ['redis://:p@ss@h:80/3', { password: 'p@ss', host: 'h', port: 80, db: 3 }],
     ['redis://default:100%@h', { password: '100%', host: 'h' }],
     ['redis://h?db=3', { host: 'h', db: 3 }],
+    ['valkey://:p@h/3', { password: 'p', host: 'h', db: 3 }],
     ['REDIS://H/16', { host: 'h', db: 16 }],
     ['unix:///run/redis.sock?db=1', { path: '/run/redis.sock', db: 1 }],
     ['redis://:x@%2Frun%2Fredis.sock/2', { path: '/run/redis.sock', db: 2, password: 'x' }],
@@ -166,6 +167,12 @@ describe('an address of a store', () => {
     ['DATABASE_URL', 'postgres://u:p@h:0/d', /port from 1/],
     ['DATABASE_URL', ' postgres://u:p@h/d', /blank or a line break/],
     ['DATABASE_URL', 'postgres://u:p @h/d', /%20/],
+    ['DATABASE_URL', 'postgres://u:p@h/d&sslmode=require', /write \? before the first/],
+    ['DATABASE_URL', 'postgres://u:p@${HOST}/d', /name a host/],
+    ['REDIS_URL', 'redis://:p@*.cache.example', /name a host/],
+    ['REDIS_URL', 'redis://h/0&db=1', /write \? before the first/],
+    ['DATABASE_URL', 'postgres://u:p@h/d\u200b', /invisible character/],
+    ['REDIS_URL', 'redis://:p\u2060ss@h', /invisible character/],
     ['DATABASE_URL', 'postgresql:///d?host=/run/postgresql&sslmode=require', /Unix socket/],
   ])('%s=%s is one line with its remedy', (name, value, remedy) => {
     expect(told(name, value)).toMatch(remedy);

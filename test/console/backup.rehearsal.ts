@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { logIn, register, someone } from '../support/people.js';
-import { ProductProcess, Program, startProcess } from '../support/process.js';
-import { Visitor } from '../support/visitor.js';
+import { ProductProcess, Program, startProcess } from '../support/servers/index.js';
+import { logIn, register, someone, Visitor } from '../support/visitor.js';
 
 let place: string;
 let dataDir: string;
@@ -122,7 +121,7 @@ describe('a backup of the embedded default', { timeout: 120_000 }, () => {
     const other = await limited('restore', backup, join(place, 'small'));
     expect(other).toMatchObject({ code: 1, said: expect.stringMatching(/cannot be restored \(EFBIG\)/) });
     expect(listing(place)).toEqual(['backup.tar.gz', 'data', 'small']);
-    expect(listing(join(place, 'small'))).toEqual(['lock']);
+    expect(listing(join(place, 'small'))).toEqual(['.gitignore', 'lock']);
   });
 
   it('is not made of nothing, and makes nothing', async () => {
@@ -148,7 +147,7 @@ describe('a restore', { timeout: 120_000 }, () => {
   it('overwrites nothing', async () => {
     mkdirSync(join(target(), 'postgres'), { recursive: true });
     expect(await restore(backup)).toMatchObject({ code: 1, said: expect.stringMatching(/already holds data.*move it away/) });
-    expect(listing(target())).toEqual(['lock', 'postgres']);
+    expect(listing(target())).toEqual(['.gitignore', 'lock', 'postgres']);
     rmSync(target(), { recursive: true });
   });
 
@@ -163,7 +162,7 @@ describe('a restore', { timeout: 120_000 }, () => {
   ])('takes no file that is %s', async (_what, make) => {
     const refused = await restore(given(make(readFileSync(backup))));
     expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(/^Nothing was restored\.\n.*(damaged|no backup)/) });
-    expect(listing(target())).toEqual(['lock']);
+    expect(listing(target())).toEqual(['.gitignore', 'lock']);
   });
 
   it.each([
@@ -180,7 +179,7 @@ describe('a restore', { timeout: 120_000 }, () => {
       code: 1,
       said: expect.stringMatching(/(damaged|no backup)/),
     });
-    expect(listing(target())).toEqual(['lock']);
+    expect(listing(target())).toEqual(['.gitignore', 'lock']);
     expect(existsSync(join(place, 'evil'))).toBe(false);
   });
 

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, PASSWORD, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { freshStorage, Product, type Storage } from '../support/product.js';
+import { logIn, PASSWORD, signIn, someone } from '../support/visitor.js';
+import { runUser, typeAtTerminal } from './operator.js';
 
 let storage: Storage;
 
@@ -13,20 +11,9 @@ beforeAll(async () => {
 
 afterAll(() => storage.remove());
 
-/** Runs `npm run user -- ...` as an operator would, with a password on standard input. */
-async function user(args: string[], input = '') {
-  const env = { PATH: process.env['PATH'], LOG_LEVEL: 'silent', BCRYPT_COST: '4', ...storage.env };
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'console/user.js', ...args], { env });
-  child.stdin.end(input);
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { out, err, code };
-}
+const user = (args: string[], input = '') => runUser(storage, args, input);
 
-describe("the operator's console", { timeout: 60_000 }, () => {
+describe("the operator's console", { timeout: 180_000 }, () => {
   const person = someone();
 
   it('creates an account by the rules of the web, with the password from standard input', async () => {
@@ -69,6 +56,34 @@ describe("the operator's console", { timeout: 60_000 }, () => {
     }
     await product.close();
     expect(await user(['show', person.username])).toMatchObject({ code: 1, err: 'There is no such account.\n' });
+  });
+
+  it('gives an account a new password by the rules of the web, and logs it out everywhere', async () => {
+    const before = await Product.on(storage);
+    const visitor = before.visitor();
+    const somebody = await signIn(visitor);
+    await before.close();
+    const refused = await user(['password', somebody.username], `${somebody.email}\n`);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^password: .*\n$/)]);
+    const set = await user(['password', somebody.email], 'a new one that is long enough\n');
+    expect(set).toEqual({ code: 0, out: `${somebody.username}: has the new password and is logged out everywhere\n`, err: '' });
+    const after = await Product.on(storage);
+    expect((await visitor.copy(after.url).get('/session', 'json')).json).toEqual({ authenticated: false });
+    expect((await logIn(after.visitor(), somebody)).status).toBe(401);
+    expect((await logIn(after.visitor(), { ...somebody, password: 'a new one that is long enough' })).status).toBe(200);
+    await after.close();
+    expect(await user(['password', 'nobody-at-all'], PASSWORD)).toMatchObject({ code: 1, err: 'There is no such account.\n' });
+  });
+
+  it('asks twice at a terminal, shows nothing of what is typed, and takes it only when both are the same', async () => {
+    const [first, second] = ['rivers carry stones', 'stones carry rivers'];
+    const seen = await typeAtTerminal(storage, ['create', 'typist', 'typist@example.org'], [first, second]);
+    expect(seen.split('\r\n')).toEqual([
+      'Password: ',
+      'The same again: ',
+      expect.stringMatching(/^passwordConfirmation: Passwords must match/),
+      '',
+    ]);
   });
 
   it('says how to go on when the embedded storage is in use, and how it is used', async () => {

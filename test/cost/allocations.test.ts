@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { signIn } from '../support/people.js';
+import { SteadyClient } from '../support/network.js';
 import { Product } from '../support/product.js';
-import { SteadyClient } from '../support/steady-client.js';
+import { signIn } from '../support/visitor.js';
 
 let product: Product;
 let client: SteadyClient;
@@ -29,7 +29,7 @@ const LIMITS: [path: string, accept: string, who: 'a guest' | 'a member', atMost
   ['/dashboard', 'text/html', 'a member', 88_000],
   ['/profile', 'application/json', 'a member', 50_000],
   ['/session', 'application/json', 'a member', 50_000],
-  ['/', 'text/html', 'a guest', 43_500],
+  ['/', 'text/html', 'a guest', 35_000],
   ['/health/live', '*/*', 'a guest', 16_000],
 ];
 

@@ -3,8 +3,8 @@ import { getHeapSpaceStatistics } from 'node:v8';
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
+import { SteadyClient } from '../support/network.js';
 import { Product } from '../support/product.js';
-import { SteadyClient } from '../support/steady-client.js';
 
 /** As many requests are under way at once as in the benchmark. */
 const AT_ONCE = 32;
@@ -19,7 +19,7 @@ const AT_MOST = 1_000;
 class WaitingController {
   @Get()
   async wait() {
-    // As for a store: others come meanwhile.
+    // The handler waits as for a store, and others come meanwhile.
     await setImmediate();
     return { waited: true };
   }
@@ -45,7 +45,7 @@ it('a finished request is collected young: nothing old holds what comes and goes
   await moved();
   const measured = [await moved(), await moved(), await moved(), await moved(), await moved()].sort((a, b) => a - b);
   console.info(`moved to the old generation, bytes for each request: ${measured.map(Math.round).join(', ')}`);
-  // The middle one: a collection of the old generation in between makes one look better than it is.
+  // The middle figure counts, because a collection of the old generation in between makes one look better than it is.
   expect(measured[2]).toBeLessThan(AT_MOST);
 });
 

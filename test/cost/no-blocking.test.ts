@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
-import { longestTurn } from '../support/longest-turn.js';
-import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
+import { longestTurn } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { logIn, PASSWORD, type Person, register, signIn, someone, type Visitor } from '../support/visitor.js';
 
 /** Milliseconds of work in one piece that nobody else should have to wait for. */
 const AT_MOST = 20;

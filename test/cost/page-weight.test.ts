@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { signIn, type Visitor } from '../support/visitor.js';
 
 /** Bytes of a page with all that it names, as a browser gets them over a slow line. */
 const AT_MOST = 60_000;
@@ -40,9 +39,9 @@ it.each(pages)('%s of %s weighs less than 60 KB with everything that it names', 
   const { text } = await visitor().get(path);
   const named = [...text.matchAll(/<(?:link|img|script|iframe|source|object|embed)\b[^>]*\b(?:href|src|data)="([^"]+)"/g)];
   const paths = [...new Set(named.map(([, address = '']) => address))];
-  // Stylesheets and icon at least, all of them ours.
+  // There are stylesheets and an icon at least, all of them ours.
   expect(paths.length).toBeGreaterThanOrEqual(3);
-  // Of the pages of who is signed in one file is kept by no cache, so that Chromium does not keep the page either.
+  // One file of a signed-in page is kept by no cache, so that Chromium does not keep the page either.
   const uncached = visitor() === member ? ['/icon.svg'] : [];
   expect(paths.filter((address) => !address.startsWith('/assets/'))).toEqual(uncached);
   const weights = await Promise.all(paths.map((address) => compressed(address)));

@@ -62,8 +62,20 @@ export class ${name}Module {}
   return told;
 }
 
+/** A team that has not begun. */
+const NOTHING_YET = `import { Global, Module } from '@nestjs/common';
+
+@Global()
+@Module({})
+export class TeamModule {}
+`;
+
 beforeAll(async () => {
   for (const source of SOURCES) cpSync(source, file(source), { recursive: true });
+  // In the repository of a team there are tables of its own already.
+  rmSync(file('src/team'), { recursive: true });
+  mkdirSync(file('src/team'));
+  writeFileSync(file('src/team/team.module.ts'), NOTHING_YET);
   cpSync(inject('templateDataDir'), file('data'), { recursive: true });
   symlinkSync(resolve('node_modules'), file('node_modules'));
   writeFileSync(file('.gitignore'), 'node_modules\ndist\ndata\n');

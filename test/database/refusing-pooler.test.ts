@@ -3,10 +3,8 @@ import { allFeatures } from '../../src/all-features.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { describeError } from '../../src/log/describe-error.js';
 import type { Logger } from '../../src/log/logger.js';
-import { Closers } from '../support/closers.js';
-import { PgBouncer } from '../support/pgbouncer.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { onServers } from '../support/storage.js';
+import { Closers, onServers } from '../support/product.js';
+import { PgBouncer, PostgresServer } from '../support/servers/index.js';
 
 describe.runIf(onServers)('PostgreSQL, or a pooler in front of it,', () => {
   const closers = new Closers();

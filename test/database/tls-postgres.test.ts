@@ -5,11 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allFeatures } from '../../src/all-features.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import type { Logger } from '../../src/log/logger.js';
-import { Authority } from '../support/certificates.js';
-import { Closers } from '../support/closers.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { ProductProcess } from '../support/process.js';
-import { onServers } from '../support/storage.js';
+import { Closers, onServers } from '../support/product.js';
+import { Authority, PostgresServer, ProductProcess } from '../support/servers/index.js';
 
 describe.runIf(onServers)('TLS to PostgreSQL', () => {
   const closers = new Closers();
@@ -20,7 +17,7 @@ describe.runIf(onServers)('TLS to PostgreSQL', () => {
   let server: PostgresServer;
 
   beforeAll(async () => {
-    // Made out to localhost and 127.0.0.2, and not to 127.0.0.1, where the server listens too.
+    // The certificate names localhost and 127.0.0.2, and not 127.0.0.1, where the server listens too.
     server = await closers.add(PostgresServer.start(ours.issue('DNS:localhost', 'IP:127.0.0.2')), (it) => it.stop());
   });
 

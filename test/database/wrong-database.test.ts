@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { allFeatures } from '../../src/all-features.js';
+import { poolUsage } from '../../src/metrics/observe-database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import type { Logger } from '../../src/log/logger.js';
 
@@ -20,6 +21,19 @@ describe.runIf(DATABASE_URL)('a DATABASE_URL with a misspelt name', () => {
     const { rows } = await client.query('select 1 from pg_database where datname = $1', [name]);
     await client.end();
     expect(rows).toEqual([]);
+  });
+});
+
+describe.runIf(DATABASE_URL)('DATABASE_POOL', () => {
+  it.each([1, 3])('is how many connections an instance opens at most (%d)', async (databasePool) => {
+    const logger = { warn: () => expect.fail('waits') } as Partial<Logger> as Logger;
+    const settings = { databaseUrl: DATABASE_URL, databaseCa: undefined, databasePool, dataDir: '/nowhere' };
+    const orm = await openDatabase(settings, await allFeatures(), logger);
+    const asked = Array.from({ length: 5 }, () => orm.em.fork().getConnection().execute('select pg_sleep(0.1)'));
+    await Promise.all(asked);
+    const { busy, idle, max } = await poolUsage(orm);
+    await orm.close(true);
+    expect([busy + idle, max]).toEqual([databasePool, databasePool]);
   });
 });
 

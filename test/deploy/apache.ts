@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
 import { certificatesFor } from './certificates.js';
 import { delivered, HOST, hostAndPort, type Places } from './delivered.js';
 
@@ -54,7 +54,7 @@ function prepare({ port, tlsPort, instances: [one, other], certificates }: Place
   writeFileSync(
     join(folder, 'apache2.conf'),
     [
-      // The part that Debian brings: what a2enmod loads by the head of the delivered file, and what it always loads.
+      // Debian brings this part: what a2enmod loads by the head of the delivered file, and what it always loads.
       ...modules(text).map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`),
       'TypesConfig /etc/mime.types',
       `PidFile ${folder}/pid`,

@@ -2,10 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, register, signIn, someone } from '../support/people.js';
-import { ProductProcess, Program, startProcess } from '../support/process.js';
-import { SmallDisk } from '../support/small-disk.js';
-import { Visitor } from '../support/visitor.js';
+import { ProductProcess, Program, SmallDisk, startProcess } from '../support/servers/index.js';
+import { logIn, register, signIn, someone, Visitor } from '../support/visitor.js';
 import { emptyServers, type Servers } from './servers.js';
 
 let folder: string;
@@ -32,19 +30,20 @@ describe('on servers, the commands that npm run backup names', () => {
     const told = new ProductProcess(env, 'console/backup.js');
     expect(await told.exited).toBe(1);
     const commands = told.errors.filter((line) => line.startsWith('  ')).map((line) => line.trim());
-    expect(commands.map((command) => command.split(' ')[0])).toEqual(['pg_dump', 'pg_restore', 'redis-cli']);
-    const [dump = '', restore = '', flush = ''] = commands;
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['pg_dump', 'psql', 'pg_restore', 'redis-cli']);
+    const [dump = '', clear = '', restore = '', flush = ''] = commands;
 
     const before = await startProcess(env);
     const kept = new Visitor(before.url);
     const person = await signIn(kept);
-    // While everything runs.
+    // The backup is made while everything runs.
     await run(dump, env);
     const late = someone();
     await register(new Visitor(before.url), late);
     await before.stop();
 
     await servers.query('drop table users cascade');
+    await run(clear, env);
     await run(restore, env);
     await run(flush, env);
 
@@ -55,7 +54,7 @@ describe('on servers, the commands that npm run backup names', () => {
     await after.stop();
   });
 
-  /** As an operator's shell does. */
+  /** This runs it as an operator's shell does. */
   async function run(command: string, env: Record<string, string>): Promise<void> {
     const shell = new Program('sh', ['-c', `cd ${folder} && umask 077 && ${command}`], env);
     expect({ code: await shell.exited, said: shell.errors }).toEqual({ code: 0, said: [] });
@@ -101,7 +100,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       code: 1,
       said: expect.stringMatching(/cannot be restored \(ENOSPC\)/),
     });
-    expect(readdirSync(small.DATA_DIR)).toEqual(['lock']);
+    expect(readdirSync(small.DATA_DIR).sort()).toEqual(['.gitignore', 'lock']);
     expect(readdirSync(path).sort()).toEqual(['data', 'other']);
     expect(before).toEqual(['data', 'filler']);
   });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { logIn, signIn, someone } from '../support/people.js';
-import { answers, eventually, startProcess } from '../support/process.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { Closers } from '../support/product.js';
+import { answers, eventually, startProcess } from '../support/servers/index.js';
+import { logIn, signIn, someone, Visitor } from '../support/visitor.js';
 import { PrivateProxy } from './private-proxy.js';
 import { emptyServers, production } from './servers.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
 import { certificatesFor } from './certificates.js';
 import { delivered, HOST, hostAndPort, type Places } from './delivered.js';
 
@@ -24,7 +24,7 @@ export class Caddy extends Program {
     const caddy = new Caddy(prepare(places), 'validate');
     const code = await caddy.exited;
     caddy.remove();
-    // Of the certificate and the ports of this rehearsal.
+    // Caddy warns of the certificate and the ports of this rehearsal, which are not the delivered ones.
     const lines = [...caddy.lines, ...caddy.errors].filter((line) => !/stapling OCSP|redirects are disabled/.test(line));
     return { code, said: lines.join('\n') };
   }

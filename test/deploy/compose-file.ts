@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Environment } from '../support/storage.js';
+import type { Environment } from '../support/product.js';
 
 /** What the tests ask of a service; that the file has this shape is for the schema to say. */
 export interface Service {
@@ -44,6 +44,7 @@ export const GIVEN: Readonly<Record<string, string>> = {
   GATEHOUSE_APP_PASSWORD: 'app-password-of-this-test',
   REDIS_PASSWORD: 'redis-password-of-this-test',
   SESSION_SECRET: 'session-secret-of-this-test-long-enough',
+  PASSWORD_PEPPER: 'password-pepper-of-this-test',
   ...Object.fromEntries(
     ['DEBIAN', 'NODE', 'NGINX', 'POSTGRES', 'REDIS'].map((name) => [`${name}_DIGEST`, `sha256:${'0'.repeat(64)}`]),
   ),

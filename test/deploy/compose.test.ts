@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
-import type { Environment } from '../support/storage.js';
+import type { Environment } from '../support/product.js';
 import { compose, composeVariables, GIVEN, rawCompose } from './compose-file.js';
 
 const { services, networks } = compose(GIVEN);
@@ -34,7 +34,7 @@ describe('docker-compose.yml', () => {
     const secrets = values.filter(([name]) => /PASSWORD|SECRET|PEPPER|AUTH|URL/.test(name));
     expect(secrets.length).toBeGreaterThanOrEqual(6);
     for (const [name, value] of secrets)
-      expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|GATEHOUSE_|REDIS_|SESSION_|PUBLIC_)\w+:\?/);
+      expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|GATEHOUSE_|REDIS_|SESSION_|PASSWORD_|PUBLIC_)\w+:\?/);
   });
 
   it.each(Object.keys(services))('runs %s without root, capabilities or a writable root', (name) => {
@@ -77,10 +77,10 @@ describe('docker-compose.yml', () => {
 describe('the environment of the instances', () => {
   const environment = instances[0]?.environment ?? {};
 
-  it('is the same for both, and for the migration, which alone knows the owner of the tables', () => {
+  it('is the same for both; the migration alone knows the owner of the tables, and no secret of theirs', () => {
     expect(instances[1]?.environment).toEqual(environment);
     const { MIGRATION_DATABASE_URL, ...rest } = services['migrate']?.environment ?? {};
-    expect(rest).toEqual(environment);
+    expect(rest).toEqual({ NODE_ENV: 'production' });
     expect(new URL(MIGRATION_DATABASE_URL ?? '')).toMatchObject({
       username: 'gatehouse_owner',
       password: GIVEN['GATEHOUSE_OWNER_PASSWORD'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Target } from '../support/keep-alive-client.js';
+import type { Target } from '../support/visitor.js';
 import type { Certificates } from './certificates.js';
 
 /** Where the names in the delivered configurations lead on this machine. */

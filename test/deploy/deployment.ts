@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { KeepAliveClient, type Target } from '../support/keep-alive-client.js';
-import { answers, eventually } from '../support/process.js';
-import type { Environment } from '../support/storage.js';
+import { freePort } from '../support/network.js';
+import { Closers, type Environment } from '../support/product.js';
+import { answers, eventually } from '../support/servers/index.js';
+import { KeepAliveClient, type Target } from '../support/visitor.js';
 import { Apache } from './apache.js';
 import { Caddy } from './caddy.js';
 import { type Certificates, certificatesFor } from './certificates.js';
@@ -13,15 +12,28 @@ import { HOST, type Places } from './delivered.js';
 import { Haproxy } from './haproxy.js';
 import { Instance } from './instance.js';
 import { Nginx } from './nginx.js';
+import { type OtherFront, otherFront } from './other-fronts.js';
 import { emptyServers, production } from './servers.js';
 import { Varnish } from './varnish.js';
 
-const FRONTS = { nginx: Nginx, haproxy: Haproxy, caddy: Caddy, apache: Apache, varnish: Varnish };
+const FRONTS = {
+  nginx: Nginx,
+  haproxy: Haproxy,
+  caddy: Caddy,
+  apache: Apache,
+  varnish: Varnish,
+  nghttpx: otherFront('nghttpx'),
+  h2o: otherFront('h2o'),
+  squid: otherFront('squid'),
+  lighttpd: otherFront('lighttpd'),
+};
 
 export interface Topology {
   readonly front: keyof typeof FRONTS;
   /** How the load balancer reaches the instances. */
   readonly by: 'unix' | 'tcp';
+  /** It knows the first instance alone. */
+  readonly alone?: true;
 }
 
 export const TOPOLOGIES: readonly Topology[] = [
@@ -38,14 +50,19 @@ export const SITES: readonly Topology[] = [
   { front: 'caddy', by: 'tcp' },
   { front: 'apache', by: 'tcp' },
   { front: 'varnish', by: 'tcp' },
+  { front: 'nghttpx', by: 'tcp' },
+  { front: 'h2o', by: 'tcp', alone: true },
+  { front: 'squid', by: 'tcp' },
+  { front: 'lighttpd', by: 'tcp' },
 ];
 
 /** Two instances behind a load balancer, as processes, with the delivered configuration. Needs DATABASE_URL and REDIS_URL. */
 export class Deployment {
   private constructor(
     readonly places: Places & { readonly certificates: Certificates },
+    /** Those that the front asks. */
     readonly instances: readonly Instance[],
-    readonly proxy: Nginx | Haproxy | Caddy | Apache | Varnish,
+    readonly proxy: Nginx | Haproxy | Caddy | Apache | Varnish | OtherFront,
     private readonly closers: Closers,
   ) {}
 
@@ -60,7 +77,8 @@ export class Deployment {
       const places = { port: await freePort(), tlsPort: await freePort(), instances: await targets(by, folder), certificates };
       const servers = await closers.add(emptyServers(), (started) => started.remove());
       const env = { ...production(servers.env), TRUST_PROXY: '127.0.0.1', ...more(places) };
-      const starts = places.instances.map((at) => closers.add(Instance.start(at, env), (instance) => instance.stop()));
+      const asked = topology.alone === true ? places.instances.slice(0, 1) : places.instances;
+      const starts = asked.map((at) => closers.add(Instance.start(at, env), (instance) => instance.stop()));
       const instances = await Promise.all(starts);
       const proxy = FRONTS[front].start(places);
       await closers.add(Promise.resolve(proxy), () => proxy.stop().then(() => proxy.remove()));
@@ -84,7 +102,7 @@ export class Deployment {
   }
 }
 
-/** By TLS, where the delivered file speaks it. */
+/** The address is by TLS where the delivered file speaks it. */
 async function passesOn({ front, by }: Topology, places: Deployment['places']): Promise<boolean> {
   if (front === 'nginx' && by === 'tcp') return answers(`http://127.0.0.1:${places.port}/health/ready`);
   const tls = { ca: places.certificates.ca, servername: HOST };

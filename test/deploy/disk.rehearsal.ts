@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { logIn, type Person, register, signIn, someone } from '../support/people.js';
-import { ProductProcess, startProcess } from '../support/process.js';
-import { SmallDisk } from '../support/small-disk.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { ProductProcess, SmallDisk, startProcess } from '../support/servers/index.js';
+import { logIn, type Person, register, signIn, someone, Visitor } from '../support/visitor.js';
 
 const disk = SmallDisk.mount('160m');
 if (disk === undefined) process.stderr.write('skipped: the disk of the embedded default, because nothing can be mounted here\n');
@@ -13,7 +11,12 @@ if (disk === undefined) process.stderr.write('skipped: the disk of the embedded 
 const MANY = 500;
 
 describe.runIf(disk !== undefined)('the disk of the embedded default', () => {
-  const env: Record<string, string> = { DATA_DIR: join(disk?.path ?? '', 'data'), BCRYPT_COST: '4', THROTTLE_REGISTER: 'off' };
+  const env: Record<string, string> = {
+    DATA_DIR: join(disk?.path ?? '', 'data'),
+    BCRYPT_COST: '4',
+    THROTTLE_REGISTER: 'off',
+    THROTTLE_MAIL: 'off',
+  };
   let app: ProductProcess;
   let keeper: Visitor;
   let keepers: Person;

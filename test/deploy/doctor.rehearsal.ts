@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { eventually, ProductProcess, startProcess } from '../support/process.js';
+import { freePort } from '../support/network.js';
+import { eventually, ProductProcess, startProcess } from '../support/servers/index.js';
 import { certificatesFor } from './certificates.js';
 import { deliveredHeaders, PrivateProxy } from './private-proxy.js';
 import { emptyServers, type Servers } from './servers.js';
@@ -13,7 +13,7 @@ const SECRET = 'the session secret of all the instances';
 
 /** The proxy next to the product binds to this one, so that it differs from the doctor's own address. */
 const PROXY = '127.0.0.2';
-/** And a proxy before that one to this. */
+/** A proxy before that one binds to this. */
 const OUTER = '127.0.0.3';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-doctor-'));
@@ -113,7 +113,7 @@ function nginx(instance: Instance, headers: string, server = ''): PrivateProxy {
       location / { proxy_pass ${upstream}; ${instance === 'socket' ? '' : `proxy_bind ${PROXY};`} ${headers} } }`);
 }
 
-/** Two of them in a row: the outer one ends TLS. */
+/** Two of them stand in a row, and the outer one ends TLS. */
 function nginxTwice(instance: Instance, innerHeaders: string): PrivateProxy {
   return PrivateProxy.nginx(`
     server { listen 127.0.0.1:${front} ssl; ${tls.nginx}

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { signedInCopyOf, sessionAddress } from '../support/devices.js';
-import { logIn, PASSWORD, register, someone } from '../support/people.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { RedisCluster } from '../support/redis-cluster.js';
-import { RedisSentinel } from '../support/redis-sentinel.js';
-import type { RedisServer } from '../support/redis-server.js';
-import { hasReplicas, hasReplicated, stopReplication } from '../support/replication.js';
-import { Visitor } from '../support/visitor.js';
+import { Closers } from '../support/product.js';
+import {
+  eventually,
+  hasReplicas,
+  hasReplicated,
+  PostgresServer,
+  type ProductProcess,
+  RedisCluster,
+  RedisSentinel,
+  type RedisServer,
+  startProcess,
+  stopReplication,
+} from '../support/servers/index.js';
+import { logIn, PASSWORD, register, sessionAddress, signedInCopyOf, someone, Visitor } from '../support/visitor.js';
 import { sessionKey } from '../../src/redis/keys.js';
 import { production } from './servers.js';
 import { Watch } from './watch.js';
@@ -80,7 +84,7 @@ describe.each(GROUPS)('under %s', (_name, start) => {
     }
   };
 
-  /** On every instance, with what the browser had before. */
+  /** This asks every instance, with what the browser had before. */
   const everywhere = (visitor: Visitor) => apps.map(({ url }) => signedInCopyOf(visitor, url));
 
   it.each<[string, 'kill' | 'freeze']>([

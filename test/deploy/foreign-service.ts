@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface Reached {
   readonly method: string;
-  /** As it stood in the request line. */
+  /** The target as it stood in the request line. */
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   /** Names as they were sent, in lower case. */

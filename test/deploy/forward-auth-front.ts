@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
 import type { Certificates } from './certificates.js';
 
 /** Where the names of a delivered example lead on this machine. */
@@ -102,7 +102,7 @@ function haproxy(file: string, { port, gatehouse, service, certificates }: Front
   const [door, lua] = [join(directory, 'door.sock'), join(directory, 'door.lua')];
   writeFileSync(lua, delivered('haproxy-door.lua', { '/run/haproxy/gatehouse-door.sock': door }));
   return delivered(file, {
-    // The rehearsal's own user.
+    // The program runs as the rehearsal's own user.
     '    user haproxy\n    group haproxy\n': '',
     ' user haproxy mode 600': ' mode 600',
     'bind :443 ssl crt /etc/haproxy/gatehouse.pem': `bind 127.0.0.1:${port} ssl crt ${both}`,

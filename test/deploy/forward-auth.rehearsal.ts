@@ -7,11 +7,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../browser/browser.js';
 import { verifyIdentity } from '../examples/identity-headers/verify-identity.js';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { type Person, someone } from '../support/people.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { RedisServer } from '../support/redis-server.js';
+import { freePort } from '../support/network.js';
+import { Closers } from '../support/product.js';
+import { eventually, type ProductProcess, RedisServer, startProcess } from '../support/servers/index.js';
+import { type Person, someone } from '../support/visitor.js';
 import { type Certificates, certificatesFor } from './certificates.js';
 import { cookieHeaders } from './cookie-headers.js';
 import { FarClient } from './far-client.js';
@@ -26,12 +25,17 @@ const FORGED = {
   'X-Auth-User-Id': '1',
   'X-Auth-Username': 'root',
   'X-Auth-Email': 'root@example.org',
+  'X-Auth-Email-Verified': 'true',
+  'X-Auth-Roles': 'admin',
+  'X-Auth-Level': '2',
+  'X-Auth-Impersonator': '0',
   'X-Auth-Signature': 't=1,v1=2',
+  'X-Auth-Signature-V2': 't=1,v2=2',
 };
 /** What WSGI, PHP and others take for the names above. */
 const LOOK_ALIKES = { X_Auth_Username: 'root', 'X-Auth_Username': 'root', x_auth_user_id: '1', 'X.Auth.Username': 'root', 'X-Auth.Username': 'root', X_AUTH_EMAIL: 'root@example.org' }; // prettier-ignore
-/** What a client may make up beside the four. */
-const MADE_UP = { 'X-Auth-Groups': 'admins', 'X-Auth-Roles': 'admin', 'x-auth-request-user': 'root', 'X-Auth-': 'root', X_Auth_Groups: 'admins', 'X.Auth.Groups': 'admins' }; // prettier-ignore
+/** What a client may make up beside the seven. */
+const MADE_UP = { 'X-Auth-Groups': 'admins', 'X-Auth-Admin': 'yes', 'x-auth-request-user': 'root', 'X-Auth-': 'root', X_Auth_Groups: 'admins', 'X.Auth.Groups': 'admins' }; // prettier-ignore
 const SESSION = /-session$/;
 
 const SAME_HOST = {
@@ -146,13 +150,14 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     );
     person = someone();
     await client().post(gate, '/register', { ...person, passwordConfirmation: person.password });
+    await servers.query(`update users set email_verified_at = now() where username = '${person.username}'`);
   });
 
   afterAll(() => own.closeAll());
 
   it('is a configuration that the proxy takes without a warning', async () => {
     const { code, said } = await Front.check(file, places);
-    // Of this rehearsal's own making.
+    // Caddy warns of what this rehearsal has changed, not of the delivered lines.
     const lines = said.split('\n').filter((line) => !/stapling OCSP|redirects are disabled/.test(line));
     expect(lines.join('\n')).not.toMatch(/\[(warn|error|emerg|WARNING|ALERT)\]|"level":"(warn|error)"/i);
     expect([code, said]).toEqual([
@@ -238,7 +243,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
         expect([answer.status, answer.json['code'], answer.setCookies]).toEqual([401, 'login_required', []]);
       }
     }
-    // A browser's form: there is no page to return to.
+    // A browser sends a form: there is no page to return to.
     const form = await client().ask(app, page, { method: 'POST', headers: { accept: 'text/html' }, body: 'a=b' });
     expect([form.status, form.headers.location]).toEqual([303, `https://${gate}/login`]);
     expect(service.take()).toEqual([]);
@@ -271,7 +276,41 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     const [reached] = service.take();
     expect(verifyIdentity(reached?.headers ?? {}, SECRET)).toMatchObject({ username: person.username });
     const names = reached?.names.filter((name) => /^x[^a-z]auth/.test(name)) ?? [];
-    expect(names.toSorted()).toEqual(['x-auth-email', 'x-auth-signature', 'x-auth-user-id', 'x-auth-username']);
+    const signatures = ['x-auth-signature', 'x-auth-signature-v2'];
+    const all = ['x-auth-email', 'x-auth-email-verified', 'x-auth-level', ...signatures, 'x-auth-user-id', 'x-auth-username'];
+    expect(names.toSorted()).toEqual(all);
+  });
+
+  it('of somebody who has proven no address the service gets none, whatever the client claims', async () => {
+    const newcomer = someone();
+    const program = client();
+    await program.post(gate, '/register', { ...newcomer, passwordConfirmation: newcomer.password });
+    await program.post(gate, '/login', { identifier: newcomer.username, password: newcomer.password });
+    service.take();
+    await program.ask(app, page, { headers: FORGED });
+    const [reached] = service.take();
+    expect(verifyIdentity(reached?.headers ?? {}, SECRET)).toMatchObject({ username: newcomer.username, email: '' });
+    const names = reached?.names.filter((name) => /^x[^a-z]auth/.test(name)) ?? [];
+    expect(names.toSorted()).toEqual([
+      'x-auth-level',
+      'x-auth-signature',
+      'x-auth-signature-v2',
+      'x-auth-user-id',
+      'x-auth-username',
+    ]);
+  });
+
+  it('of somebody with roles the service gets these, and none that the client claims', async () => {
+    const editor = someone();
+    const program = client();
+    await program.post(gate, '/register', { ...editor, passwordConfirmation: editor.password });
+    await servers.query(`update users set roles = '{editor,staff}' where username = '${editor.username}'`);
+    await program.post(gate, '/login', { identifier: editor.username, password: editor.password });
+    service.take();
+    await program.ask(app, page, { headers: FORGED });
+    const [reached] = service.take();
+    expect(reached?.headers['x-auth-roles']).toBe('editor,staff');
+    expect(verifyIdentity(reached?.headers ?? {}, SECRET)).toMatchObject({ roles: ['editor', 'staff'] });
   });
 
   it.each(cookieHeaders())('of "%s" the service gets "%s"', async (sent, kept) => {

@@ -5,7 +5,17 @@ import { readSettings } from '../../src/config/read-settings.js';
 
 /** haproxy-door.lua is a part of haproxy-same-host.cfg. */
 const FILES = readdirSync('deploy/forward-auth').filter((file) => !file.endsWith('.lua'));
-const IDENTITY = ['X-Auth-User-Id', 'X-Auth-Username', 'X-Auth-Email', 'X-Auth-Signature'];
+const IDENTITY = [
+  'X-Auth-User-Id',
+  'X-Auth-Username',
+  'X-Auth-Email',
+  'X-Auth-Email-Verified',
+  'X-Auth-Level',
+  'X-Auth-Roles',
+  'X-Auth-Impersonator',
+  'X-Auth-Signature',
+  'X-Auth-Signature-V2',
+];
 
 interface Router {
   readonly rule: string;
@@ -47,13 +57,13 @@ describe.each(FILES)('deploy/forward-auth/%s', (file) => {
     expect([settings.publicUrl.protocol, settings.cookieDomain]).toEqual(['https:', shared]);
   });
 
-  it('says that the address is not proven, and what tells people apart instead', () => {
+  it('says when there is an address, and what tells people apart instead', () => {
     expect(read(file).split(/^[^#\n]/m)[0]).toMatch(
-      /Nobody has proven that the address .* let a service tell people apart by X-Auth-User-Id\./,
+      /X-Auth-Email is there when the person has proven the address, and only then: let a service tell people apart by X-Auth-User-Id\./,
     );
   });
 
-  it.skipIf(file.startsWith('traefik'))('hands on the four identity headers, and nothing else that is so called', () => {
+  it.skipIf(file.startsWith('traefik'))('hands on the eight identity headers, and nothing else that is so called', () => {
     const named = (done(file).match(/X-Auth-[a-z][\w-]+/gi) ?? []).filter((name) => !name.includes('_'));
     expect(new Set(named.map((name) => name.toLowerCase()))).toEqual(new Set(IDENTITY.map((name) => name.toLowerCase())));
     expect(done(file)).toContain('/auth/verify');

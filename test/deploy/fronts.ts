@@ -1,6 +1,6 @@
-import { freePort } from '../support/free-port.js';
-import { answers, eventually, type ProductProcess, startProcess } from '../support/process.js';
-import type { Environment } from '../support/storage.js';
+import { freePort } from '../support/network.js';
+import type { Environment } from '../support/product.js';
+import { answers, eventually, type ProductProcess, startProcess } from '../support/servers/index.js';
 import { MinimalHaproxy } from './minimal-haproxy.js';
 import { Nginx } from './nginx.js';
 import { emptyServers, type Servers } from './servers.js';

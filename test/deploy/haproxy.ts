@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Target } from '../support/keep-alive-client.js';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
+import type { Target } from '../support/visitor.js';
 import { certificatesFor } from './certificates.js';
 import { delivered, HOST, type Places } from './delivered.js';
 
@@ -38,7 +38,7 @@ function prepare({ port, tlsPort, instances: [one, other], certificates }: Place
   const both = join(folder, 'both.pem');
   writeFileSync(both, readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
   const configuration = delivered('deploy/haproxy/gatehouse.cfg', {
-    // The rehearsal's own user.
+    // The program runs as the rehearsal's own user.
     '    user haproxy\n': '',
     '    group gatehouse\n': '',
     'bind :80\n': `bind 127.0.0.1:${port}\n`,

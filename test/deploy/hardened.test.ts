@@ -1,24 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExpirySweep } from '../../src/sessions/remember-me/expiry-sweep.js';
-import { Authority } from '../support/certificates.js';
-import { Closers } from '../support/closers.js';
-import { documented } from '../support/documented.js';
-import { freePort } from '../support/free-port.js';
-import { wholeJourney } from '../support/journey.js';
-import { logIn, type Person } from '../support/people.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { ProductProcess, startProcess } from '../support/process.js';
-import { Product } from '../support/product.js';
-import { RedisServer } from '../support/redis-server.js';
-import { speakingTls } from '../support/redis-tls.js';
-import { withDocumentedUser } from '../support/redis-user.js';
-import { remembered } from '../support/returning.js';
-import { onServers } from '../support/storage.js';
-import type { Environment } from '../support/storage.js';
-import { Visitor } from '../support/visitor.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ExpirySweep } from '../../src/database/expiry-sweep.js';
+import { Greetings } from '../mail/greetings.js';
+import { mailTo } from '../mail/mailbox.js';
+import { freePort } from '../support/network.js';
+import { documented, withDocumentedUser } from '../support/observing.js';
+import { Closers, type Environment, onServers, Product } from '../support/product.js';
+import { Authority, PostgresServer, ProductProcess, RedisServer, speakingTls, startProcess } from '../support/servers/index.js';
+import { logIn, type Person, remembered, Visitor, wholeJourney } from '../support/visitor.js';
 
 const [ROLES = '', SCHEMA = '', AFTER_MIGRATION = ''] = documented('docs/database-roles.md', 'sql');
 const OWN = [
@@ -120,8 +111,20 @@ describe.runIf(onServers)('a hardened deployment', () => {
     await product.close();
   });
 
+  it('keeps mails until they are sent, and sends them', async () => {
+    const storage = { env: { ...env, NODE_ENV: 'test', PUBLIC_URL: '' }, onServers: true, remove: async () => undefined };
+    const product = await Product.on(storage, { TRUST_PROXY: '', BCRYPT_COST: '4' }, [Greetings]);
+    await product.visitor().post('/test-greeting', { to: 'ann@example.org', names: ['ann'] }, 'json');
+    expect((await mailTo(product, 'ann@example.org')).subject).toBe('Hello ann');
+    const left = () => postgres.query('select 1 from public_outbox.job', postgres.url('admin', 'gatehouse'));
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 });
+    await product.close();
+  });
+
   it.each([
     'create table mine (id int)',
+    'alter table public_outbox.job add column mine int',
+    'truncate public_outbox.job',
     'create temporary table mine (id int)',
     'create schema mine',
     'create view mine as select * from users',
@@ -162,7 +165,7 @@ describe.runIf(onServers)('a hardened deployment', () => {
   });
 });
 
-/** As psql runs them: one after the other, each on its own. */
+/** Takes a file apart as psql does: statements run one after the other, each on its own. */
 function statements(sql: string): string[] {
   return sql
     .split(/;$/m)

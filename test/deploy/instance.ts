@@ -1,6 +1,6 @@
-import { KeepAliveClient, type Target } from '../support/keep-alive-client.js';
-import { eventually, ProductProcess } from '../support/process.js';
-import type { Environment } from '../support/storage.js';
+import type { Environment } from '../support/product.js';
+import { eventually, ProductProcess } from '../support/servers/index.js';
+import { KeepAliveClient, type Target } from '../support/visitor.js';
 
 /** One instance of the product, replaced in place as a deployment does it. */
 export class Instance {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/read-settings.js';
+import { readMigrationSettings } from '../../src/console/migration-settings.js';
 import { faults, type Manifest, manifest } from './kubernetes-file.js';
 
 const FILES = readdirSync('deploy/kubernetes').filter((file) => file !== 'kustomization.yaml');
 const SECRETS = {
   'session-secret': 'a secret of at least thirty-two bytes (really)',
+  'password-pepper': 'a pepper of this test',
   'database-url': 'postgresql://gatehouse_app@db.internal/gatehouse',
   'redis-url': 'redis://gatehouse:a-password@cache.internal',
   'migration-database-url': 'postgresql://gatehouse_owner@db.internal/gatehouse',
@@ -71,12 +73,15 @@ describe('the manifests', () => {
       metricsPort: 9090,
       trustProxy: 1,
       migrateOnStart: false,
+      passwordPeppers: [SECRETS['password-pepper']],
     });
     expect(Object.keys(instance).filter((name) => !read.has(name))).toEqual([]);
-    expect(readSettings(environment(job)).migrationDatabaseUrl).toBe(SECRETS['migration-database-url']);
+    expect(readMigrationSettings(environment(job)).migrationDatabaseUrl).toBe(SECRETS['migration-database-url']);
   });
 
-  it('let the migration alone know the owner of the tables', () => {
+  it('let the migration alone know the owner of the tables, and nothing else', () => {
+    expect(Object.keys(environment(job))).not.toContain('SESSION_SECRET_FILE');
+    expect(podOf(job)['volumes'].flatMap(({ secret }: { secret?: object }) => secret ?? [])).toHaveLength(1);
     expect(JSON.stringify(deployment)).not.toMatch(/migration/i);
     expect(podOf(job)['volumes'].map(({ secret }: { secret?: { secretName: string } }) => secret?.secretName)).toContain(
       'gatehouse-migration',

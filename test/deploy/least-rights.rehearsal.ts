@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { wholeJourney } from '../support/journey.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { eventually, ProductProcess, Program, startProcess } from '../support/process.js';
-import type { Environment } from '../support/storage.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { Closers, type Environment } from '../support/product.js';
+import { eventually, PostgresServer, ProductProcess, Program, startProcess } from '../support/servers/index.js';
+import { Visitor, wholeJourney } from '../support/visitor.js';
 import { compose, GIVEN } from './compose-file.js';
 
 const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };

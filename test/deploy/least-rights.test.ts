@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { documented } from '../support/documented.js';
+import { documented } from '../support/observing.js';
 import { compose, composeVariables, rawCompose } from './compose-file.js';
 
 describe('what docker-compose.yml delivers', () => {
@@ -68,7 +68,7 @@ describe('the images', () => {
         .map(({ name }) => name),
     );
     expect(new Set(Object.keys(one))).toEqual(required);
-    const secrets = Object.keys(one).filter((name) => /PASSWORD|SECRET/.test(name));
+    const secrets = Object.keys(one).filter((name) => /PASSWORD|SECRET|PEPPER/.test(name));
     expect(new Set(secrets.flatMap((name) => [one[name], other[name]])).size).toBe(2 * secrets.length);
     for (const name of secrets) expect(one[name]?.length).toBeGreaterThanOrEqual(48);
     expect(Object.keys(envBy(answer, '--digests').made).toSorted()).toEqual(

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KeepAliveClient, type Reply, type Target, type Tls } from '../support/keep-alive-client.js';
-import { type Person, someone } from '../support/people.js';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/servers/index.js';
+import { KeepAliveClient, type Person, type Reply, someone, type Target, type Tls } from '../support/visitor.js';
 
 /** How many of each kind come, and how long each thinks after an answer, in milliseconds. */
 const READERS = 12;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ProductProcess, startProcess } from '../support/process.js';
+import { type ProductProcess, startProcess } from '../support/servers/index.js';
 import { emptyServers, type Servers } from './servers.js';
 
 const INSTANCES = 10;

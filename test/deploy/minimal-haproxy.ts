@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
 
 /** Debian's HAProxy as a private process in front of one instance, with nothing but what it must have. */
 export class MinimalHaproxy extends Program {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Exposition, scrape } from '../support/metrics.js';
-import { signIn } from '../support/people.js';
+import { type Exposition, scrape } from '../support/observing.js';
 import { Product } from '../support/product.js';
+import { signIn } from '../support/visitor.js';
 import { alertRules, dashboard, dashboardQueries, type Selector, selectors } from './promql.js';
 
-/** Added by Prometheus itself at the scrape. */
+/** Prometheus itself adds these labels at the scrape. */
 const OF_PROMETHEUS = ['up'];
 const TARGET_LABELS = ['job', 'instance'];
 

@@ -1,18 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { logIn } from '../support/people.js';
-import { answers, eventually, ProductProcess, Program, startProcess } from '../support/process.js';
-import { remembered, reopened, stateOf } from '../support/returning.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { Closers } from '../support/product.js';
+import { answers, eventually, ProductProcess, Program, startProcess } from '../support/servers/index.js';
+import { logIn, remembered, reopened, stateOf, Visitor } from '../support/visitor.js';
+import { git, installPackages } from './repository.js';
 import { emptyServers, production } from './servers.js';
 
 /** The version that most deployments come from. */
-const tag = git('tag', '--list', 'v*', '--sort=-version:refname').split('\n')[0] ?? '';
+const tag = git('.', 'tag', '--list', 'v*', '--sort=-version:refname').split('\n')[0] ?? '';
 
 describe.skipIf(tag === '')(`the build of ${tag || 'the newest tag (there is none yet)'}, on the schema of this one`, () => {
   const closers = new Closers();
@@ -85,17 +84,11 @@ describe.skipIf(tag === '')(`the build of ${tag || 'the newest tag (there is non
   });
 });
 
-/** The sources of the tag, built; with the present dependencies where it had the same. */
+/** The sources of the tag, built. */
 function build(folder: string): void {
   const archive = execFileSync('git', ['archive', tag], { maxBuffer: 1 << 30 });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
-  const lock = (at: string) => readFileSync(join(at, 'package-lock.json'), 'utf8');
-  if (lock(folder) === lock('.')) symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
-  else execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe' });
+  installPackages(folder);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: folder, stdio: 'pipe' });
   if (!existsSync(join(folder, 'dist/src/main.js'))) throw new Error(`${tag} has built nothing`);
-}
-
-function git(...args: string[]): string {
-  return execFileSync('git', args, { encoding: 'utf8' }).trim();
 }

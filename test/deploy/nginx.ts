@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Target } from '../support/keep-alive-client.js';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
+import type { Target } from '../support/visitor.js';
 import { certificatesFor } from './certificates.js';
 import { delivered, HOST, type Places } from './delivered.js';
 
@@ -40,7 +40,7 @@ function prepare(places: Places): string {
   mkdirSync(join(folder, 'conf.d'));
   writeFileSync(join(folder, 'conf.d/default.conf'), configuration(places, folder));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
-  // The part that the nginx image brings. Its workers may not read a directory of root's.
+  // The nginx image brings this part. Its workers may not read a directory of root's.
   const user = userInfo().uid === 0 ? 'user root;' : '';
   writeFileSync(
     join(folder, 'nginx.conf'),

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { Network } from '../support/network.js';
-import { logIn, type Person, signIn } from '../support/people.js';
-import { PostgresServer } from '../support/postgres-server.js';
-import { answers, eventually, ProductProcess, startProcess } from '../support/process.js';
-import { RedisServer } from '../support/redis-server.js';
-import { type Answer, Visitor } from '../support/visitor.js';
+import { freePort, Network } from '../support/network.js';
+import { Closers } from '../support/product.js';
+import { answers, eventually, PostgresServer, ProductProcess, RedisServer, startProcess } from '../support/servers/index.js';
+import { type Answer, logIn, type Person, signIn, Visitor } from '../support/visitor.js';
 import { production } from './servers.js';
 
 /** What is promised: an answer within 2 s, and 2 s after a store's return all is as before. */

@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
 
 /** Debian's nginx or HAProxy as a private process, with a configuration of the rehearsal's own. */
 export class PrivateProxy extends Program {

@@ -1,4 +1,4 @@
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/servers/index.js';
 import { Deployment, type Topology } from './deployment.js';
 import { type Failure, Load } from './load.js';
 
@@ -39,7 +39,7 @@ export async function rollingRestarts(topology: Topology, restarts: number): Pro
 async function replaceBoth({ instances }: Deployment): Promise<void> {
   for (const instance of instances) {
     await instance.restart();
-    // The next one only when the load balancer has taken this one back.
+    // The next instance has to wait until the load balancer has taken this one back.
     await eventually('it is asked again', () => instance.log.some(({ path }) => path === '/dashboard'));
   }
 }

@@ -30,6 +30,16 @@ beforeAll(() => {
   bom = JSON.parse(execSync(command, { encoding: 'utf8', maxBuffer: 64_000_000, stdio: ['ignore', 'pipe', 'ignore'] })) as Bom;
 });
 
+/** Tells for each component whether the places of the lock file that it stands for are there only to build. */
+function onlyBuildsByComponent(): Map<string, boolean[]> {
+  const places = new Map<string, boolean[]>();
+  for (const [path, { version, dev }] of Object.entries(lock.packages)) {
+    const ref = `${path.replace(/^.*node_modules\//, '')}@${String(version)}`;
+    places.set(ref, [...(places.get(ref) ?? []), dev === true]);
+  }
+  return places;
+}
+
 describe('npm run sbom', () => {
   it('writes CycloneDX about this product', () => {
     expect([bom.bomFormat, bom.specVersion]).toEqual(['CycloneDX', expect.stringMatching(/^1\.[5-9]$/)]);
@@ -40,7 +50,8 @@ describe('npm run sbom', () => {
 
   it('names every locked package with its hash, and marks those that only build', () => {
     const components = new Map(bom.components.map((component) => [component['bom-ref'], component]));
-    for (const [path, { version, integrity, dev }] of Object.entries(lock.packages)) {
+    const places = onlyBuildsByComponent();
+    for (const [path, { version, integrity }] of Object.entries(lock.packages)) {
       if (path === '') continue;
       const name = path.replace(/^.*node_modules\//, '');
       const component = components.get(`${name}@${String(version)}`);
@@ -48,7 +59,8 @@ describe('npm run sbom', () => {
       const hash = Buffer.from(String(integrity).replace('sha512-', ''), 'base64').toString('hex');
       expect(component?.hashes).toEqual([{ alg: 'SHA-512', content: hash }]);
       const onlyBuilds = component?.properties.some(({ name: property }) => property === 'cdx:npm:package:development');
-      expect([path, onlyBuilds]).toEqual([path, dev === true]);
+      // One version that lies in several places is one component, which npm describes by one of them.
+      expect(places.get(component?.['bom-ref'] ?? ''), path).toContain(onlyBuilds);
     }
     expect(
       new Set(

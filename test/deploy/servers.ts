@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Environment } from '../support/storage.js';
+import type { Environment } from '../support/product.js';
 
-/** Where no other test looks. */
+/** No other test looks into this Redis database. */
 const REDIS_DATABASE = '/9';
 
 export interface Servers {

@@ -1,10 +1,10 @@
 import { connect } from 'node:tls';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { type Person, someone } from '../support/people.js';
-import { eventually } from '../support/process.js';
-import { RedisServer } from '../support/redis-server.js';
+import { filledTo, redAndBlue } from '../account/picture/pictures.js';
+import { Closers } from '../support/product.js';
+import { eventually, RedisServer } from '../support/servers/index.js';
+import { type Person, someone } from '../support/visitor.js';
 import { HOST } from './delivered.js';
 import { Deployment, SITES } from './deployment.js';
 import { FarClient } from './far-client.js';
@@ -12,6 +12,27 @@ import { Load } from './load.js';
 
 const HTML = { accept: 'text/html' };
 const FORGED = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'evil.example', 'x-request-id': 'made-up', forwarded: 'for=203.0.113.9' }; // prettier-ignore
+
+/** This one makes // one slash, which leads to nothing that is not public. */
+const JOINING_SLASHES = ['apache'];
+
+/** These decode and shorten paths before they pass them on: all that can be asked is that nothing breaks. */
+const TIDYING_PATHS = ['nghttpx', 'lighttpd'];
+
+/** These know one limit for the bodies of all addresses: what is much larger than a picture they refuse themselves. */
+const ONE_LIMIT_FOR_ALL = ['h2o', 'squid'];
+
+/** Debian's nghttpx is built without scripts, and knows no other way to drop a header. */
+const PASSING_REQUEST_IDS = ['nghttpx'];
+
+/** A form with a picture, as browsers write it. */
+function formOf(bytes: Buffer) {
+  const boundary = 'a-boundary-of-a-browser';
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="picture"; filename="me.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`;
+  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': String(body.length) };
+  return { method: 'POST', headers, body };
+}
 
 /** What a person does, an operator's bad day and a deployment, through each delivered front, by TLS. */
 describe.each(SITES)('a site behind $front, which reaches the instances by $by', (topology) => {
@@ -96,6 +117,27 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
     expect([tooLong.status, tooLong.json['code']]).toEqual([413, 'payload_too_large']);
   });
 
+  it('lets a picture of 2 MB through, and the instances say of a larger one that it is', async () => {
+    const { client } = await signedIn();
+    const upload = (size: number) => client.ask(HOST, '/settings/picture', formOf(filledTo(size, picture)));
+    const picture = await redAndBlue().jpeg().toBuffer();
+    const kept = await upload(2_097_152);
+    expect([kept.status, kept.json['user']?.picture]).toEqual([200, expect.stringContaining('/people/')]);
+    const shown = await client.ask(HOST, kept.json['user'].picture as string);
+    expect([shown.status, shown.headers['content-type'], shown.headers['cache-control']]).toEqual([
+      200,
+      'image/webp',
+      'private, max-age=31536000, immutable',
+    ]);
+    expect((await browser().ask(HOST, kept.json['user'].picture as string)).status).toBe(401);
+    for (const size of ONE_LIMIT_FOR_ALL.includes(topology.front) ? [2_097_153] : [2_097_153, 6_000_000]) {
+      const refused = await upload(size);
+      expect([size, refused.status, refused.json['errorCodes']]).toEqual([size, 413, { picture: ['pictureTooLarge'] }]);
+    }
+    const form = await client.post(HOST, '/settings/profile', { displayName: 'x'.repeat(40_000) });
+    expect([form.status, form.json['code']]).toEqual([413, 'payload_too_large']);
+  });
+
   it('tells the instances who asks, and believes nobody about himself', async () => {
     const { status } = await browser().ask(HOST, '/login?forged', { headers: FORGED });
     expect(status).toBe(200);
@@ -103,15 +145,16 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
     const entries = logged().filter(({ path }) => path === '/login');
     expect(entries.length).toBeGreaterThan(0);
     expect(new Set(entries.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
-    expect(entries.map(({ requestId }) => requestId)).not.toContain('made-up');
+    const ids = entries.map(({ requestId }) => requestId);
+    expect(ids.includes('made-up')).toBe(PASSING_REQUEST_IDS.includes(topology.front));
   });
 
   it('passes paths on as they came', async () => {
     const person = await signedIn();
-    // Apache makes // one slash, which leads to nothing that is not public.
-    const doubled = topology.front === 'apache' ? [] : ['//login'];
+    const right = TIDYING_PATHS.includes(topology.front) ? [200, 303, 400, 404] : [400, 404];
+    const doubled = JOINING_SLASHES.includes(topology.front) ? [] : ['//login'];
     for (const path of [...doubled, '/%2Flogin', '/login%2F', '/.%2e/login', '/dashboard%00'])
-      expect([path, [400, 404].includes((await person.client.ask(HOST, path)).status)]).toEqual([path, true]);
+      expect([path, right.includes((await person.client.ask(HOST, path)).status)]).toEqual([path, true]);
   });
 
   it("answers a request without Host, and not with Node's bare 400", async () => {
@@ -165,24 +208,33 @@ describe.each(SITES)('a site behind $front, which reaches the instances by $by',
     expect((await browser().ask(HOST, '/login', { headers: HTML })).status).toBe(200);
     expect((await browser().ask(HOST, '/health/serving')).status).toBe(200);
     await redis.run();
-    await eventually('it is back', async () => (await client.ask(HOST, '/dashboard', { headers: HTML })).status === 200);
+    // Each instance finds Redis again by itself, and the front asks now this one and now that one.
+    let inARow = 0;
+    await eventually('both are back', async () => {
+      const { status } = await client.ask(HOST, '/dashboard', { headers: HTML });
+      return (inARow = status === 200 ? inARow + 1 : 0) >= 20;
+    });
     expect(client.cookies).toEqual(before);
   });
 
-  it('a rolling restart of both instances under load loses nothing and signs nobody out', { timeout: 180_000 }, async () => {
-    const tls = { ca: site.places.certificates.ca, servername: HOST };
-    const load = await Load.start({ port: site.places.tlsPort }, tls, HOST);
-    await load.goesOn();
-    for (const instance of site.instances) {
-      await instance.restart();
-      // The next one only when the front has taken this one back.
-      await eventually('it is asked again', () => instance.log.some(({ path }) => path === '/dashboard'));
-    }
-    await load.goesOn();
-    const signedOut = await load.end();
-    expect([load.failures, signedOut]).toEqual([[], 0]);
-    expect(load.requests).toBeGreaterThanOrEqual(500);
-  });
+  it.skipIf(topology.alone)(
+    'a rolling restart of both instances under load loses nothing and signs nobody out',
+    { timeout: 180_000 },
+    async () => {
+      const tls = { ca: site.places.certificates.ca, servername: HOST };
+      const load = await Load.start({ port: site.places.tlsPort }, tls, HOST);
+      await load.goesOn();
+      for (const instance of site.instances) {
+        await instance.restart();
+        // The next one only when the front has taken this one back.
+        await eventually('it is asked again', () => instance.log.some(({ path }) => path === '/dashboard'));
+      }
+      await load.goesOn();
+      const signedOut = await load.end();
+      expect([load.failures, signedOut]).toEqual([[], 0]);
+      expect(load.requests).toBeGreaterThanOrEqual(500);
+    },
+  );
 
   it('logs no query, which may be a secret, also when no instance answers', async () => {
     const secret = `https://${HOST}/?token=secret-of-a-mail`;

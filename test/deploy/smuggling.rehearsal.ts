@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HIDDEN, ONE_REQUEST, SMUGGLING } from '../http/smuggling-forms.js';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/servers/index.js';
 import { Visitor } from '../support/visitor.js';
 import { FRONTS, Fronts } from './fronts.js';
 import { OddClient } from './odd-client.js';

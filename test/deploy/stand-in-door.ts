@@ -6,7 +6,12 @@ import type { AddressInfo } from 'node:net';
 export class StandInDoor {
   private readonly server = createServer((_request, response) => {
     response
-      .writeHead(200, { 'X-Auth-User-Id': '7', 'X-Auth-Username': 'somebody', 'X-Auth-Email': 'somebody@example.org' })
+      .writeHead(200, {
+        'X-Auth-User-Id': '7',
+        'X-Auth-Username': 'somebody',
+        'X-Auth-Email': 'somebody@example.org',
+        'X-Auth-Email-Verified': 'true',
+      })
       .end();
   });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from '../support/storage.js';
+import type { Environment } from '../support/product.js';
 
 /** A unit file of deploy/systemd, as far as these tests read it; `places` are put in the place of its names. */
 export class SystemdUnit {

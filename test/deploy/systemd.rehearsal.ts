@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { KeepAliveClient } from '../support/keep-alive-client.js';
-import { Program } from '../support/process.js';
+import { Program } from '../support/servers/index.js';
+import { KeepAliveClient } from '../support/visitor.js';
 import { emptyServers, type Servers } from './servers.js';
 import { SystemdUnit } from './systemd-unit.js';
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
   servers = await emptyServers();
   const secrets = {
     'session-secret': 'a secret of at least thirty-two bytes (really)',
+    'password-pepper': 'a pepper of this rehearsal',
     'database-url': servers.env['DATABASE_URL'] ?? '',
     'redis-url': servers.env['REDIS_URL'] ?? '',
     'migration-database-url': servers.env['DATABASE_URL'] ?? '',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
+import { readMigrationSettings } from '../../src/console/migration-settings.js';
 import { SystemdUnit } from './systemd-unit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-systemd-'));
@@ -11,6 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SECRETS = {
   'session-secret': 'a secret of at least thirty-two bytes (really)',
+  'password-pepper': 'a pepper of this test',
   'database-url': 'postgresql://app@db.internal/gatehouse',
   'redis-url': 'redis://cache.internal',
 };
@@ -36,10 +38,10 @@ describe('the units of deploy/systemd', () => {
       trustProxy: 1,
       databaseUrl: SECRETS['database-url'],
       redisUrl: SECRETS['redis-url'],
+      passwordPeppers: [SECRETS['password-pepper']],
     });
-    expect(readSettings(migration.environment)).toMatchObject({
+    expect(readMigrationSettings(migration.environment)).toMatchObject({
       production: true,
-      databaseUrl: SECRETS['database-url'],
       migrationDatabaseUrl: OWNER['migration-database-url'],
     });
   });
@@ -47,7 +49,7 @@ describe('the units of deploy/systemd', () => {
   it('name credentials for every secret that comes from a file', () => {
     for (const [unit, secrets] of [
       [instance, SECRETS],
-      [migration, { ...SECRETS, ...OWNER }],
+      [migration, OWNER],
     ] as const) {
       const files = Object.values(unit.environment).filter((value) => value.startsWith(folder));
       expect(files.map((file) => file.slice(folder.length + 1)).toSorted()).toEqual(Object.keys(secrets).toSorted());

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { logIn, type Person, register, signIn, someone } from '../support/people.js';
-import { answers, eventually, ProductProcess, startProcess } from '../support/process.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { answers, eventually, ProductProcess, startProcess } from '../support/servers/index.js';
+import { logIn, type Person, register, signIn, someone, Visitor } from '../support/visitor.js';
 import { compose, GIVEN } from './compose-file.js';
 import type { Places } from './delivered.js';
 import { Nginx } from './nginx.js';

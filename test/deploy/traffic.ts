@@ -1,5 +1,5 @@
+import { eventually } from '../support/servers/index.js';
 import type { Visitor } from '../support/visitor.js';
-import { eventually } from '../support/process.js';
 
 /** Signed-in visitors who look at their page again and again, each after the last answer. */
 export class Traffic {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { eventually, Program } from '../support/process.js';
+import { eventually, Program } from '../support/servers/index.js';
 import { certificatesFor } from './certificates.js';
 import { delivered, HOST, hostAndPort, type Places } from './delivered.js';
 
@@ -44,7 +44,7 @@ export class Varnish extends Program {
     return { code: codes.find((code) => code !== 0) ?? 0, said: said.join('\n') };
   }
 
-  /** As varnishncsa would log: by the format that the delivered file names. */
+  /** What varnishncsa would log, by the format that the delivered file names. */
   get accessLog(): Promise<string> {
     return this.readLog();
   }
@@ -84,7 +84,7 @@ function prepare({ tlsPort, instances: [one, other], certificates }: Places): st
     'frontend = "[*]:443"': `frontend = "[127.0.0.1]:${tlsPort}"`,
     '/run/varnish/hitch.sock': join(folder, 'hitch.sock'),
     '/etc/hitch/gatehouse.pem': both,
-    // The rehearsal's own user.
+    // The program runs as the rehearsal's own user.
     'user = "_hitch"\ngroup = "_hitch"\n': userInfo().uid === 0 ? 'user = "root"\ngroup = "root"\n' : '',
   });
   writeFileSync(join(folder, 'hitch.conf'), hitch);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/servers/index.js';
 import type { Visitor } from '../support/visitor.js';
 
 /** How often each visitor looks, in milliseconds. */

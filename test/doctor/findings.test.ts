@@ -8,10 +8,9 @@ import type { Seen } from '../../src/doctor/examination.js';
 import type { Visit } from '../../src/doctor/visit.js';
 import { EntityManager } from '@mikro-orm/core';
 import { User } from '../../src/users/user.entity.js';
-import { Closers } from '../support/closers.js';
-import { ForwardingProxy, type Headers, type Rewrite } from '../support/forwarding-proxy.js';
-import { register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { ForwardingProxy, type Headers, type Rewrite } from '../support/network.js';
+import { Closers, Product } from '../support/product.js';
+import { register, someone } from '../support/visitor.js';
 
 const SECRET = 'the session secret of all these tests';
 
@@ -57,8 +56,9 @@ const told = (visits: readonly Visit[], url: string) =>
   diagnose(visits, new URL(url)).map(({ grade, what, remedy = '' }) => `${grade}: ${what} ${remedy}`);
 
 /** The same visit to a product that has other settings, or was reached in another way. */
-function believing({ forgery, outcome }: Visit, differences: Partial<Seen>): Visit {
-  return { forgery, outcome: outcome.kind === 'seen' ? { ...outcome, seen: { ...outcome.seen, ...differences } } : outcome };
+function believing(visit: Visit, differences: Partial<Seen>): Visit {
+  const { outcome } = visit;
+  return { ...visit, outcome: outcome.kind === 'seen' ? { ...outcome, seen: { ...outcome.seen, ...differences } } : outcome };
 }
 
 describe('the doctor', () => {
@@ -121,6 +121,12 @@ describe('the doctor', () => {
       setting((sent) => ({ 'x-forwarded-for': sent[header.toLowerCase()] ?? CLIENT })),
       [new RegExp(`^mistake: The proxy takes a client's address from the ${header} that the client itself sends`)],
     ]),
+    [
+      'an Authorization header that gets lost',
+      '1',
+      setting(() => ({ authorization: undefined })),
+      [/^mistake: The proxy takes the Authorization header away/],
+    ],
     [
       'a scheme that a client chooses',
       '1',
@@ -195,6 +201,28 @@ describe('of a visit that differs in one thing', () => {
     expect(differing({ scheme: 'https' }, secure)).toEqual([]);
   });
 
+  it('the doctor names a Location that was rewritten, and a POST without a length that was refused', () => {
+    const told_ = (change: (visit: Visit) => Visit) => told(visits.map((visit) => change(believing(visit, { publicUrl: url }))), url); // prettier-ignore
+    const rewriting = (visit: Visit): Visit =>
+      visit.outcome.kind === 'seen' ? { ...visit, outcome: { ...visit.outcome, location: `${url}/` } } : visit;
+    expect(told_(rewriting)).toEqual([
+      expect.stringMatching(/^mistake: The proxy rewrites where answers lead to: https:\/\/.* became http:\/\//),
+    ]);
+    const refusing = (visit: Visit): Visit =>
+      visit.trial === 'no length' ? { ...visit, outcome: { kind: 'foreign', status: 411 } } : visit;
+    expect(told_(refusing)).toEqual([expect.stringMatching(/^note: The proxy refuses a POST .*\(411\)/)]);
+  });
+
+  it('the doctor does without what an older instance does not tell', () => {
+    const older = (visit: Visit): Visit => {
+      if (visit.outcome.kind !== 'seen') return visit;
+      const { marks: _marks, authorized: _authorized, location: _told, ...seen } = visit.outcome.seen;
+      const { location: _sent, ...outcome } = visit.outcome;
+      return { ...visit, outcome: { ...outcome, seen: { ...seen, publicUrl: url } } };
+    };
+    expect(told(visits.map(older), url)).toEqual([]);
+  });
+
   it('the doctor names networks of trusted proxies that hold too much', () => {
     const trustProxy = ['0.0.0.0/1', '128.0.0.0/1'];
     const wide = visits.map((visit) => {
@@ -221,8 +249,9 @@ describe('of a visit that differs in one thing', () => {
   });
 });
 
-function withServerHeader({ forgery, outcome }: Visit): Visit {
-  return { forgery, outcome: outcome.kind === 'seen' ? { ...outcome, named: true } : outcome };
+function withServerHeader(visit: Visit): Visit {
+  const { outcome } = visit;
+  return { ...visit, outcome: outcome.kind === 'seen' ? { ...outcome, named: true } : outcome };
 }
 
 describe('without a proxy', () => {

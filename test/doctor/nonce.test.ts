@@ -48,6 +48,9 @@ describe('the answer to the doctor', () => {
           unreadableHashes: 0,
           host: 'inner:3000',
           publicUrl: PUBLIC_URL,
+          marks: { 'x-real-ip': '192.0.2.66' },
+          authorized: false,
+          location: PUBLIC_URL.replace('https:', 'http:') + '/',
         },
       },
     });
@@ -83,7 +86,7 @@ describe('the answer to the doctor', () => {
       said,
       '',
       'x'.repeat(4_000),
-      // Signatures of other things under the same secret.
+      // These are signatures of other things under the same secret.
       `${said},v1=${createHmac('sha256', SECRET).update(said).digest('hex')}`,
       new CookieSigner('flash', [SECRET]).sign(said),
     ];

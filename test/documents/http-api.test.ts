@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../src/http/errors/problem.js';
-import { documentedRows } from '../support/documented.js';
+import { documentedRows } from '../support/observing.js';
 import { Product } from '../support/product.js';
 
 interface Layer {
@@ -12,7 +12,11 @@ const FILE = 'docs/http-api.md';
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ SECURITY_CONTACT: 'security@example.org' });
+  product = await Product.start({
+    NODE_ENV: 'development',
+    SECURITY_CONTACT: 'security@example.org',
+    WEBAUTHN_ORIGINS: 'https://shop.example.org',
+  });
 });
 
 afterAll(() => product.remove());
@@ -60,8 +64,8 @@ describe('docs/http-api.md', () => {
     const person = { username: 'ada', email: 'ada@example.org', password: 'a sentence is fine' };
     await visitor.post('/register', { ...person, passwordConfirmation: person.password }, 'json');
     await visitor.post('/login', { identifier: 'ada', password: person.password, remember: true }, 'json');
-    // Of a login with further steps, and of a form that keeps its draft: this product has none of them.
-    visitor.cookies.set('pending', '').set('draft', '');
+    // These belong to passkeys, to a login with further steps, to a form that keeps its draft and to a device that is trusted.
+    visitor.cookies.set('pending', '').set('draft', '').set('trusted', '').set('passkey', '');
     expect([...visitor.cookies.keys()].toSorted((one, other) => one.localeCompare(other))).toEqual(
       names.toSorted((one, other) => one.localeCompare(other)),
     );

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { allFeatures } from '../../src/all-features.js';
+import { ROOMS } from '../../src/app.module.js';
 import { type ReadOptions, readSettings } from '../../src/config/read-settings.js';
-import { documentedRows } from '../support/documented.js';
+import { Features } from '../../src/features/features.js';
+import { documentedRows } from '../support/observing.js';
 
 const FILE = 'docs/settings.md';
 const ROWS = documentedRows(FILE, 'variable');
 
-/** With what modules read for themselves. */
-const options: ReadOptions = { parts: (await allFeatures()).settings, ownSecrets: () => [] };
+/** These settings include what modules of the product read for themselves; a team says in documents of its own what its modules read. */
+const options: ReadOptions = { parts: (await Features.of(ROOMS)).settings, ownSecrets: () => [] };
 
-/** Named in a sentence, because it is refused rather than read. */
+/** The document names this one in a sentence, because it is refused rather than read. */
 const REFUSED = 'PGSSLMODE';
 
 /** Every variable that is asked for while settings are read; an address of PostgreSQL asks for libpq's too. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { PASSWORD, type Person, register, someone } from '../support/visitor.js';
 import { respelled, toTheEye } from './look-alikes.js';
 import { PATIENCE, seeded } from './seeded.js';
 
@@ -30,7 +30,7 @@ function keyOf(text: string): string {
   return trimmed.replace(/(?<=@)[^@]*$/, inAscii).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** By the other function of Node that knows such domains. */
+/** This asks the other function of Node that knows such domains. */
 function inAscii(domain: string): string {
   if (!/[^\x20-\x7e]/.test(domain) || /[^\w.\u0080-\u{10ffff}-]/u.test(domain)) return domain;
   const url = URL.parse(`https://${domain}`);
@@ -62,7 +62,7 @@ describe('another spelling of a name or an address', () => {
         seen.set(toTheEye(stored), stored);
       };
       const property = fc.asyncProperty(spelling, async ([name, typed]) => {
-        // Of one alphabet, or none: registries give out such labels.
+        // These labels are of one alphabet, or of none: registries give out such labels.
         fc.pre(!/@.*[\u0131\u0130\u0251\u00d7]/.test(typed));
         const field = name.includes('@') ? 'email' : 'username';
         const { status, json } = await register(product.visitor(), { ...someone(), [field]: typed });

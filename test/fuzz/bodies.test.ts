@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchange, type RawAnswer } from '../http/raw.js';
-import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { logIn, PASSWORD, type Person, register, someone, type Visitor } from '../support/visitor.js';
 import { type Delivery, delivered } from './delivery.js';
 import { hostileForm, hostileJson } from './hostile-bodies.js';
 import { PATIENCE, seeded } from './seeded.js';
@@ -19,7 +18,7 @@ beforeAll(async () => {
   product = await Product.start();
   person = someone();
   await register(product.visitor(), person);
-  // Another browser would cast doubt on the session.
+  // Another browser would make the session suspicious.
   member = product.visitor({ 'user-agent': 'fuzz' });
 });
 
@@ -37,6 +36,8 @@ const ROUTES: Readonly<Record<string, () => Record<string, string>>> = {
   '/confirm': () => ({ password: PASSWORD, next: '/profile' }),
   // Whatever of it is accepted must leave the password as it is.
   '/settings/password': () => ({ currentPassword: PASSWORD, password: PASSWORD, passwordConfirmation: PASSWORD }),
+  '/settings/second-factor/totp': () => ({ code: '123456' }),
+  '/settings/second-factor/passkey-after-password': () => ({ wanted: 'on' }),
   '/settings/sessions/revoke-others': () => ({}),
   [`/settings/sessions/${'x'.repeat(43)}/revoke`]: () => ({}),
   '/dashboard': () => ({ next: '/' }),

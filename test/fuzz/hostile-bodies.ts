@@ -36,7 +36,7 @@ const { value } = fc.letrec<{ value: string; array: string; object: string }>((t
     .map((pairs) => `{${pairs.map(([name, item]) => `${written(name)}:${item}`).join(',')}}`),
 }));
 
-/** As JSON writes it, or with every character escaped. */
+/** Writes a text as JSON does, or with every character escaped. */
 function written(text: string): string {
   return text.length % 5 === 4
     ? `"${Array.from({ length: text.length }, (_, at) => escaped(text, at)).join('')}"`
@@ -81,7 +81,7 @@ const damaged = (text: string) =>
     .tuple(fc.nat(text.length), fc.nat(3), hostileText)
     .map(([at, length, more]) => text.slice(0, at) + more.slice(0, 20) + text.slice(at + length));
 
-/** The same as a form, with names such as `a[b]` and bytes that are no UTF-8. */
+/** Writes the same as a form, with names such as `a[b]` and bytes that are no UTF-8. */
 export function hostileForm(right: Readonly<Record<string, string>>): fc.Arbitrary<string> {
   const kept = someOf(right).map((pairs) => pairs.map((pair) => pair.map(encodeURIComponent).join('=')));
   const name = fc

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchange } from '../http/raw.js';
-import { signIn } from '../support/people.js';
-import { remembered } from '../support/returning.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { remembered, signIn, type Visitor } from '../support/visitor.js';
 import { headerLine, requestLine } from './hostile-requests.js';
 import { PATIENCE, seeded } from './seeded.js';
 import { expectCleanPrototypes, expectHarmless, expectHarmlessSoon } from './verdict.js';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SafeRedirect } from '../../src/http/routing/safe-redirect.js';
-import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { signIn, type Visitor } from '../support/visitor.js';
 import { anyAddress } from './hostile-addresses.js';
 import { PATIENCE, seeded } from './seeded.js';
 

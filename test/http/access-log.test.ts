@@ -3,12 +3,10 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
 import { requestScope } from '../../src/log/request-scope.js';
-import { freePort } from '../support/free-port.js';
-import { signIn } from '../support/people.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { Product } from '../support/product.js';
-import { freshStorage, type Storage } from '../support/storage.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { freshStorage, Product, type Storage } from '../support/product.js';
+import { eventually, type ProductProcess, startProcess } from '../support/servers/index.js';
+import { signIn, Visitor } from '../support/visitor.js';
 import { raw } from './raw.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -24,7 +22,14 @@ beforeAll(async () => {
   const production = { NODE_ENV: 'production', SESSION_SECRET: 'the secret of one test that is long enough', BCRYPT_COST: '10' };
   const mode = storage.onServers ? production : { BCRYPT_COST: '4' };
   const url = `http://127.0.0.1:${port}`;
-  product = await startProcess({ ...storage.env, ...mode, PORT: port, PUBLIC_URL: url, TRUST_PROXY: '127.0.0.1' });
+  product = await startProcess({
+    ...storage.env,
+    ...mode,
+    LOG_LEVEL: 'debug',
+    PORT: port,
+    PUBLIC_URL: url,
+    TRUST_PROXY: '127.0.0.1',
+  });
 });
 
 afterAll(async () => {
@@ -89,6 +94,18 @@ describe('the access log', () => {
       route: '/settings/sessions/:id/revoke',
       path: '/settings/sessions/*/revoke',
     });
+  });
+
+  it('shows a probe that is told all is well to whoever looks for it, and one that is not to everybody', async () => {
+    const visitor = new Visitor(product.url);
+    const levelOf = async (path: string) => (await requestLine(await visitor.get(path, 'json')))['level'];
+    expect([await levelOf('/health/live'), await levelOf('/health/ready'), await levelOf('/health/none')]).toEqual([
+      'debug',
+      'debug',
+      'info',
+    ]);
+    const { headers } = await visitor.send('/health/serving', { method: 'POST' });
+    expect(await requestLine({ headers })).toMatchObject({ level: 'info', route: '/health/serving' });
   });
 
   it('has a pattern for what is answered before the router, and none for the unknown', async () => {

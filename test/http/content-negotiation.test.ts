@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { signIn, someone } from '../support/visitor.js';
 import { raw } from './raw.js';
 
 let product: Product;
@@ -28,9 +28,9 @@ const HTML_ACCEPTS = [
   'application/json;q=0.9, text/html', 'application/json;q=0.4, text/*;q=0.5', 'text/html, application/problem+json',
   'application/json;q=0, text/html;q=0.1', 'application/json;Q=0.1, text/html;Q=0.9', 'application/json;q=0, */*',
   'text/html;charset=utf-8, application/json;q=0.9', 'text/html, */*', '*/*', '*/*;q=0.1', 'text/*',
-  // Nothing acceptable.
+  // These headers accept nothing that the product has.
   'application/xml', 'image/png', 'application/json;q=0', 'text/html;q=0', '*/*;q=0',
-  // Unreadable.
+  // These headers cannot be read.
   'json', ';;;,,,', 'application json', 'text/html;q=zzz;;', '"', '/', `${'a'.repeat(60)}/b`,
 ];
 
@@ -97,15 +97,26 @@ describe('JSON', () => {
     const guest = product.visitor();
     expect((await guest.get('/', 'json')).json).toEqual({ user: null });
     expect((await guest.get('/logout', 'json')).json).toEqual({ user: null });
-    for (const path of ['/login', '/register']) {
-      expect((await guest.get(path, 'json')).json).toEqual({ user: null, next: null });
-      expect((await guest.get(`${path}?next=/a%3Fb=1`, 'json')).json).toEqual({ user: null, next: '/a?b=1' });
-      expect((await guest.get(`${path}?next=//evil.example`, 'json')).json).toEqual({ user: null, next: null });
+    for (const [path, more] of [
+      ['/login', {}],
+      ['/register', { rules: expect.any(Object) }],
+    ] as const) {
+      // prettier-ignore
+      expect((await guest.get(path, 'json')).json).toEqual({ user: null, next: null, ...more });
+      expect((await guest.get(`${path}?next=/a%3Fb=1`, 'json')).json).toEqual({ user: null, next: '/a?b=1', ...more });
+      expect((await guest.get(`${path}?next=//evil.example`, 'json')).json).toEqual({ user: null, next: null, ...more });
       expect((await guest.get(`${path}?next=/a&next=/b`, 'json')).status).toBe(200);
     }
     const visitor = product.visitor();
     const { username, email } = await signIn(visitor);
-    const user = { id: expect.any(String), username, email, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) };
+    const user = {
+      id: expect.any(String),
+      username,
+      email,
+      emailVerified: false,
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      roles: [],
+    };
     for (const path of ['/', '/logout', '/dashboard', '/profile', '/settings']) {
       expect([path, (await visitor.get(path, 'json')).json]).toEqual([path, { user }]);
     }
@@ -135,7 +146,15 @@ describe('JSON', () => {
       [await visitor.post('/login', {}, 'json', { 'sec-fetch-site': 'cross-site' }), 403, 'cross_site_request'],
     ] as const;
     for (const [answer, status, code] of cases) {
-      const fields = ['type', 'title', 'status', 'detail', 'code', 'requestId', ...(status === 422 ? ['errors'] : [])];
+      const fields = [
+        'type',
+        'title',
+        'status',
+        'detail',
+        'code',
+        'requestId',
+        ...(status === 422 ? ['errors', 'errorCodes'] : []),
+      ];
       expect(answer.status).toBe(status);
       expect(Object.keys(answer.json)).toEqual(fields);
       expect(answer.json).toMatchObject({ status, code, requestId: answer.headers.get('x-request-id') });

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, type Person, register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { freshStorage } from '../support/storage.js';
-import { linesOf } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { freshStorage, Product } from '../support/product.js';
+import { FORMATS, linesOf, logIn, type Person, register, someone, type Visitor } from '../support/visitor.js';
 
 const PROXIED = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' };
 const SHARED = { COOKIE_DOMAIN: 'example.org', TRUST_PROXY: '1' };
@@ -12,7 +9,7 @@ const ATTRIBUTES = 'Domain=example.org; Path=/; ';
 /** The scheme that visitors use; the names of what signs in, the prefix of what does not, and the attributes of both. */
 const SCHEMES = [
   ['https', '__Secure-session', '__Secure-remember', '__Host-', 'HttpOnly; Secure; SameSite=Lax'],
-  // For development: no prefix can be, and the cookies are shared all the same.
+  // In development the cookies can have no prefix, and are shared all the same.
   ['http', 'session', 'remember', '', 'HttpOnly; SameSite=Lax'],
 ] as const;
 

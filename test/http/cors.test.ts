@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { signIn, type Visitor } from '../support/visitor.js';
 import { knownPaths } from './known-paths.js';
 import { raw, type RawAnswer } from './raw.js';
 

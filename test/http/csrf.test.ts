@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { csrfProtection } from '../../src/http/safety/csrf.js';
 import { Logger } from '../../src/log/logger.js';
-import { countStoreCalls } from '../support/counting.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
+import { countStoreCalls } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { FORMATS, logIn, register, signIn, someone, type Visitor } from '../support/visitor.js';
 import { knownPaths } from './known-paths.js';
 import { raw } from './raw.js';
 
@@ -67,7 +66,7 @@ describe('an unsafe request', () => {
         }
       }
     }
-    // Decided before a session or an account is looked up.
+    // This is decided before a session or an account is looked up.
     expect([calls.redis(), calls.sql()]).toEqual([0, 0]);
     calls.stop();
   });
@@ -143,7 +142,7 @@ describe('a safe request', () => {
 
 describe('in production', () => {
   const publicUrl = new URL('https://gate.example.org');
-  const rule = csrfProtection({ publicUrl, production: true, port: 3000 });
+  const rule = csrfProtection({ publicUrl, production: true, port: 3000, allowedOrigins: [] });
   const alike = ['http://gate.example.org', 'https://gate.example.org:443', 'https://gate.example.org:3000', 'https://www.gate.example.org', 'https://gate.example.org.', 'https://GATE.example.org', 'https://gate.example.org/']; // prettier-ignore
 
   it('only PUBLIC_URL\u2019s own origin is ours, exactly', () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, PASSWORD, register, someone } from '../support/visitor.js';
 import { ERROR_TYPE, FORM, JSON_TYPE, SECRET, sendBody } from './sending.js';
 
 let product: Product;
@@ -34,7 +33,7 @@ describe.each(FORMATS)('a body that cannot be read (%s)', (format) => {
     for (const path of ['/login', '/register', '/confirm']) {
       const answer = await sendBody(product, body, type, { format, path });
       expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 400, ERROR_TYPE[format]]);
-      // Nothing of a parser's message.
+      // Nothing of a parser's message is shown, because it quotes the input.
       expect(answer.text).not.toMatch(/at position|unexpected (token|end)|in JSON|SyntaxError/i);
     }
   });
@@ -99,7 +98,7 @@ describe('names', () => {
     const body = JSON.stringify({ ...person, passwordConfirmation: person.password, ...more });
     const proto = body.replace('{', '{"__proto__":{"username":"proto.name","polluted":1},');
     const answer = await sendBody(product, proto, JSON_TYPE, { path: '/register' });
-    expect(answer.json).toEqual({ user: { id: expect.any(String), username: person.username, email: person.email, createdAt: expect.any(String) } }); // prettier-ignore
+    expect(answer.json).toEqual({ user: { id: expect.any(String), username: person.username, email: person.email, emailVerified: false, createdAt: expect.any(String), roles: [] } }); // prettier-ignore
     expect(answer.json['user']['id']).not.toBe('1');
     expect(Math.abs(Date.now() - Date.parse(answer.json['user']['createdAt']))).toBeLessThan(60_000);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, logIn, register, signIn, someone } from '../support/visitor.js';
 import { assetPaths, knownPaths, PROBES } from './known-paths.js';
 import { expectPromisedCookies, expectPromisedHeaders } from './promised-headers.js';
 

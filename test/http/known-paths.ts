@@ -17,6 +17,11 @@ const KNOWN: Readonly<Record<string, string>> = {
   '/confirm': FORM,
   '/settings/sessions': READ,
   '/settings/password': FORM,
+  '/settings/second-factor': READ,
+  '/settings/second-factor/totp': FORM,
+  '/settings/second-factor/totp/remove': 'POST, OPTIONS',
+  '/settings/second-factor/recovery-codes': 'POST, OPTIONS',
+  '/settings/second-factor/passkey-after-password': 'POST, OPTIONS',
   '/settings/sessions/revoke-others': 'POST, OPTIONS',
   '/.well-known/change-password': READ,
 };

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Module, Post, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Module, Post, Res, StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
 import { of } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,22 @@ class ReturningController {
     response.status(418).json({ own: true });
   }
 
+  @Get('stated')
+  @Header('Content-Type', 'application/json')
+  stated() {
+    return { an: 'object' };
+  }
+
+  @Get('json-file')
+  jsonFile() {
+    return new StreamableFile(Buffer.from('{}'), { type: 'application/geo+json' });
+  }
+
+  @Get('head')
+  head(@Res() response: Response) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  }
+
   @Post('nothing')
   @HttpCode(204)
   nothing() {}
@@ -50,8 +66,8 @@ class TestModule {}
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RETURNED: [string, number, string, string][] = [
   ['object', 200, JSON_TYPE, '{"an":"object"}'],
-  // Never HTML, which would be unescaped.
-  ['text', 200, JSON_TYPE, '"<script>alert(1)</script>"'],
+  // The text is never sent as HTML, because nothing has escaped it.
+  ['text', 200, 'text/plain; charset=utf-8', '<script>alert(1)</script>'],
   ['list', 200, JSON_TYPE, '[1,2]'],
   ['observable', 200, JSON_TYPE, '{"an":"observable"}'],
   ['file', 200, 'text/plain; charset=utf-8', 'a file'],
@@ -71,6 +87,14 @@ describe('what a handler returns', () => {
     const answer = await fetch(`${product.url}/test-returned/${name}`, { headers: { accept: 'text/html' } });
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([status, type, body]);
   });
+
+  it.each(['object', 'list', 'observable', 'own', 'stated', 'json-file', 'head'])(
+    'is an inert document where it is JSON (%s)',
+    async (name) => {
+      const answer = await fetch(`${product.url}/test-returned/${name}`);
+      expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    },
+  );
 
   it('nothing is an answer without a body', async () => {
     const answer = await fetch(`${product.url}/test-returned/nothing`, { method: 'POST' });

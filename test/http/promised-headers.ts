@@ -37,7 +37,8 @@ export function expectPromisedHeaders(what: string, headers: Headers, kind: Kind
       expect.arrayContaining(['accept', 'cookie']),
     );
   }
-  expect(headers.get('clear-site-data') ?? '', say('Clear-Site-Data')).not.toMatch(/cookies|\*|storage/);
+  // It costs seconds, or clears neighbours' cookies.
+  expect(headers.get('clear-site-data'), say('Clear-Site-Data')).toBeNull();
 }
 
 /** Holds the Set-Cookie lines of one answer to the table of section 5. */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { logIn, register, someone } from '../support/people.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { freshStorage, type Storage } from '../support/storage.js';
-import { Visitor } from '../support/visitor.js';
+import { freshStorage, type Storage } from '../support/product.js';
+import { eventually, type ProductProcess, startProcess } from '../support/servers/index.js';
+import { logIn, register, someone, Visitor } from '../support/visitor.js';
 
 const PUBLIC_URL = 'http://gate.example.org';
 const UNTRUSTED = 'X-Forwarded-For of a peer that is not trusted is ignored';
@@ -11,7 +10,7 @@ const ONE_FOR_ALL = 'all logins come from one address';
 const storages: Storage[] = [];
 const started: ProductProcess[] = [];
 
-/** By TRUST_PROXY. */
+/** Each process has another TRUST_PROXY, by which it is named here. */
 let products: Record<'nobody' | 'one' | 'two', ProductProcess>;
 const person = someone();
 

@@ -79,7 +79,7 @@ export function flood(url: string, headLines: readonly string[], most: number): 
     socket.on('error', () => undefined);
     socket.on('close', done);
     socket.write(`${headLines.join('\r\n')}\r\n\r\n`);
-    // Not before the answer: what a client sends afterwards is what must not be taken.
+    // This waits for the answer, because what a client sends after it is what must not be taken.
     socket.once('data', () => setImmediate(pump));
   });
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, type Person, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Answer, Visitor } from '../support/visitor.js';
+import { type Answer, logIn, type Person, signIn, someone, type Visitor } from '../support/visitor.js';
 import { hostileAddresses } from './hostile-addresses.js';
 
 /** `next` as it is written, and as a browser has to get it: all of it, as its own parser spells it. */

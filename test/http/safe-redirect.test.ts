@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, type Person, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Answer } from '../support/visitor.js';
+import { type Answer, logIn, type Person, register, signIn, someone } from '../support/visitor.js';
 import { hostileAddresses } from './hostile-addresses.js';
 
 let product: Product;
@@ -23,7 +22,7 @@ const query = (next: string) => `next=${encodeURIComponent(next.toWellFormed())}
 function expectHome(address: unknown, next: string): void {
   expect(address, JSON.stringify(next)).toBeTypeOf('string');
   const text = String(address);
-  // No control characters, nothing that is not ASCII: what was judged is what is sent.
+  // There are no control characters and nothing but ASCII, so that what was judged is what is sent.
   expect(text, JSON.stringify(next)).toMatch(/^\/[\x21-\x7e]*$/);
   for (const origin of [product.url, 'http://127.0.0.1:8080']) {
     const resolved = new URL(text, `${origin}/login`);
@@ -32,12 +31,12 @@ function expectHome(address: unknown, next: string): void {
   }
 }
 
-/** In portions, so that a thousand requests take seconds. */
+/** Requests are sent in portions, so that a thousand of them take seconds. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += 12) await Promise.all(items.slice(start, start + 12).map(work));
 }
 
-// Thousands of requests.
+// This test sends thousands of requests.
 describe('a hostile next leads nowhere but home', { timeout: 60_000 }, () => {
   it('there are hundreds of them', () => expect(hostile.length).toBeGreaterThan(500));
 

@@ -2,9 +2,8 @@ import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
 import { AccountChanged } from '../../src/users/account-changes.service.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
+import { type Answer, type Format, FORMATS, logIn, register, signIn, someone, type Visitor } from '../support/visitor.js';
 import { assetPaths, knownPaths, PROBES } from './known-paths.js';
 import { expectPromisedCookies, expectPromisedHeaders, type Kind } from './promised-headers.js';
 import { raw } from './raw.js';
@@ -40,7 +39,7 @@ class FaultModule {}
 
 let product: Product;
 let member: Visitor;
-/** Signed in, with a proof that is not fresh. */
+/** This visitor is signed in, with an authentication that is not fresh. */
 let old: Visitor;
 
 beforeAll(async () => {
@@ -118,7 +117,7 @@ describe.each(FORMATS)('every answer has the promised headers (%s)', (format) =>
       const type = format === 'html' ? 'text/html' : status < 400 ? JSON_TYPE : 'application/problem+json';
       expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
     }
-    // Nothing that this policy would block, and nothing from elsewhere.
+    // The page has nothing that this policy would block, and nothing from elsewhere.
     if (format === 'html')
       expect(answer.text).not.toMatch(
         /<script(?! src="\/assets\/)|<style|\sstyle=|\son\w+=|javascript:|(src|href|action)="(https?:)?\/\//i,

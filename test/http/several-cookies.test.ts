@@ -3,11 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CookieSigner } from '../../src/http/responses/cookies.js';
 import { newSelector, newValidator } from '../../src/sessions/remember-me/remember-cookie.js';
 import { newSessionId } from '../../src/sessions/record/session-id.js';
-import { signInOn } from '../support/devices.js';
-import { logIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { remembered, reopened } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, logIn, remembered, reopened, signInOn } from '../support/visitor.js';
 
 let product: Product;
 

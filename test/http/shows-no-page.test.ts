@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { logIn, register, signIn, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { later, linesOf } from '../support/returning.js';
-import { SafeModule } from '../support/safe-pages.js';
+import { later, Product, SafeModule } from '../support/product.js';
+import { linesOf, logIn, register, signIn, someone } from '../support/visitor.js';
 
 /** What `fetch` and EventSource send by themselves. */
 const SCRIPTS = [

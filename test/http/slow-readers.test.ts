@@ -19,12 +19,12 @@ describe('a client that takes nothing of its answers', () => {
   it('is cut off when nothing of them has moved for 75 s', async () => {
     expect(server.timeout).toBe(75_000);
     const [stylesheet = ''] = await assetPaths(product);
-    // As if the 75 s were half a second.
+    // Half a second stands for the 75 s.
     server.timeout = 500;
     const connected = once(server, 'connection');
     const client = connect(product.settings.port, '127.0.0.1').on('error', () => undefined);
     client.pause();
-    // More than the buffers of both sides hold.
+    // The answer is more than the buffers of both sides hold.
     client.write(`GET ${stylesheet} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(60));
     const [socket] = (await connected) as [Socket];
     await vi.waitFor(() => expect(socket.writableLength).toBeGreaterThan(0), { timeout: 5_000 });

@@ -62,7 +62,7 @@ export const SMUGGLING: readonly Form[] = [
   ['CONNECT', `CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n\r\n${SECOND}`],
 ];
 
-/** Answered with these statuses and nothing else, although something looks like a second request in each. */
+/** These are answered with these statuses and nothing else, although something looks like a second request in each. */
 export const ONE_REQUEST: readonly [name: string, request: string, status: number][] = [
   ['in a body', `${POST}Connection: close\r\nContent-Length: ${SECOND.length}\r\n\r\n${SECOND}`, 422],
   [

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countStoreCalls } from '../support/counting.js';
+import { countStoreCalls } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import { remembered, reopened } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, remembered, reopened } from '../support/visitor.js';
 
 let product: Product;
 

@@ -7,15 +7,14 @@ import express, { type Request } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NONCE_HEADER, signNonce } from '../../src/doctor/nonce.js';
 import { clientAddress, setTrustedProxies } from '../../src/http/client/trusted-proxies.js';
-import { Closers } from '../support/closers.js';
-import { signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { Closers, Product } from '../support/product.js';
+import { signIn } from '../support/visitor.js';
 import { raw } from './raw.js';
 
 const SECRET = 'the session secret of all these tests';
 const PUBLIC_URL = 'https://gate.example.org';
 
-/** By what TRUST_PROXY is. `::` lets the peer be an IPv4 address in IPv6's clothes, as dual-stack listeners see it. */
+/** Each product has one of these as its TRUST_PROXY. `::` lets the peer be an IPv4 address in IPv6's clothes, as dual-stack listeners see it. */
 const SETTINGS = { nobody: '', one: '1', two: '2', listed: '127.0.0.1,10.0.0.0/8,2001:db8:1::/48' } as const;
 type Trust = keyof typeof SETTINGS;
 
@@ -69,7 +68,7 @@ describe('the address of a client', () => {
     ['listed', '192.0.2.66, 203.0.113.7, 10.0.0.2, 10.9.9.9', '203.0.113.7'],
     ['listed', '192.0.2.66, 203.0.113.7', '203.0.113.7'],
     ['listed', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
-    // One spelling for each address.
+    // Each address has one spelling.
     ['one', '::ffff:203.0.113.7', '203.0.113.7'],
     ['one', '::FFFF:cb00:7107', '203.0.113.7'],
     ['one', '2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
@@ -77,7 +76,7 @@ describe('the address of a client', () => {
     ['listed', '203.0.113.7, ::ffff:10.0.0.2', '203.0.113.7'],
     ['listed', '203.0.113.7, 2001:db8:1::5', '203.0.113.7'],
     ['listed', '203.0.113.7, 2001:db8:2::5', '2001:db8:2::5'],
-    // With the port, as Azure and IIS write it.
+    // Azure and IIS write the port with the address.
     ['one', '203.0.113.7:4711', '203.0.113.7'],
     ['one', '[2001:db8::1]:4711', '2001:db8::1'],
     ['one', '[2001:db8::1]', '2001:db8::1'],

@@ -8,8 +8,8 @@ import { Public } from '../../src/auth/access/access.decorators.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { type OpenRequests, Serving } from '../../src/health/serving.js';
 import { Listener } from '../../src/lifecycle/listener.js';
-import { freePort } from '../support/free-port.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { freePort } from '../support/network.js';
+import { freshStorage, type Storage } from '../support/product.js';
 
 /** Routes of a team whose answers take longer than any stop. */
 @Controller('slow')

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { DataDirLock } from '../../src/database/data-dir-lock.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
-import { startProcess } from '../support/process.js';
-import { Visitor } from '../support/visitor.js';
+import { startProcess } from '../support/servers/index.js';
+import { logIn, register, signIn, someone, Visitor } from '../support/visitor.js';
 
 let dataDir: string;
 

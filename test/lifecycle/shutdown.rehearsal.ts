@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { DataDirLock } from '../../src/database/data-dir-lock.js';
-import { freePort } from '../support/free-port.js';
-import { KeepAliveClient, type Target } from '../support/keep-alive-client.js';
-import { logIn, register, someone } from '../support/people.js';
-import { eventually, ProductProcess, startProcess } from '../support/process.js';
-import { Visitor } from '../support/visitor.js';
+import { freePort } from '../support/network.js';
+import { eventually, ProductProcess, startProcess } from '../support/servers/index.js';
+import { KeepAliveClient, logIn, register, someone, type Target, Visitor } from '../support/visitor.js';
 
 let dir: string;
 let dataDir: string;

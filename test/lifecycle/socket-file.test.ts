@@ -60,7 +60,7 @@ describe('the file of LISTEN_SOCKET', () => {
   it('is replaced when a killed process has left it behind', async () => {
     const killed = createServer().listen(path);
     await once(killed, 'listening');
-    // What a kill leaves: the name, with nobody behind it.
+    // A kill leaves the name, with nobody behind it.
     renameSync(path, `${path}.kept`);
     await closed(killed);
     renameSync(`${path}.kept`, path);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
 import { databasePlace, readDatabaseAddress } from '../../src/config/database-address.js';
 import { START_PATIENCE, waitForService } from '../../src/lifecycle/wait-for-service.js';
-import { freePort } from '../support/free-port.js';
-import { ProductProcess, Program } from '../support/process.js';
+import { freePort } from '../support/network.js';
+import { ProductProcess, Program } from '../support/servers/index.js';
 
 let taken: Server;
 let port: number;
@@ -64,6 +64,35 @@ describe('a start that cannot go on', () => {
     expect(told).toContain('PORT is taken (EADDRINUSE)');
     expect(told).toContain('PORT=3001 npm start');
     expect(told).not.toMatch(/^\s+at /m);
+  });
+
+  it('tells of a port that is taken before anything is migrated', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'gatehouse-empty-'));
+    expect(await failure({ DATA_DIR: empty })).toContain('PORT is taken');
+    const made = readdirSync(empty);
+    rmSync(empty, { recursive: true });
+    expect(made.toSorted()).toEqual(['.gitignore', 'session-secret']);
+  });
+
+  it.each([
+    ['development', 1],
+    ['test', 2],
+  ])('tells the way out once in development, and the log too in other modes (NODE_ENV=%s)', async (mode, times) => {
+    const env = { NODE_ENV: mode, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' };
+    const product = new ProductProcess(env);
+    expect(await product.exited).toBe(1);
+    expect([...product.lines, ...product.errors].join('\n').split('PORT=3001 npm start')).toHaveLength(times + 1);
+  });
+
+  it('says nothing twice at a terminal', async () => {
+    const command = `${process.execPath} scripts/run.mjs main.js`;
+    const env = { DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' };
+    const terminal = new Program('script', ['--quiet', '--return', '--command', command, '/dev/null'], env);
+    expect(await terminal.exited).toBe(1);
+    expect(terminal.lines.map((line) => line.trim())).toEqual([
+      'Gatehouse cannot start.',
+      expect.stringMatching(/^PORT is taken .*PORT=3001 npm start$/),
+    ]);
   });
 
   it.each(['nowhere.invalid', '192.0.2.1'])('names HOST when it is no address of this machine (%s)', async (host) => {

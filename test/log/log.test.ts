@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, register, someone } from '../support/people.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { freshStorage, type Storage } from '../support/storage.js';
-import { FORMATS, type Format, Visitor } from '../support/visitor.js';
+import { freshStorage, type Storage } from '../support/product.js';
+import { eventually, type ProductProcess, startProcess } from '../support/servers/index.js';
+import { type Format, FORMATS, logIn, register, someone, Visitor } from '../support/visitor.js';
 import { raw } from '../http/raw.js';
 
 const PLANTED = {
@@ -123,7 +122,7 @@ describe('the log', () => {
     await eventually('the last request is in the log', () => lines().some((line) => line.includes('/the-end')), product);
     const written = lines().slice(before);
     expect(written.filter((line) => /[\p{Cc}\p{Zl}\p{Zp}]|event=logged-in/u.test(line))).toEqual([]);
-    // Every line begins as ours do.
+    // Every line begins as the product's own lines do, so none was forged.
     expect(written.filter((line) => !/^\d\d:\d\d:\d\d (trace|debug|info|warn|error) [\w -]+( \w+=|$)/.test(line))).toEqual([]);
   });
 

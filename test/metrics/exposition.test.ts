@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sessionIdOf } from '../support/devices.js';
-import { type Exposition, growth, scrape, settledScrapes } from '../support/metrics.js';
-import { logIn, PASSWORD, register, signIn, someone } from '../support/people.js';
+import { type Exposition, growth, scrape, settledScrapes } from '../support/observing.js';
 import { Product } from '../support/product.js';
+import { logIn, PASSWORD, register, sessionIdOf, signIn, someone } from '../support/visitor.js';
 
 /** Every family of docs/observability.md that is our own. */
 const FAMILIES: [name: string, type: string, sample: string][] = [
@@ -17,6 +16,8 @@ const FAMILIES: [name: string, type: string, sample: string][] = [
   ['gatehouse_hash_jobs_waiting', 'gauge', '{kind="stranger"}'],
   ['gatehouse_hash_refusals_total', 'counter', '{kind="known"}'],
   ['gatehouse_sessions_started_total', 'counter', ''],
+  ['gatehouse_streams_open', 'gauge', ''],
+  ['gatehouse_mass_revocations', 'gauge', ''],
   ['gatehouse_sessions_ended_total', 'counter', '{reason="logged-out"}'],
   ['gatehouse_session_revived_writes_prevented_total', 'counter', ''],
   ['gatehouse_store_duration_seconds', 'histogram', '_count{operation="read",result="ok"}'],
@@ -24,10 +25,17 @@ const FAMILIES: [name: string, type: string, sample: string][] = [
   ['gatehouse_pool_connections', 'gauge', '{state="idle"}'],
   ['gatehouse_pool_connections_max', 'gauge', ''],
   ['gatehouse_pool_waiting', 'gauge', ''],
+  ['gatehouse_mails_total', 'counter', '{outcome="failed"}'],
+  ['gatehouse_mails_waiting', 'gauge', ''],
+  ['gatehouse_mail_oldest_seconds', 'gauge', ''],
+  ['gatehouse_audit_rows_total', 'counter', '{outcome="written"}'],
+  ['gatehouse_audit_seals_total', 'counter', ''],
+  ['gatehouse_audit_verifications_total', 'counter', '{outcome="failed"}'],
+  ['gatehouse_audit_unsealed_seconds', 'gauge', ''],
   ['gatehouse_breaker_open', 'gauge', '{store="redis"}'],
 ];
 
-/** Of prom-client's own: what the dashboard and the alerts read. */
+/** The dashboard and the alerts read these of prom-client's own metrics. */
 const OF_NODE = ['nodejs_eventloop_lag_p99_seconds', 'process_cpu_seconds_total', 'process_resident_memory_bytes'];
 
 let product: Product;

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Logger } from '../../src/log/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { MetricsServer } from '../../src/metrics/metrics-server.js';
-import { metricsUrl } from '../support/metrics.js';
-import { Product } from '../support/product.js';
-import { freshStorage, type Storage } from '../support/storage.js';
+import { metricsUrl } from '../support/observing.js';
+import { freshStorage, Product, type Storage } from '../support/product.js';
 
 let storage: Storage;
 

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { raw } from '../http/raw.js';
 import { assetPaths, knownPaths } from '../http/known-paths.js';
-import { type Exposition, growth, settledScrapes } from '../support/metrics.js';
-import { signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { StreamRoutes } from '../support/stream-routes.js';
-import type { Visitor } from '../support/visitor.js';
+import { type Exposition, growth, settledScrapes } from '../support/observing.js';
+import { Product, StreamRoutes } from '../support/product.js';
+import { signIn, type Visitor } from '../support/visitor.js';
 
 const REQUESTS = /^gatehouse_http_requests_total/;
 const ACCEPT = { html: 'Accept: text/html', json: 'Accept: application/json' } as const;

@@ -8,7 +8,10 @@ const breakers: CircuitBreaker[] = [];
 /** A breaker before a store that answers probes or not, and a call that fails with these errors first. */
 function before(store: 'answers' | 'is away', ...errors: Error[]) {
   const probe = () => (store === 'answers' ? Promise.resolve() : Promise.reject(LOST));
-  const breaker = new CircuitBreaker({ name: 'store', probe }, new Logger({ production: true, logLevel: 'silent' }));
+  const breaker = new CircuitBreaker(
+    { name: 'store', probe },
+    new Logger({ production: true, development: false, logLevel: 'silent' }),
+  );
   breakers.push(breaker);
   const calls: (Error | 'reply')[] = [];
   const call = async () => {

@@ -1,12 +1,20 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { signedInCopyOf } from '../support/devices.js';
-import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
-import { later, remembered, reopened } from '../support/returning.js';
-import { onServers } from '../support/storage.js';
-import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
-import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
+import { Closers, expectOutage, later, onServers, StoresAway, WAYS } from '../support/product.js';
+import {
+  type Answer,
+  type Format,
+  FORMATS,
+  logIn,
+  PASSWORD,
+  type Person,
+  register,
+  remembered,
+  reopened,
+  signedInCopyOf,
+  someone,
+  type Visitor,
+} from '../support/visitor.js';
 
 const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordConfirmation: 'a quiet lamp' };
 /** The size of the product's pool. */
@@ -30,7 +38,7 @@ describe.runIf(onServers)('PostgreSQL away', () => {
   describe.each(WAYS)('(%s)', (way) => {
     let person: Person;
     let signedIn: Visitor;
-    /** With the remember-me cookie alone. */
+    /** This browser has the remember-me cookie alone. */
     let tablet: Visitor;
     let leaver: Visitor;
     /** Has logged in and looked at nothing since. */

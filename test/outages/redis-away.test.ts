@@ -5,14 +5,22 @@ import { StoreUnavailable } from '../../src/outages/store-unavailable.js';
 import { indexKey } from '../../src/redis/keys.js';
 import { RedisPort } from '../../src/redis/redis-port.js';
 import { User } from '../../src/users/user.entity.js';
-import { Closers } from '../support/closers.js';
-import { sessionAddress } from '../support/devices.js';
-import { scrape } from '../support/metrics.js';
-import { logIn, PASSWORD, type Person, register, someone } from '../support/people.js';
-import { later, remembered, reopened } from '../support/returning.js';
-import { onServers } from '../support/storage.js';
-import { expectOutage, StoresAway, WAYS } from '../support/stores-away.js';
-import { type Answer, type Format, FORMATS, type Visitor } from '../support/visitor.js';
+import { scrape } from '../support/observing.js';
+import { Closers, expectOutage, later, onServers, StoresAway, WAYS } from '../support/product.js';
+import {
+  type Answer,
+  type Format,
+  FORMATS,
+  logIn,
+  PASSWORD,
+  type Person,
+  register,
+  remembered,
+  reopened,
+  sessionAddress,
+  someone,
+  type Visitor,
+} from '../support/visitor.js';
 
 const OPEN = (store: string) => `gatehouse_breaker_open{store="${store}"}`;
 const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordConfirmation: 'a quiet lamp' };
@@ -22,7 +30,7 @@ describe.runIf(onServers)('Redis away', () => {
   let stores: StoresAway;
 
   beforeAll(async () => {
-    // The throttles as they are delivered: they too ask Redis, and before any password is hashed.
+    // The throttles are on, as they are delivered: they too ask Redis, before any password is hashed.
     const throttles = { THROTTLE_ACCOUNT: '10/15m', THROTTLE_ADDRESS: '100/15m', THROTTLE_REGISTER: '20/1h' };
     stores = await StoresAway.start(closers, { ...throttles, METRICS_PORT: '0' });
   });
@@ -32,7 +40,7 @@ describe.runIf(onServers)('Redis away', () => {
   describe.each(WAYS)('(%s)', (way) => {
     let person: Person;
     let signedIn: Visitor;
-    /** With the remember-me cookie alone. */
+    /** This browser has the remember-me cookie alone. */
     let tablet: Visitor;
     let lines: string[];
 
@@ -98,7 +106,7 @@ describe.runIf(onServers)('Redis away', () => {
     stores.cut('redis');
     expect((await other.get('/dashboard')).status).toBe(200);
     const redis = new Redis(stores.product.settings.redisUrl ?? '');
-    // Text in the place of the sorted set of one account's sessions: as if there were none.
+    // A text in the place of the sorted set of one account's sessions counts as none.
     await redis.set(indexKey(sessionAddress(one).hashTag), 'text');
     await redis.quit();
     expect((await one.get('/settings/sessions')).status).toBe(200);

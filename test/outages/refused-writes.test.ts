@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { eventually, type ProductProcess, startProcess } from '../support/process.js';
-import { RedisServer } from '../support/redis-server.js';
-import { freshStorage, onServers } from '../support/storage.js';
+import { Closers, freshStorage, onServers } from '../support/product.js';
+import { eventually, type ProductProcess, RedisServer, startProcess } from '../support/servers/index.js';
 import { Visitor } from '../support/visitor.js';
 
 describe.runIf(onServers)('a store that answers and refuses writes', () => {

@@ -2,15 +2,11 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
 import { openRedis } from '../../src/redis/open-redis.js';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { logIn, PASSWORD, someone, register } from '../support/people.js';
-import { eventually } from '../support/process.js';
-import { Product } from '../support/product.js';
-import { RedisServer } from '../support/redis-server.js';
-import { refusals, withDocumentedUser } from '../support/redis-user.js';
-import { reopened } from '../support/returning.js';
-import { freshStorage, onServers } from '../support/storage.js';
+import { freePort } from '../support/network.js';
+import { refusals, withDocumentedUser } from '../support/observing.js';
+import { Closers, freshStorage, onServers, Product } from '../support/product.js';
+import { eventually, RedisServer } from '../support/servers/index.js';
+import { logIn, PASSWORD, register, reopened, someone } from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 /** Commands that a server may refuse everybody are open here: what refuses them is the user's rights. */
@@ -31,7 +27,7 @@ describe.runIf(onServers)('the Redis user of docs/redis-acl.md', () => {
 
   it('may do all that the product does', async () => {
     const storage = await closers.add(freshStorage(), (it) => it.remove());
-    // Throttles as they ship: they count in Redis too.
+    // The throttles are on, as they ship, because they count in Redis too.
     const env = { THROTTLE_ACCOUNT: '10/15m,100/24h', THROTTLE_ADDRESS: '100/15m', THROTTLE_REGISTER: '20/1h' };
     const product = await Product.on(storage, { ...env, REDIS_URL: url, SESSIONS_PER_USER: '3' });
     const [phone, desk, tablet] = [product.visitor(), product.visitor(), product.visitor()];

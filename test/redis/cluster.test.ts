@@ -1,12 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Closers } from '../support/closers.js';
-import { signedInCopyOf, isSignedIn, loseSession, moreSessions, signInOn } from '../support/devices.js';
-import { logIn, PASSWORD, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { RedisCluster } from '../support/redis-cluster.js';
-import { countCommands } from '../support/redis-server.js';
-import { freshStorage, onServers, type Storage } from '../support/storage.js';
+import { Closers, freshStorage, loseSession, moreSessions, onServers, Product, type Storage } from '../support/product.js';
+import { countCommands, RedisCluster } from '../support/servers/index.js';
+import { isSignedIn, logIn, PASSWORD, signedInCopyOf, signIn, signInOn } from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 const hasRedis = ['redis-server', 'redis-cli'].every((program) => spawnSync(program, ['--version']).status === 0);
@@ -32,7 +28,7 @@ describe.runIf(onServers && hasRedis)('on a Redis Cluster of three masters', () 
   afterAll(() => closers.closeAll());
 
   it('people register, log in, stay logged in, end sessions, change their password and log out, as on one server', async () => {
-    // Accounts until every master has some: where one lies is chance, 60 times in a row on two masters it is none.
+    // Accounts are made until every master has some: where one lies is chance, but not 60 times in a row on two masters.
     const someMasterIsEmpty = async () => (await cluster.sizes()).includes(0);
     for (let count = 0; count < 4 || (count < 60 && (await someMasterIsEmpty())); count += 1) {
       const [here, there, tablet] = [product.visitor(), other.visitor(), product.visitor()];

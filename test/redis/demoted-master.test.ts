@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Closers } from '../support/closers.js';
 import { Network } from '../support/network.js';
-import { logIn, register, someone } from '../support/people.js';
-import { eventually } from '../support/process.js';
-import { Product } from '../support/product.js';
-import type { RedisServer } from '../support/redis-server.js';
-import { hasReplicated, startGroupMember, startReplica } from '../support/replication.js';
-import { freshStorage, onServers } from '../support/storage.js';
+import { Closers, freshStorage, onServers, Product } from '../support/product.js';
+import { eventually, hasReplicated, type RedisServer, startGroupMember, startReplica } from '../support/servers/index.js';
+import { logIn, register, someone } from '../support/visitor.js';
 
 describe.runIf(onServers)('a Redis that becomes a replica while its connections stay', () => {
   const closers = new Closers();

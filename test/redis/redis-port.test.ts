@@ -14,13 +14,13 @@ import {
   type SessionPage,
 } from '../../src/redis/redis-port.js';
 import { RedisServerAdapter } from '../../src/redis/server/redis-server.adapter.js';
-import { RedisServer } from '../support/redis-server.js';
-import { withDocumentedUser } from '../support/redis-user.js';
+import { withDocumentedUser } from '../support/observing.js';
+import { RedisServer } from '../support/servers/index.js';
 
-/** One contract, every adapter. The server one where REDIS_URL names a server. */
+/** Every adapter keeps one contract. The server's takes part where REDIS_URL names a server. */
 const ADAPTERS: [string, () => RedisPort][] = [['embedded', () => new EmbeddedAdapter(':memory:')]];
 const { REDIS_URL } = process.env;
-const breakers = new CircuitBreakers(new Logger({ production: false, logLevel: 'silent' }));
+const breakers = new CircuitBreakers(new Logger({ production: false, development: false, logLevel: 'silent' }));
 const onServer = (url: string) => () => new RedisServerAdapter(redisClient({ url, ca: undefined }), breakers);
 if (REDIS_URL) {
   ADAPTERS.push(['Redis', onServer(REDIS_URL)]);
@@ -84,14 +84,14 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
 
   it('lets one claim a deed, until it is released or its time has come', async () => {
     const { hashTag, hash: deed } = address();
-    expect(await redis.claim(hashTag, deed, 'first', later())).toBe(null);
-    expect(await redis.claim(hashTag, deed, 'second', later())).toBe('first');
-    expect(await redis.claimed(hashTag, deed)).toBe('first');
-    expect(await redis.replaceClaim(hashTag, deed, 'third', Date.now() + 30)).toBe('first');
-    await expect.poll(async () => redis.claim(hashTag, deed, 'fourth', later())).toBe(null);
-    await redis.release(hashTag, deed);
-    expect(await redis.claimed(hashTag, deed)).toBe(null);
-    expect(await redis.replaceClaim(hashTag, deed, 'fifth', later())).toBe(null);
+    expect(await redis.claims.claim(hashTag, deed, 'first', later())).toBe(null);
+    expect(await redis.claims.claim(hashTag, deed, 'second', later())).toBe('first');
+    expect(await redis.claims.find(hashTag, deed)).toBe('first');
+    expect(await redis.claims.replace(hashTag, deed, 'third', Date.now() + 30)).toBe('first');
+    await expect.poll(async () => redis.claims.claim(hashTag, deed, 'fourth', later())).toBe(null);
+    await redis.claims.release(hashTag, deed);
+    expect(await redis.claims.find(hashTag, deed)).toBe(null);
+    expect(await redis.claims.replace(hashTag, deed, 'fifth', later())).toBe(null);
   });
 
   it('does not start a session where one is over', async () => {
@@ -193,7 +193,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
     const { hashTag } = address();
     const [gone, ended, live] = [1, 2, 3].map(() => ({ ...address(), hashTag }));
     const until = Date.now() + 60_000;
-    // First, because the index lives as long as what it names.
+    // This session is stored first, because the index lives as long as what it names.
     await redis.start(live ?? address(), stored('{"live":1}'));
     await redis.start(gone ?? address(), { record: '{}', expiresAt: until, keepUntil: Date.now() + 30 });
     await redis.start(ended ?? address(), { record: '{}', expiresAt: Date.now() + 30, keepUntil: until });
@@ -206,28 +206,28 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
 
   it('gives the turn of a series to one at a time, until the turn is ended, over or passed over', async () => {
     const { hash: series } = address();
-    const takers = await Promise.all(['a', 'b', 'c'].map((turn) => redis.takeTurn(series, turn, later())));
+    const takers = await Promise.all(['a', 'b', 'c'].map((turn) => redis.seriesMarks.takeTurn(series, turn, later())));
     expect(takers.filter((holder) => holder === null)).toHaveLength(1);
     const [holder = ''] = takers.flatMap((one) => one ?? []);
-    expect(await redis.takeTurn(series, 'd', later(), 'another')).toBe(holder);
-    await redis.endTurn(series, 'd');
-    expect(await redis.takeTurn(series, 'd', later())).toBe(holder);
-    expect(await redis.takeTurn(series, 'd', later(), holder)).toBe(null);
-    await redis.endTurn(series, holder);
-    expect(await redis.takeTurn(series, 'e', later())).toBe('d');
-    await redis.endTurn(series, 'd');
-    expect(await redis.takeTurn(series, 'e', Date.now() + 30)).toBe(null);
-    await expect.poll(() => redis.takeTurn(series, 'f', later())).toBe(null);
+    expect(await redis.seriesMarks.takeTurn(series, 'd', later(), 'another')).toBe(holder);
+    await redis.seriesMarks.endTurn(series, 'd');
+    expect(await redis.seriesMarks.takeTurn(series, 'd', later())).toBe(holder);
+    expect(await redis.seriesMarks.takeTurn(series, 'd', later(), holder)).toBe(null);
+    await redis.seriesMarks.endTurn(series, holder);
+    expect(await redis.seriesMarks.takeTurn(series, 'e', later())).toBe('d');
+    await redis.seriesMarks.endTurn(series, 'd');
+    expect(await redis.seriesMarks.takeTurn(series, 'e', Date.now() + 30)).toBe(null);
+    await expect.poll(() => redis.seriesMarks.takeTurn(series, 'f', later())).toBe(null);
   });
 
   it('keeps the outcome of a turn for whoever knows its name', async () => {
     const { hash: series } = address();
-    expect(await redis.outcomeOfTurn(series, 'a')).toBe(null);
-    await redis.shareOutcome(series, 'a', 'sealed', later());
-    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
-    expect(await redis.outcomeOfTurn(series, 'b')).toBe(null);
-    await redis.endTurn(series, 'a');
-    expect(await redis.outcomeOfTurn(series, 'a')).toBe('sealed');
+    expect(await redis.seriesMarks.outcomeOfTurn(series, 'a')).toBe(null);
+    await redis.seriesMarks.shareOutcome(series, 'a', 'sealed', later());
+    expect(await redis.seriesMarks.outcomeOfTurn(series, 'a')).toBe('sealed');
+    expect(await redis.seriesMarks.outcomeOfTurn(series, 'b')).toBe(null);
+    await redis.seriesMarks.endTurn(series, 'a');
+    expect(await redis.seriesMarks.outcomeOfTurn(series, 'a')).toBe('sealed');
   });
 
   it('keeps the first reason for which a session was revoked', async () => {
@@ -240,27 +240,36 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
 
   it('remembers which series are barred', async () => {
     const { hash } = address();
-    expect(await redis.isBarred(hash)).toBe(false);
-    await redis.bar(hash, later());
-    expect(await redis.isBarred(hash)).toBe(true);
+    expect(await redis.seriesMarks.isBarred(hash)).toBe(false);
+    await redis.seriesMarks.bar(hash, later());
+    expect(await redis.seriesMarks.isBarred(hash)).toBe(true);
   });
 
   it('lets one of many simultaneous claims of a deed be the first, and tells the others what that one noted', async () => {
     const { hashTag } = address();
     const notes = Array.from({ length: 20 }, (_, turn) => `note ${turn}`);
-    const told = await Promise.all(notes.map((note) => redis.claim(hashTag, 'a deed', note, later())));
+    const told = await Promise.all(notes.map((note) => redis.claims.claim(hashTag, 'a deed', note, later())));
     const first = notes.filter((_, turn) => told[turn] === null);
     expect(first).toHaveLength(1);
     expect(new Set(told.filter((note) => note !== null))).toEqual(new Set(first));
-    expect(await redis.claimed(hashTag, 'a deed')).toBe(first[0]);
-    expect(await redis.claimed(hashTag, 'another deed')).toBe(null);
+    expect(await redis.claims.find(hashTag, 'a deed')).toBe(first[0]);
+    expect(await redis.claims.find(hashTag, 'another deed')).toBe(null);
+  });
+
+  it('keeps the latest revision until its time has come', async () => {
+    const { hash } = address();
+    expect(await redis.revisions.read(hash)).toBeNull();
+    await redis.revisions.write(hash, 'first', Date.now() + 60_000);
+    await redis.revisions.write(hash, 'second', Date.now() + 300);
+    expect(await redis.revisions.read(hash)).toBe('second');
+    await vi.waitFor(async () => expect(await redis.revisions.read(hash)).toBeNull(), { timeout: 3_000 });
   });
 
   it('forgets a claim when its time has come', async () => {
     const { hashTag } = address();
-    await redis.claim(hashTag, 'a deed', 'noted', Date.now() + 20);
-    await vi.waitFor(async () => expect(await redis.claimed(hashTag, 'a deed')).toBe(null), { timeout: 5_000 });
-    expect(await redis.claim(hashTag, 'a deed', 'noted anew', later())).toBe(null);
+    await redis.claims.claim(hashTag, 'a deed', 'noted', Date.now() + 20);
+    await vi.waitFor(async () => expect(await redis.claims.find(hashTag, 'a deed')).toBe(null), { timeout: 5_000 });
+    expect(await redis.claims.claim(hashTag, 'a deed', 'noted anew', later())).toBe(null);
   });
 
   describe('counts', () => {
@@ -287,7 +296,7 @@ describe.each(ADAPTERS)('the port on %s', (_name, make) => {
       await redis.rateLimits.refund(hash, [short], first);
       const second = (await take(hash, [short])) as ConsumedWindows;
       await vi.waitFor(async () => expect(await take(hash, [short])).not.toHaveProperty('retryAfter'), { timeout: 3_000 });
-      // Of a window that is over: the new window keeps its place.
+      // This refund is for a window that is over; the new window keeps its count.
       await redis.rateLimits.refund(hash, [short], second);
       expect(await take(hash, [short])).toHaveProperty('retryAfter');
     });

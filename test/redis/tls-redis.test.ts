@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
 import { openRedis } from '../../src/redis/open-redis.js';
-import { Authority } from '../support/certificates.js';
-import { Closers } from '../support/closers.js';
-import { ProductProcess } from '../support/process.js';
-import { RedisServer } from '../support/redis-server.js';
-import { startTlsRedis, type TlsPorts } from '../support/redis-tls.js';
-import { onServers } from '../support/storage.js';
+import { Closers, onServers } from '../support/product.js';
+import { Authority, ProductProcess, RedisServer, startTlsRedis, type TlsPorts } from '../support/servers/index.js';
 
 describe.runIf(onServers)('TLS to Redis', () => {
   const closers = new Closers();
@@ -20,7 +16,7 @@ describe.runIf(onServers)('TLS to Redis', () => {
   let ports: TlsPorts;
 
   beforeAll(async () => {
-    // Made out to localhost and 127.0.0.2, and not to 127.0.0.1, where all of them listen too.
+    // The certificate names localhost and 127.0.0.2, and not 127.0.0.1, where all of them listen too.
     ports = await startTlsRedis(closers, ours.issue('DNS:localhost', 'IP:127.0.0.2'));
   });
 
@@ -37,8 +33,8 @@ describe.runIf(onServers)('TLS to Redis', () => {
     it.each(['localhost', '127.0.0.2'])('works with our authority and the host %s', async (host) => {
       const redis = await openRedis(urlAt(host), { redisCa: authorities.ours }, logger);
       const series = `series at ${host}`;
-      await redis.bar(series, Date.now() + 10_000);
-      expect(await redis.isBarred(series)).toBe(true);
+      await redis.seriesMarks.bar(series, Date.now() + 10_000);
+      expect(await redis.seriesMarks.isBarred(series)).toBe(true);
       await redis.close();
     });
 

@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/log/logger.js';
 import { openRedis } from '../../src/redis/open-redis.js';
-import { Authority } from '../support/certificates.js';
-import { Closers } from '../support/closers.js';
-import { freePort } from '../support/free-port.js';
-import { Program } from '../support/process.js';
-import { RedisCluster } from '../support/redis-cluster.js';
-import { RedisServer } from '../support/redis-server.js';
-import { speakingTls } from '../support/redis-tls.js';
-import { startReplica } from '../support/replication.js';
-import { onServers } from '../support/storage.js';
+import { freePort } from '../support/network.js';
+import { Closers, onServers } from '../support/product.js';
+import { Authority, Program, RedisCluster, RedisServer, speakingTls, startReplica } from '../support/servers/index.js';
 
 describe.runIf(onServers)('a REDIS_URL that names another Redis than it says', () => {
   const closers = new Closers();

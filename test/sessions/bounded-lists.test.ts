@@ -1,31 +1,21 @@
 import { MikroORM } from '@mikro-orm/core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Logger } from '../../src/log/logger.js';
 import { LISTED_AT_ONCE, RedisPort } from '../../src/redis/redis-port.js';
 import { AccountSessionsService } from '../../src/sessions/account-sessions.service.js';
 import { addressOf } from '../../src/sessions/record/session-id.js';
 import { MOST_SERIES, SeriesService } from '../../src/sessions/remember-me/series.service.js';
 import { SeriesUse } from '../../src/sessions/remember-me/series-use.js';
-import { moreSessions, sessionAddress, signInOn } from '../support/devices.js';
-import { logIn } from '../support/people.js';
-import type { Product } from '../support/product.js';
-import { remembered, removeBoth, reopened, rowsOf, sideBySide, stateOf } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { rowsOf } from '../support/observing.js';
+import { moreSessions, onTwoInstances, type Product } from '../support/product.js';
+import { FORMATS, logIn, remembered, reopened, sessionAddress, signInOn, stateOf } from '../support/visitor.js';
 
 const CAP = 100;
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 describe('an account whose index has thousands of sessions from before there was a cap', () => {
   it.each(FORMATS)('has a list of as many as the cap, the present one first, read a page at a time (%s)', async (format) => {
@@ -38,7 +28,8 @@ describe('an account whose index has thousands of sessions from before there was
     expect(current).toBe(true);
     const listed = format === 'json' ? answer.json['sessions'] : answer.text.match(/\/settings\/sessions\/[\w-]{43}\/revoke/g);
     expect(listed).toHaveLength(CAP);
-    expect(list.mock.calls.map(([, { count }]) => count)).toEqual([CAP]);
+    // Administrators who act as the person stand beside so many of their own.
+    expect(list.mock.calls.map(([, { count }]) => count)).toEqual([CAP + 20]);
   });
 
   it('loses a bounded number of them at each login, those used least recently first', async () => {
@@ -139,7 +130,7 @@ describe('one remember-me cookie on a hundred connections', () => {
     const visitor = here.visitor();
     const person = await remembered(visitor);
     const transactions = { now: 0, most: 0 };
-    for (const product of new Set(both)) {
+    for (const product of new Set([here, there])) {
       const use = product.app.get(SeriesUse);
       const present = use.present.bind(use);
       vi.spyOn(use, 'present').mockImplementation(async (...args) => {
@@ -162,11 +153,35 @@ describe('one remember-me cookie on a hundred connections', () => {
     const visitor = here.visitor();
     const person = await remembered(visitor);
     const [row] = await rowsOf(here, person);
-    await here.app.get(RedisPort).takeTurn(row?.selector ?? '', 'somebody who does not come back', Date.now() + 10_000);
+    await here.app
+      .get(RedisPort)
+      .seriesMarks.takeTurn(row?.selector ?? '', 'somebody who does not come back', Date.now() + 10_000);
     const waiting = reopened(visitor);
     const answer = await waiting.get('/dashboard', 'json');
     expect([answer.status, answer.setCookies.filter((line) => line.startsWith('remember=')).length]).toEqual([200, 1]);
     expect(await stateOf(waiting)).toMatchObject({ authenticated: true });
     expect(await here.app.get(SeriesService).exists(row?.selector ?? '')).toBe(true);
+  });
+
+  it('is a 503 for whoever has waited a second for another one, with one line that says why', async () => {
+    const visitor = here.visitor();
+    await remembered(visitor);
+    const use = here.app.get(SeriesUse);
+    const present = use.present.bind(use);
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    vi.spyOn(use, 'present').mockImplementationOnce(async (...args) => {
+      begun.resolve();
+      await goOn.promise;
+      return present(...args);
+    });
+    const info = vi.spyOn(here.app.get(Logger), 'info');
+    const first = reopened(visitor).get('/dashboard', 'json');
+    await begun.promise;
+    const second = await reopened(visitor).get('/dashboard', 'json');
+    goOn.resolve();
+    expect([second.status, second.headers.get('retry-after'), second.setCookies]).toEqual([503, '2', []]);
+    const line = ['service unavailable', expect.objectContaining({ reason: 'turn of a remember-me series' })];
+    expect(info.mock.calls.filter(([told]) => told === 'service unavailable')).toEqual([line]);
+    expect((await first).status).toBe(200);
   });
 });

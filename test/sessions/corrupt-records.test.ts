@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexKey, principalKey, sessionKey } from '../../src/redis/keys.js';
-import { sessionAddress } from '../support/devices.js';
-import { logIn, type Person, signIn } from '../support/people.js';
+import { type StoredKeys, storedKeys } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import { type StoredKeys, storedKeys } from '../support/stored-keys.js';
-import type { Visitor } from '../support/visitor.js';
+import { logIn, type Person, sessionAddress, signIn, type Visitor } from '../support/visitor.js';
 
 /** What Redis holds may be broken: by a crash, another program, an operator's hand. Then the answer is no, never yes, never a fault. */
 
@@ -12,9 +10,9 @@ let product: Product;
 let keys: StoredKeys;
 let visitor: Visitor;
 let person: Person;
-/** Of the visitor's account. */
+/** The hash tag of the visitor's account. */
 let hashTag: string;
-/** Of the visitor's session, as the product wrote it; and that of somebody else. */
+/** The record of the visitor's session, as the product wrote it, and that of somebody else. */
 let record: string;
 let foreign: string;
 
@@ -97,7 +95,7 @@ describe('a session whose record is broken', () => {
 
   it('is over when a field is missing, or of another type', async () => {
     const { user } = JSON.parse(record).passport as Json;
-    // Fields that may be missing, or only describe.
+    // These fields may be missing, or only describe.
     const harmless = /^(suspicious|series (null|undefined|"x"))/;
     for (const [what, changed] of altered(user)) {
       await logIn(visitor, person);
@@ -170,7 +168,7 @@ describe('a cached principal that is broken', () => {
     const { principal, readAt } = JSON.parse(cached) as Json;
     const written = (changed: unknown, at: unknown) => `${version}|${JSON.stringify({ principal: changed, readAt: at })}`;
     const half = altered(principal).map(([, changed]) => written(changed, readAt));
-    // As if the database had changed since; times that are none, or lie ahead, must not keep it alive.
+    // The database seems to have changed since; times that are none, or lie ahead, must not keep the entry alive.
     const stale = [null, 'x', {}, 0, -1, 1e300, Date.now() + 1e9].map((at) => written({ ...principal, username: 'stale' }, at));
     for (const broken of [...GARBAGE, ...cut(entry), ...half, ...stale, 'changing', `${'9'.repeat(30)}|${cached}`]) {
       await keys.set(principalKey(hashTag), broken);

@@ -1,14 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { MikroORM } from '@mikro-orm/core';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CookieSigner } from '../../src/http/responses/cookies.js';
-import { isSignedIn, loseSession, signInOn, withSession } from '../support/devices.js';
-import { logIn, type Person } from '../support/people.js';
-import { Product } from '../support/product.js';
-import type { Visitor } from '../support/visitor.js';
+import { dumpOfRedis, dumpOfSql } from '../support/dump.js';
+import { loseSession, Product, withSession } from '../support/product.js';
+import { isSignedIn, logIn, type Person, signInOn, type Visitor } from '../support/visitor.js';
 
 let product: Product;
 let person: Person;
@@ -22,42 +16,12 @@ beforeAll(async () => {
   await logIn(remembered, person, 'json', { remember: true });
   await logIn(asleep, person, 'json', { remember: true });
   await loseSession(product, asleep);
-  // Rotates the validator once.
+  // This page rotates the validator once.
   await asleep.get('/dashboard');
   for (const device of devices) expect(await isSignedIn(device)).toBe(true);
 });
 
 afterAll(() => product.remove());
-
-/** Everything that Redis, or what stands in for it, holds. */
-async function dumpOfRedis({ settings }: Product): Promise<unknown[]> {
-  if (settings.redisUrl === undefined) {
-    const name = readdirSync(settings.dataDir).find((entry) => /^sessions(\.\w+)?$/.test(entry)) ?? '';
-    const file = new DatabaseSync(join(settings.dataDir, name), { readOnly: true });
-    const rows = [...file.prepare('SELECT * FROM entry').all(), ...file.prepare('SELECT * FROM member').all()];
-    file.close();
-    return rows;
-  }
-  const redis = new Redis(settings.redisUrl);
-  const keys = await redis.keys('*');
-  const dump = keys.map(async (key) => [
-    key,
-    (await redis.type(key)) === 'zset' ? await redis.zrange(key, '0', '-1') : await redis.get(key),
-  ]);
-  const entries = await Promise.all(dump);
-  await redis.quit();
-  return entries;
-}
-
-async function dumpOfSql({ app }: Product): Promise<unknown[]> {
-  const connection = app.get(MikroORM).em.getConnection();
-  const tables = await connection.execute<{ name: string }[]>(
-    `select table_name as name from information_schema.tables where table_schema = 'public'`,
-  );
-  expect(tables.length).toBeGreaterThan(2);
-  const rows = await Promise.all(tables.map(({ name }: { name: string }) => connection.execute(`select * from "${name}"`)));
-  return rows.flat();
-}
 
 /** Every string in it, whole, unpacked where it is JSON, and cut at what joins strings. */
 function stringsIn(value: unknown): string[] {

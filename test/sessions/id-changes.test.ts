@@ -1,23 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { RedisPort } from '../../src/redis/redis-port.js';
+import { describe, expect, it, vi } from 'vitest';
 import { LoginService } from '../../src/auth/login/login.service.js';
-import { SessionsService } from '../../src/sessions/sessions.service.js';
-import { sessionAddress } from '../support/devices.js';
-import { announced, sendAndLose } from '../support/lost-answers.js';
-import { logIn, PASSWORD, signIn } from '../support/people.js';
-import type { Product } from '../support/product.js';
+import { RedisPort } from '../../src/redis/redis-port.js';
+import { SessionRenewal } from '../../src/sessions/session-renewal.js';
+import { sendAndLose } from '../support/network.js';
+import { announced, announcedBy, rowsOf } from '../support/observing.js';
+import { onTwoInstances, type Product } from '../support/product.js';
 import {
-  announcedBy,
+  type Answer,
   copyOf,
+  FORMATS,
   linesOf,
+  logIn,
+  PASSWORD,
   remembered,
-  removeBoth,
   reopened,
-  rowsOf,
-  sideBySide,
+  sessionAddress,
+  signIn,
   stateOf,
-} from '../support/returning.js';
-import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
+  type Visitor,
+} from '../support/visitor.js';
 
 const NEW = 'a quiet lamp above seven stairs';
 const OTHER = 'seven lamps above a quiet stair';
@@ -31,17 +32,10 @@ const DEEDS = [
   { path: '/settings/sessions/revoke-others', fields: {}, event: 'session-revoked', to: '/settings/sessions', shows: false },
 ] as const;
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => vi.restoreAllMocks());
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 const isFresh = async (visitor: Visitor) => {
   const { authenticated, fresh } = await stateOf(visitor);
@@ -68,9 +62,9 @@ describe.each(FORMATS.flatMap((format) => DEEDS.map((deed) => ({ ...deed, format
       expect(linesOf('session', again)).toHaveLength(1);
       expect(await isFresh(browser)).toEqual(FRESH);
       expect((await browser.get('/dashboard', format)).status).toBe(200);
-      // One deed, however often it was sent.
+      // It is one deed, however often it was sent.
       expect(events).toEqual([event]);
-      // A new series where there is one, and its token is good.
+      // Where there is a new series, its token is good.
       const back = reopened(browser);
       expect((await back.get('/dashboard', format)).status).toBe(200);
     });
@@ -248,10 +242,10 @@ describe.each(FORMATS)('between a new security stamp and the new id (%s)', (form
     const visitor = here.visitor();
     await remembered(visitor);
     const tab = copyOf(visitor, there);
-    const sessions = here.app.get(SessionsService);
-    const goOn = sessions.keepOnlyThisSession.bind(sessions);
+    const renewal = here.app.get(SessionRenewal);
+    const goOn = renewal.keepOnlyThisSession.bind(renewal);
     let late: Answer | undefined;
-    vi.spyOn(sessions, 'keepOnlyThisSession').mockImplementation(async (...given) => {
+    vi.spyOn(renewal, 'keepOnlyThisSession').mockImplementation(async (...given) => {
       late = await tab.get('/dashboard', format);
       return goOn(...given);
     });
@@ -263,5 +257,27 @@ describe.each(FORMATS)('between a new security stamp and the new id (%s)', (form
     ]);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
     expect(await isFresh(visitor)).toEqual(FRESH);
+  });
+
+  it('a login that comes under the old id waits, and ends what the change leads to', async () => {
+    const visitor = here.visitor();
+    const person = await remembered(visitor);
+    const tab = copyOf(visitor, there);
+    const sessions = here.app.get(SessionRenewal);
+    const goOn = sessions.keepOnlyThisSession.bind(sessions);
+    const looked = vi.spyOn(there.app.get(RedisPort).claims, 'find');
+    let login: Promise<Answer> | undefined;
+    vi.spyOn(sessions, 'keepOnlyThisSession').mockImplementation(async (...given) => {
+      looked.mockClear();
+      login = logIn(tab, { ...person, password: NEW }, format);
+      await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+      return goOn(...given);
+    });
+    const answer = await visitor.post('/settings/password', changeTo(NEW), format);
+    expect([answer.status, (await login)?.status]).toEqual(format === 'html' ? [303, 303] : [200, 200]);
+    expect((await tab.get('/settings/sessions', 'json')).json['sessions']).toHaveLength(1);
+    // The login asked for no remember-me, and nobody holds the series that the change began.
+    expect(await rowsOf(here, person)).toEqual([]);
+    expect((await stateOf(visitor))['authenticated']).toBe(false);
   });
 });

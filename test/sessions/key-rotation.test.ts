@@ -2,13 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { MikroORM } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { User } from '../../src/users/user.entity.js';
-import { Closers } from '../support/closers.js';
-import { documented } from '../support/documented.js';
-import { logIn, PASSWORD, type Person, register, signIn, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { remembered, reopened, stateOf } from '../support/returning.js';
-import { type Environment, freshStorage, onServers, type Storage } from '../support/storage.js';
-import type { Visitor } from '../support/visitor.js';
+import { documented } from '../support/observing.js';
+import { Closers, type Environment, freshStorage, onServers, Product, type Storage } from '../support/product.js';
+import {
+  logIn,
+  PASSWORD,
+  type Person,
+  register,
+  remembered,
+  reopened,
+  signIn,
+  someone,
+  stateOf,
+  type Visitor,
+} from '../support/visitor.js';
 
 const OLD = 'o'.repeat(40);
 const NEW = 'n'.repeat(40);
@@ -72,7 +79,7 @@ describe('a new session secret', () => {
   it('before the old one logs nobody out, makes no session suspicious and loses no text', async () => {
     const { stays, confirms, returns, guest } = await deploy(NEW, OLD);
     for (const visitor of [stays, confirms]) {
-      // Fresh: the client is recognised, although its identity was keyed with the old one.
+      // The session is fresh: the client is recognised, although its fingerprint was keyed with the old secret.
       expect(await stateOf(visitor)).toMatchObject({ authenticated: true, fresh: true });
       expect((await visitor.get('/dashboard')).setCookies).toEqual([]);
     }
@@ -91,7 +98,7 @@ describe('a new session secret', () => {
     for (const forgotten of [stays, reopened(neverReturns)]) {
       const answer = await forgotten.get('/dashboard', 'json');
       expect([answer.status, answer.json['code']]).toEqual([401, 'login_required']);
-      // Under a secret that is gone it is nobody's that we know.
+      // Under a secret that is gone the cookie is nobody's that the product knows.
       expect(answer.setCookies).toEqual([]);
     }
   });
@@ -141,7 +148,7 @@ describe('a new pepper', () => {
 
   beforeAll(async () => {
     deployment = await Deployment.prepare();
-    // None was set: the fixed label of the contract.
+    // No pepper was set, so the fixed label stands here.
     const before = await deployment.deploy({});
     [returning, staying] = [someone(), someone()];
     for (const person of [returning, staying]) await register(before.visitor(), person);

@@ -5,8 +5,8 @@ import { Public } from '../../src/auth/access/access.decorators.js';
 import { LoginService } from '../../src/auth/login/login.service.js';
 import { UsersModule } from '../../src/users/users.module.js';
 import { UsersService } from '../../src/users/users.service.js';
-import { register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { register, signIn, someone } from '../support/visitor.js';
 
 /** A team's own pages, which use the session as express-session documents it. */
 @Controller('test-basket')
@@ -40,7 +40,7 @@ class BasketController {
   }
 }
 
-/** As a link in a mail, or the way back from an identity provider, would: it signs a guest in by a GET. */
+/** Signs a guest in by a GET, as a link in a mail does, or the way back from an identity provider. */
 @Public()
 @Controller('test-link')
 class LinkController {

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '../../src/log/logger.js';
-import { logIn, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { FORMATS, logIn, signIn, type Visitor } from '../support/visitor.js';
 
 let product: Product;
 

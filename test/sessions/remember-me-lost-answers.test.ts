@@ -1,35 +1,25 @@
 import { request as send } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
 import { SeriesService } from '../../src/sessions/remember-me/series.service.js';
 import { SeriesUse } from '../../src/sessions/remember-me/series-use.js';
 import { AccountEvents } from '../../src/users/account-events.js';
-import type { Product } from '../support/product.js';
-import { announcedBy, later, linesOf, remembered, removeBoth, reopened, sideBySide, stateOf } from '../support/returning.js';
-import { FORMATS, type Format, type Visitor } from '../support/visitor.js';
+import { announcedBy } from '../support/observing.js';
+import { later, onTwoInstances, type Product } from '../support/product.js';
+import { type Format, FORMATS, linesOf, remembered, reopened, stateOf, type Visitor } from '../support/visitor.js';
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 /** Where the server may be when the connection is cut: something that it calls, before or after it has. */
 const POINTS: [string, (product: Product) => [object, string]][] = [
-  ['it is its turn', (product) => [product.app.get(RedisPort), 'takeTurn']],
+  ['it is its turn', (product) => [product.app.get(RedisPort).seriesMarks, 'takeTurn']],
   ['the token was judged', (product) => [product.app.get(SeriesUse), 'present']],
   ['the session began', (product) => [product.app.get(RedisPort), 'start']],
   ['the series was looked at again', (product) => [product.app.get(SeriesService), 'exists']],
-  ['the outcome was kept for others', (product) => [product.app.get(RedisPort), 'shareOutcome']],
+  ['the outcome was kept for others', (product) => [product.app.get(RedisPort).seriesMarks, 'shareOutcome']],
   ['the login was announced', (product) => [product.app.get(AccountEvents), 'announce']],
 ];
 
@@ -119,7 +109,7 @@ describe('what a turn leaves in the store', () => {
   it('opens for nobody without the validator, and is no cookie', async () => {
     const visitor = here.visitor();
     await remembered(visitor);
-    const share = vi.spyOn(here.app.get(RedisPort), 'shareOutcome');
+    const share = vi.spyOn(here.app.get(RedisPort).seriesMarks, 'shareOutcome');
     const back = reopened(visitor);
     await back.get('/dashboard');
     const kept = share.mock.calls[0]?.join(' ') ?? '';

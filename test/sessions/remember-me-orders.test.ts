@@ -4,10 +4,8 @@ import { MikroORM } from '@mikro-orm/core';
 import { SeriesService } from '../../src/sessions/remember-me/series.service.js';
 import { principalOfUser } from '../../src/users/principal/principal.js';
 import { User } from '../../src/users/user.entity.js';
-import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { linesOf } from '../support/returning.js';
-import type { Visitor } from '../support/visitor.js';
+import { linesOf, register, someone, type Visitor } from '../support/visitor.js';
 import { type Deed, DEEDS, everyOrder, GRACE, next, START, type Verdict, type World } from './remember-me-orders.js';
 
 const DEPTH = 4;
@@ -56,7 +54,7 @@ function ordersOf(depth: number): Deed[][] {
   return orders;
 }
 
-/** Of the longest ones, some; the same in every run. */
+/** Some of the longest orders, the same ones in every run. */
 function someOrders(count: number): Deed[][] {
   let seed = 14;
   const random = (below: number): number => {

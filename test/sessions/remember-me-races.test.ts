@@ -1,27 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { logIn, PASSWORD } from '../support/people.js';
-import type { Product } from '../support/product.js';
-import { copyOf, remembered, removeBoth, reopened, rowsOf, sideBySide, stateOf } from '../support/returning.js';
-import type { Visitor } from '../support/visitor.js';
+import { rowsOf } from '../support/observing.js';
+import { onTwoInstances, type Product } from '../support/product.js';
+import { copyOf, isSignedIn, logIn, PASSWORD, remembered, reopened, stateOf, type Visitor } from '../support/visitor.js';
 
 const ROUNDS = 15;
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
+onTwoInstances((...both) => ([here, there] = both));
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
-
-const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await stateOf(visitor))['authenticated'];
 const withoutRemember = (visitor: Visitor): Visitor => {
   const copy = copyOf(visitor);
   copy.cookies.delete('remember');

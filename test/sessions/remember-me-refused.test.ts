@@ -1,46 +1,36 @@
 import { MikroORM } from '@mikro-orm/core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CookieSigner } from '../../src/http/responses/cookies.js';
-import { ExpirySweep } from '../../src/sessions/remember-me/expiry-sweep.js';
+import { ExpirySweep } from '../../src/database/expiry-sweep.js';
 import { newSelector, newValidator } from '../../src/sessions/remember-me/remember-cookie.js';
 import { Series } from '../../src/sessions/remember-me/series.entity.js';
 import { SeriesService } from '../../src/sessions/remember-me/series.service.js';
 import { AccountChangesService } from '../../src/users/account-changes.service.js';
 import { User } from '../../src/users/user.entity.js';
-import { countStoreCalls } from '../support/counting.js';
-import { logIn, type Person, register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { announcedBy, countStoreCalls, rowsOf } from '../support/observing.js';
+import { later, onTwoInstances, Product } from '../support/product.js';
 import {
-  announcedBy,
+  type Answer,
   copyOf,
-  later,
+  FORMATS,
   linesOf,
+  logIn,
+  type Person,
+  register,
   remembered,
-  removeBoth,
   reopened,
-  rowsOf,
-  sideBySide,
+  someone,
   stateOf,
-} from '../support/returning.js';
-import { type Answer, FORMATS, type Visitor } from '../support/visitor.js';
+  type Visitor,
+} from '../support/visitor.js';
 
 const DAY = 24 * 3_600_000;
 const ATTRIBUTES = '; Path=/; HttpOnly; SameSite=Lax';
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 const unsigned = (): string => `${newSelector()}.${newValidator()}`;
 const signedBy = (purpose: string, secrets: readonly string[], value = unsigned()): string =>

@@ -1,28 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { logIn, PASSWORD, type Person } from '../support/people.js';
-import type { Product } from '../support/product.js';
-import { announcedBy, later, remembered, removeBoth, reopened, rowsOf, sideBySide, stateOf } from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { describe, expect, it } from 'vitest';
+import { announcedBy, rowsOf } from '../support/observing.js';
+import { later, onTwoInstances, type Product } from '../support/product.js';
+import {
+  FORMATS,
+  isSignedIn,
+  logIn,
+  PASSWORD,
+  type Person,
+  remembered,
+  reopened,
+  stateOf,
+  type Visitor,
+} from '../support/visitor.js';
 
 const GRACE = 30_000;
 const STOLEN = 'Your remembered login was used elsewhere, or an answer got lost.';
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
-
-const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await stateOf(visitor))['authenticated'];
+onTwoInstances((...both) => ([here, there] = both));
 
 /** The owner came back twice, so that the first cookie is spent; a copy of that one is in other hands. */
 async function stolen(): Promise<{ person: Person; owner: Visitor; thief: Visitor; phone: Visitor }> {

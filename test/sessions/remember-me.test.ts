@@ -1,40 +1,27 @@
 import { createHash } from 'node:crypto';
 import { MikroORM } from '@mikro-orm/core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { countStoreCalls } from '../support/counting.js';
-import { logIn, register, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { describe, expect, it, vi } from 'vitest';
+import { announcedBy, countStoreCalls, rowsOf } from '../support/observing.js';
+import { later, loseRedis, onTwoInstances, Product } from '../support/product.js';
 import {
-  announcedBy,
   copyOf,
-  later,
+  FORMATS,
   linesOf,
-  loseRedis,
+  logIn,
+  register,
   remembered,
-  removeBoth,
   reopened,
-  rowsOf,
-  sideBySide,
+  someone,
   stateOf,
-} from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+  type Visitor,
+} from '../support/visitor.js';
 
 const DAY = 24 * 3_600_000;
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 const expiryOf = (line = ''): number => Date.parse(/expires=([^;]+)/i.exec(line)?.[1] ?? '');
 const validatorOf = (visitor: Visitor): string => decodeURIComponent(visitor.cookies.get('remember') ?? '').split('.')[1] ?? '';

@@ -1,24 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { logIn, signIn } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { announcedBy, copyOf, later, linesOf, remembered, removeBoth, sideBySide, stateOf } from '../support/returning.js';
-import { FORMATS } from '../support/visitor.js';
+import { announcedBy } from '../support/observing.js';
+import { later, onTwoInstances, Product } from '../support/product.js';
+import { copyOf, FORMATS, linesOf, logIn, remembered, signIn, stateOf } from '../support/visitor.js';
 
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
 const EXPIRED = 'Your session has expired. Please log in again.';
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide();
-});
-
-afterEach(() => vi.useRealTimers().restoreAllMocks());
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both));
 
 /** Redis keeps a record for a day after its end, so only the server's own judgement ends it here. */
 describe('the idle limit', () => {

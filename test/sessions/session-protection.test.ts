@@ -1,19 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { countStoreCalls } from '../support/counting.js';
-import { logIn, PASSWORD, type Person } from '../support/people.js';
-import { Product } from '../support/product.js';
+import { announcedBy, countStoreCalls, rowsOf } from '../support/observing.js';
+import { Product, removeBoth, sideBySide } from '../support/product.js';
 import {
-  announcedBy,
   copyOf,
+  FORMATS,
   linesOf,
+  logIn,
+  PASSWORD,
+  type Person,
   remembered,
-  removeBoth,
   reopened,
-  rowsOf,
-  sideBySide,
   stateOf,
-} from '../support/returning.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+  type Visitor,
+} from '../support/visitor.js';
 
 const HOME = { 'x-forwarded-for': '192.0.2.1', 'user-agent': 'Firefox' };
 const STRANGE = { 'x-forwarded-for': '198.51.100.9', 'user-agent': 'Firefox' };
@@ -87,7 +86,7 @@ describe('session protection, basic', () => {
   it.each([
     ['address', STRANGE],
     ['browser', { ...HOME, 'user-agent': 'Chrome' }],
-  ])('another %s takes the proof, for every holder, once, until /confirm', async (_what, strange) => {
+  ])('another %s takes the authentications, for every holder, once, until /confirm', async (_what, strange) => {
     const [here, there] = both;
     const { owner } = await atHome(here);
     await copyOf(owner, there, HOME).get('/dashboard');

@@ -4,11 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
 import { SeriesService } from '../../src/sessions/remember-me/series.service.js';
 import { addressOf } from '../../src/sessions/record/session-id.js';
-import { countStoreCalls } from '../support/counting.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
-import { storeAgain } from '../support/store-again.js';
-import { Product } from '../support/product.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { countStoreCalls } from '../support/observing.js';
+import { Product, storeAgain } from '../support/product.js';
+import { FORMATS, logIn, register, signIn, someone, type Visitor } from '../support/visitor.js';
 
 /** Slow writes of a page of the team's own: it answers only when it is told to. */
 const slow = { waiting: [] as (() => void)[] };
@@ -105,7 +103,7 @@ describe('a session', () => {
     await vi.waitFor(() => expect(slow.waiting).toHaveLength(1));
     await visitor.post('/logout');
     slow.waiting.splice(0).forEach((go) => go());
-    expect((await pending).status).toBe(200);
+    expect((await pending).status).toBe(201);
     expect(await isSignedIn(late)).toBe(false);
   });
 

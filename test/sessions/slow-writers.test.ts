@@ -1,11 +1,10 @@
 import { Controller, Get, Module, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mergeStored } from '../../src/sessions/record/session-merge.js';
 import type { StoredData } from '../../src/sessions/record/session-record.js';
-import { signIn } from '../support/people.js';
-import type { Product } from '../support/product.js';
-import { copyOf, removeBoth, sideBySide, stateOf } from '../support/returning.js';
+import { onTwoInstances, type Product } from '../support/product.js';
+import { copyOf, signIn, stateOf } from '../support/visitor.js';
 
 const waiting: (() => void)[] = [];
 
@@ -40,15 +39,10 @@ class SlowController {
 @Module({ controllers: [SlowController] })
 class SlowModule {}
 
-let both: [Product, Product];
 let here: Product;
 let there: Product;
 
-beforeAll(async () => {
-  [here, there] = both = await sideBySide({ TRUST_PROXY: '1' }, [SlowModule]);
-});
-
-afterAll(() => removeBoth(both));
+onTwoInstances((...both) => ([here, there] = both), { TRUST_PROXY: '1' }, [SlowModule]);
 
 describe('a slow request that saves an older copy of its session', () => {
   const slowly = async (visitor: ReturnType<Product['visitor']>, meanwhile: () => Promise<unknown>) => {
@@ -56,7 +50,7 @@ describe('a slow request that saves an older copy of its session', () => {
     await vi.waitFor(() => expect(waiting).toHaveLength(1));
     await meanwhile();
     waiting.splice(0).forEach((go) => go());
-    expect((await answer).status).toBe(200);
+    expect((await answer).status).toBe(201);
   };
 
   it('does not undo the suspicion that another client has cast on it meanwhile', async () => {

@@ -13,9 +13,8 @@ import type { Request } from 'express';
 import { tap } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
-import { signedInCopyOf, sessionAddress, signInOn } from '../support/devices.js';
-import { logIn } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { logIn, sessionAddress, signedInCopyOf, signInOn } from '../support/visitor.js';
 
 const LOGOUTS = 400;
 const AT_ONCE = 10;
@@ -82,7 +81,7 @@ describe('logouts among slow requests that save the same session', () => {
       expect((await Promise.all(logouts)).every(({ status }) => status === 204)).toBe(true);
       slow.waiting.splice(0).forEach((go) => go());
       for (const { late, writes } of ready) {
-        expect((await Promise.all(writes)).every(({ status }) => status === 200)).toBe(true);
+        expect((await Promise.all(writes)).every(({ status }) => status === 201)).toBe(true);
         const { session } = await stateIn(late);
         if ((await late.get('/dashboard', 'json')).status !== 401 || session?.startsWith('!') !== true) alive += 1;
       }

@@ -4,11 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { CookieSigner } from '../../src/http/responses/cookies.js';
 import { decodePrincipal, RedisPort, type SessionAddress } from '../../src/redis/redis-port.js';
 import { addressOf } from '../../src/sessions/record/session-id.js';
-import { register, signIn, someone } from '../support/people.js';
-import { Product } from '../support/product.js';
-import { later, linesOf, remembered, reopened, rowsOf, stateOf } from '../support/returning.js';
-import { storeAgain } from '../support/store-again.js';
-import { FORMATS, type Visitor } from '../support/visitor.js';
+import { rowsOf } from '../support/observing.js';
+import { later, Product, storeAgain } from '../support/product.js';
+import { FORMATS, linesOf, register, remembered, reopened, signIn, someone, stateOf, type Visitor } from '../support/visitor.js';
 
 /*
  * What a newer build, running beside this one, would write; and what this one makes of it.
@@ -93,7 +91,7 @@ describe('fields that a newer build has added to a session', () => {
 });
 
 describe.each(FORMATS)('a session of a later major format (%s)', (format) => {
-  const raised = () => ({ passport: { user: { version: 2, who: 'somebody', when: 'some day' } } });
+  const raised = () => ({ passport: { user: { version: 3, who: 'somebody', when: 'some day' } } });
 
   it('is answered as not signed in, and left as it is: cookies, record and remember-me', async () => {
     const visitor = product.visitor();

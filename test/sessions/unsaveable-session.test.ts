@@ -2,9 +2,8 @@ import { Controller, Get, Module, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '../../src/log/logger.js';
-import { signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, signIn } from '../support/visitor.js';
 
 const VALUES = {
   bigint: () => 10n,

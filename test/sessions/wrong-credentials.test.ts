@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KEYS } from '../examples/api-key/api-key.authenticator.js';
 import { ApiKeyModule } from '../examples/api-key/api-key.module.js';
-import { eventsOf } from '../support/devices.js';
-import { logIn, register, someone } from '../support/people.js';
+import { announcedBy } from '../support/observing.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, logIn, register, someone } from '../support/visitor.js';
 
 let product: Product;
 
@@ -23,7 +22,7 @@ describe.each(FORMATS)('wrong credentials in a header (%s)', (format) => {
     'at %s are limited as wrong passwords of their address are, with one event each',
     async (path) => {
       const address = `2001:db8:${path.length}:${format.length + (format === 'html' ? 1 : 2)}`;
-      const events = eventsOf(product);
+      const events = announcedBy(product);
       const seen: number[] = [];
       for (let nth = 0; nth < 5; nth += 1)
         seen.push((await program(`${address}::${nth + 1}`, `wrong${nth}`).get(path, format)).status);

@@ -21,9 +21,8 @@ import { PrincipalExtras } from '../../src/users/principal/principal-extras.js';
 import type { Principal } from '../../src/users/principal/principal.js';
 import type { Texts } from '../../src/texts/texts.js';
 import { usersTexts } from '../../src/users/users.texts.js';
-import { logIn, register, signIn, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, logIn, register, signIn, someone } from '../support/visitor.js';
 
 @Injectable()
 class TwoLanguages extends TextProvider {

@@ -24,7 +24,7 @@ describe('the hash queue', () => {
     const queue = new FairQueue<Job>(PLACES);
     const mine = jobs(FOR_STRANGERS, 'mine', 'here');
     expect(mine.map((one) => queue.add(one))).toEqual(mine.map(() => undefined));
-    // Full for strangers: one more of the same is refused, one of another address takes the place of my newest.
+    // The queue is full for strangers: one more of this address is refused, and one of another address takes the place of my newest.
     const more = job('mine', 'here');
     expect(queue.add(more)).toBe(more);
     expect(queue.add(job('other', 'there'))).toBe(mine.at(-1));

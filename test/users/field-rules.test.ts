@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Person, register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { type Person, register, someone } from '../support/visitor.js';
 import { expectErrorsInHtml, TEXTS } from '../http/shown-errors.js';
 
 const { NAME, CHARACTERS, NAME_TAKEN, EMAIL, EMAIL_TAKEN, MATCH, SHORT, LONG, CONTROL, COMMON, PERSONAL } = TEXTS;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HashQueue } from '../../src/users/passwords/hash-queue.js';
 import { StoredCosts } from '../../src/users/passwords/stored-costs.js';
 import { User } from '../../src/users/user.entity.js';
-import { eventsOf } from '../support/devices.js';
-import { register, someone } from '../support/people.js';
+import { announcedBy } from '../support/observing.js';
 import { Product } from '../support/product.js';
+import { register, someone } from '../support/visitor.js';
 
 let product: Product;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ async function jobsOf(work: () => Promise<unknown>) {
 }
 
 const OURS = /^hmac-sha384:/;
-/** What a Vietnamese keyboard types: neither NFC nor NFD. */
+/** A Vietnamese keyboard types this, which is neither NFC nor NFD. */
 const TYPED = 'm\u00e2\u0323t kh\u00e2\u0309u 12';
 
 describe('a plain bcrypt string', () => {
@@ -95,7 +95,7 @@ describe('a string that no password can be compared with', () => {
     ['under a pepper that is not set', `hmac-sha384:0123456789ab:$2b$04$${characters}`],
   ])('%s is the usual 401 at the usual cost, with an event of its own', async (_what, stored) => {
     const username = await somebodyWith(stored);
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     expect(await jobsOf(async () => expect(await logIn(username, 'right')).toBe(401))).toEqual([
       { inputs: 1, cost: 5, against: 5 },
     ]);

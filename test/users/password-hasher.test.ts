@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { register, someone } from '../support/people.js';
 import { Product } from '../support/product.js';
-import { FORMATS } from '../support/visitor.js';
+import { FORMATS, register, someone } from '../support/visitor.js';
 import { expectErrorsInHtml, inputOf, TEXTS } from '../http/shown-errors.js';
 
 let product: Product;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { someone } from '../support/people.js';
 import { Product } from '../support/product.js';
+import { someone } from '../support/visitor.js';
 import { TEXTS } from '../http/shown-errors.js';
 
 let product: Product;

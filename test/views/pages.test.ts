@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, PASSWORD, type Person, signIn } from '../support/people.js';
 import { Product } from '../support/product.js';
-import type { Answer, Visitor } from '../support/visitor.js';
+import { type Answer, logIn, PASSWORD, type Person, signIn, type Visitor } from '../support/visitor.js';
 
 let product: Product;
 let guest: Visitor;
@@ -38,6 +37,9 @@ const PAGES: [name: string, ask: () => Promise<Answer>][] = [
   ['a refused change of the password', () => member.post('/settings/password', BAD_CHANGE)],
   ['the confirmation', () => member.get('/confirm')],
   ['a refused confirmation', () => member.post('/confirm', { password: 'wrong' })],
+  ['the second factors', () => member.get('/settings/second-factor')],
+  ['the set-up of an app', () => member.get('/settings/second-factor/totp')],
+  ['a refused set-up', () => member.post('/settings/second-factor/totp', { code: 'wrong' })],
   ['the logout', () => member.get('/logout')],
 ];
 
@@ -65,6 +67,10 @@ describe.each(PAGES)('%s', (_name, ask) => {
     ).toEqual(refused);
   });
 
+  it('has no message that only a sibling selector shows, which Dillo does not know', () => {
+    expect(text).not.toContain('invalid-feedback');
+  });
+
   it('describes fields by elements that are there and have no role', () => {
     for (const id of inputs.flatMap((input) =>
       (/aria-describedby="([^"]*)"/.exec(input)?.[1] ?? '').split(' ').filter(Boolean),
@@ -82,7 +88,7 @@ describe.each(PAGES)('%s', (_name, ask) => {
 
   it('tells password managers whose password it asks for', () => {
     const asks = inputs.some((input) => input.includes('type="password"'));
-    const names = inputs.filter((input) => input.includes('autocomplete="username"'));
+    const names = inputs.filter((input) => /autocomplete="username( webauthn)?"/.test(input));
     expect(names).toHaveLength(asks ? 1 : 0);
     for (const name of names.filter((input) => input.includes(' hidden'))) {
       expect(name).toContain('type="text"');
@@ -137,6 +143,16 @@ describe('a signed-in page', () => {
       'no-store',
       'image/svg+xml; charset=utf-8',
     ]);
+  });
+});
+
+describe('the link that skips the navigation', () => {
+  it('lies over the page only while it has the focus: NetSurf, which knows no focus, painted it over the brand', async () => {
+    const { text: page } = await guest.get('/');
+    const paths = all(page, /<link rel="stylesheet" href="([^"]+)"/g);
+    const sheets = await Promise.all(paths.map(async (path) => (await guest.get(path)).text));
+    const selectors = all(sheets.join('\n'), /([^{}]*\.skip-link[^{}]*)\{[^}]*position:\s*absolute/g);
+    expect(selectors.map((selector) => selector.trim())).toEqual([expect.stringMatching(/\.skip-link:focus$/)]);
   });
 });
 

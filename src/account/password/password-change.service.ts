@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
+import type { VisitorFacts } from '../../http/responses/visitor-facts.js';
+import { Notices } from '../../notices/notices.service.js';
 import { AccountChanged, AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { PasswordHasher } from '../../users/passwords/password-hasher.js';
@@ -23,6 +25,7 @@ export class PasswordChangeService {
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
     private readonly principals: PrincipalsService,
+    private readonly notices: Notices,
   ) {}
 
   /**
@@ -37,10 +40,10 @@ export class PasswordChangeService {
   }
 
   /**
-   * Returns the account under its new stamp. Throws InvalidForm (wrong, unchanged, too many tries), and
-   * AccountChanged when two changes met.
+   * Returns the account under its new stamp; a notice goes out. Throws InvalidForm (wrong, unchanged, too many tries),
+   * and AccountChanged when two changes met.
    */
-  async change(principal: Principal, form: PasswordForm, client: LoginAttempt): Promise<Principal> {
+  async change(principal: Principal, form: PasswordForm, client: LoginAttempt, by: VisitorFacts): Promise<Principal> {
     const user = await this.auth.verifyAccount(principal.id, form.currentPassword, client).catch(asTooManyAttempts(form));
     if (user === null) {
       // The password was right when it was sent, and another request has changed it since: that is no wrong password.
@@ -52,7 +55,9 @@ export class PasswordChangeService {
       throw refused(form, 'password', 'passwordUnchanged');
     }
     const passwordHash = await this.hasher.hash(form.password, client.hashing(user.id, client.deviceOf(user) !== undefined));
-    const changed = await this.changes.changePassword(principalOfUser(user), passwordHash);
+    const changed = await this.changes.changePassword(principalOfUser(user), passwordHash, (account, em) =>
+      this.notices.put(em, account, 'passwordChanged', by),
+    );
     this.events.announce('password-changed', { accountId: principal.id });
     return changed;
   }

@@ -3,7 +3,7 @@ import { CurrentUser } from '../../auth/access/access.decorators.js';
 import { Features } from '../../features/features.js';
 import { page } from '../../http/responses/outcome.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { profilePage } from './profile.page.js';
+import { ProfilePage } from './profile.page.js';
 
 @Controller('profile')
 export class ProfileController {
@@ -12,6 +12,6 @@ export class ProfileController {
   @Get()
   show(@CurrentUser() user: Principal) {
     const rows = this.features.profileRows.map(({ label, value }) => ({ label, value: value(user) }));
-    return page(profilePage(rows), {});
+    return page(ProfilePage, { rows }, { json: {} });
   }
 }

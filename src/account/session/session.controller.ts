@@ -28,6 +28,7 @@ export class SessionController {
       level: levelOf(record.authentications),
       remembered: record.series !== null,
       user: shownUser(user),
+      ...(user.impersonatedBy !== undefined && { impersonatedBy: user.impersonatedBy }),
       signedInAt: iso(record.signedInAt),
       idleExpiresAt: iso(expiryOf(record, this.settings)),
       expiresAt: iso(absoluteExpiry(record, this.settings)),

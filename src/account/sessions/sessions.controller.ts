@@ -6,10 +6,11 @@ import { Flash } from '../../http/responses/flash.js';
 import { page, redirect } from '../../http/responses/outcome.js';
 import { Problem } from '../../http/errors/problem.js';
 import { shownUser } from '../../http/responses/responder.js';
+import { TrustedDevices } from '../../second-factor/trusted-devices/trusted-devices.service.js';
 import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
 import { addressOf } from '../../sessions/record/session-id.js';
 import { IdChange } from '../../sessions/express/id-change.js';
-import { SessionsService } from '../../sessions/sessions.service.js';
+import { SessionRenewal } from '../../sessions/session-renewal.js';
 import { AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
@@ -22,17 +23,19 @@ const HERE = '/settings/sessions';
 export class SessionsController {
   constructor(
     private readonly accountSessions: AccountSessionsService,
-    private readonly sessions: SessionsService,
+    private readonly renewal: SessionRenewal,
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
     private readonly flash: Flash,
     private readonly idChange: IdChange,
     private readonly logout: LogoutService,
+    private readonly trusted: TrustedDevices,
   ) {}
 
   @Get()
   async show(@CurrentUser() user: Principal, @Req() request: Request) {
-    return page(SessionsPage, { sessions: await this.accountSessions.list(user, currentHash(request)) });
+    const sessions = await this.accountSessions.list(user, currentHash(request));
+    return page(SessionsPage, { sessions, trustedDevices: await this.trusted.list(user.id) });
   }
 
   @Post('revoke-others')
@@ -40,7 +43,9 @@ export class SessionsController {
   async revokeOthers(@CurrentUser() user: Principal, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const principal = await this.idChange.once(request, response, async () => {
       const renewed = await this.changes.renewSecurityStamp(user);
-      await this.sessions.keepOnlyThisSession(request, response, renewed);
+      await this.renewal.keepOnlyThisSession(request, response, renewed, null);
+      // Whoever presses this may have lost a device: it is to be asked for everything again.
+      await this.trusted.revokeOthers(request, user.id);
       this.events.announce('session-revoked', { accountId: user.id, reason: 'all others' });
       return renewed;
     });

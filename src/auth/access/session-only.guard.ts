@@ -8,6 +8,6 @@ import { liveRecordOf } from '../../sessions/express/lazy-session.js';
 export class SessionOnlyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (liveRecordOf(context.switchToHttp().getRequest<Request>()) !== undefined) return true;
-    throw new Problem('forbidden', { reason: 'needs a session' });
+    throw new Problem('session_required');
   }
 }

@@ -1,59 +1,69 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { FormPipe } from '../../http/requests/form.pipe.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
+import { FormPipe } from '../../http/requests/form.pipe.js';
 import { page, redirect } from '../../http/responses/outcome.js';
 import { shownUser } from '../../http/responses/responder.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { IdChange } from '../../sessions/express/id-change.js';
-import { SessionsService } from '../../sessions/sessions.service.js';
-import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { CurrentUser, SessionOnly } from '../access/access.decorators.js';
-import { AuthService } from '../auth.service.js';
+import { CurrentUser, NotWhileImpersonating, SessionOnly } from '../access/access.decorators.js';
 import { LoginAttempts } from '../rate-limit/login-attempt.js';
-import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
+import { AskedProofs } from './asked-proofs.js';
 import { ConfirmDto } from './confirm.dto.js';
 import { ConfirmPage } from './confirm.page.js';
+import { Reauthentication } from './reauthentication.service.js';
 
-/** Asks for the password once more: the session is fresh again, under a new id. */
+/** Asks once more for what the account has: the session is fresh again, under a new id. */
+@NotWhileImpersonating()
 @Controller('confirm')
 export class ConfirmController {
   constructor(
-    private readonly auth: AuthService,
+    private readonly asked: AskedProofs,
+    private readonly reauthentication: Reauthentication,
     private readonly clients: LoginAttempts,
-    private readonly sessions: SessionsService,
+    private readonly forms: FormPipe,
     private readonly safeRedirect: SafeRedirect,
-    private readonly events: AccountEvents,
     private readonly idChange: IdChange,
   ) {}
 
   @Get()
-  show(@Query('next') next: unknown) {
-    return page(ConfirmPage, { next: this.safeRedirect.check(next) });
+  async show(
+    @Query() { next, level }: { next?: unknown; level?: unknown },
+    @CurrentUser() user: Principal,
+    @Req() request: Request,
+  ) {
+    const data = await this.asked.pageData(request, user.id, this.safeRedirect.check(next), levelIn(level));
+    const { passkeyButton: _part, ...json } = data;
+    return page(ConfirmPage, data, { json });
   }
 
   @Post()
   @SessionOnly()
   async confirm(
-    @Body(FormPipe) form: ConfirmDto,
+    @Body() body: unknown,
     @CurrentUser() user: Principal,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const principal = await this.idChange.once(request, response, () => this.reauthenticate(form, user, request));
-    await this.clients.keepDevice(request, response, principal.id);
+    const refused = (error: unknown): Promise<never> => this.showAgain(error, body, user, request);
+    const form = await this.forms.bind(ConfirmDto, body).catch(refused);
+    const principal = await this.idChange
+      .once(request, response, () => this.reauthentication.run(form, user, request))
+      .catch(refused);
+    if (form.password !== '') await this.clients.keepDevice(request, response, principal.id);
     return redirect(this.safeRedirect.orDefault(form.next), { user: shownUser(principal) });
   }
 
-  private async reauthenticate(form: ConfirmDto, principal: Principal, request: Request): Promise<Principal> {
-    // The password has to be the person's own, so no name is taken from the form.
-    const user = await this.auth
-      .verifyAccount(principal.id, form.password, this.clients.of(request))
-      .catch(asTooManyAttempts(form));
-    if (user === null) throw new InvalidForm('invalid_credentials', form);
-    await this.sessions.reauthenticate(request, principal);
-    this.events.announce('login-confirmed', { accountId: principal.id });
-    return principal;
+  private async showAgain(error: unknown, body: unknown, { id }: Principal, request: Request): Promise<never> {
+    if (!(error instanceof InvalidForm)) throw error;
+    const { next, level } = Object(body) as { next?: unknown; level?: unknown };
+    // A code is never shown again.
+    if (error.dto !== undefined) Object.assign(error.dto, { code: '' });
+    throw error.shownOn(ConfirmPage, await this.asked.pageData(request, id, this.safeRedirect.check(next), levelIn(level)));
   }
+}
+
+function levelIn(level: unknown): 1 | 2 {
+  return level === '2' ? 2 : 1;
 }

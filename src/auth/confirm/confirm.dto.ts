@@ -1,12 +1,18 @@
-import { ShownOn } from '../../http/errors/shown-on.decorator.js';
-import { IsOptionalText, IsPresentPassword } from '../../users/rules/field-rules.js';
-import { ConfirmPage } from './confirm.page.js';
+import { IsOptionalText, IsPresentPasswordUnless } from '../../users/rules/field-rules.js';
+import { IsOptionalCode } from '../access/code-rules.js';
 
-@ShownOn(ConfirmPage)
+/** At least one of the two is given, and whatever is given must be right. */
 export class ConfirmDto {
-  @IsPresentPassword()
+  @IsPresentPasswordUnless('code')
   password = '';
+
+  @IsOptionalCode()
+  code = '';
 
   @IsOptionalText()
   next = '';
+
+  /** This is `2` where a second factor is what is missing. */
+  @IsOptionalText()
+  level = '';
 }

@@ -1,19 +1,80 @@
+import { type TextCode, textFor } from '../../texts/texts.js';
 import { Field, Form } from '../../views/form.js';
 import { Layout } from '../../views/layout.js';
 import { ShowPassword } from '../../views/show-password.js';
-import { type FormPageData, view } from '../../views/view.js';
+import { type FormPageData, type PageContext, view } from '../../views/view.js';
+import { CodeField } from '../access/code-field.js';
+import type { PasskeyButton } from '../access/passkey-button.js';
 
-export const ConfirmPage = view<FormPageData>('Confirm your password', ({ data: { next }, context }) => (
-  <Layout title="Confirm your password" context={context}>
-    <div class="narrow sheet">
-      <h1 class="h3 mb-4">Confirm your password</h1>
-      <p>{`You are logged in as ${context.user?.username ?? ''}. Please enter your password to continue.`}</p>
-      <Form action="/confirm" submit="Confirm" context={context} next={next}>
-        {/* Password managers look for the name that belongs to the password. */}
-        <input type="text" name="username" value={context.user?.username ?? ''} autocomplete="username" hidden readonly />
-        <Field name="password" label="Password" type="password" autocomplete="current-password" autofocus context={context} />
-        <ShowPassword context={context} />
-      </Form>
-    </div>
-  </Layout>
-));
+export interface ConfirmPageData extends FormPageData {
+  /**
+   * `either` is a password or a code; `passkey` has nothing to type; `set-up` means that the account has no second
+   * factor to be asked for.
+   */
+  readonly asks: 'password' | 'code' | 'either' | 'both' | 'passkey' | 'set-up';
+  /** This is 2 where a second factor is what is missing. */
+  readonly level: 1 | 2;
+  readonly passkeys: boolean;
+  readonly passkeyButton?: PasskeyButton['show'] | undefined;
+}
+
+const REASONS = {
+  password: 'confirmReason',
+  code: 'confirmCodeReason',
+  either: 'confirmEitherReason',
+  both: 'confirmBothReason',
+  passkey: 'confirmPasskeyReason',
+  'set-up': 'confirmNoFactor',
+} as const satisfies Record<ConfirmPageData['asks'], TextCode>;
+
+export const ConfirmPage = view<ConfirmPageData>(
+  'Confirm your password',
+  ({ data, context: { texts }, context }) => {
+    const { asks, next, passkeys, passkeyButton: Button } = data;
+    const username = context.user?.username ?? '';
+    const title = asks === 'password' ? texts.confirmTitle : texts.confirmYouTitle;
+    return (
+      <Layout title={title} context={context}>
+        <div class="narrow sheet">
+          <h1 class="h3 mb-4">{title}</h1>
+          <p>{textFor(texts, REASONS[asks], { username })}</p>
+          {passkeys && Button !== undefined && <Button place="confirm" next={next} level={data.level} context={context} />}
+          {asks === 'set-up' && <a href="/settings/second-factor">{texts.confirmSetUpLink}</a>}
+          {asks !== 'set-up' && asks !== 'passkey' && <ProofForm data={data} username={username} context={context} />}
+        </div>
+      </Layout>
+    );
+  },
+  { contentSecurityPolicy: { 'connect-src': ["'self'"] } },
+);
+
+function ProofForm({ data, username, context }: { data: ConfirmPageData; username: string; context: PageContext }) {
+  const { asks, next, level } = data;
+  const isBoth = asks === 'both';
+  return (
+    <Form action="/confirm" submit={context.texts.confirmButton} context={context} next={next}>
+      {level === 2 && <input type="hidden" name="level" value="2" />}
+      {asks !== 'code' && <PasswordField username={username} optional={!isBoth && asks !== 'password'} context={context} />}
+      {asks !== 'password' && <CodeField optional={asks === 'either'} autofocus={asks === 'code'} context={context} />}
+    </Form>
+  );
+}
+
+function PasswordField({ username, optional, context }: { username: string; optional: boolean; context: PageContext }) {
+  return (
+    <>
+      {/* Password managers look for the name that belongs to the password. */}
+      <input type="text" name="username" value={username} autocomplete="username" hidden readonly />
+      <Field
+        name="password"
+        label={context.texts.passwordLabel}
+        type="password"
+        autocomplete="current-password"
+        autofocus
+        optional={optional}
+        context={context}
+      />
+      <ShowPassword context={context} />
+    </>
+  );
+}

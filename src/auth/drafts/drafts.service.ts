@@ -51,13 +51,15 @@ export class Drafts {
     const slot = user !== null && this.devices.deviceOf(request, user) !== undefined ? 'draft:known' : 'draft:unknown';
     const key = keyOfDraft(this.settings.sessionSecrets[0] ?? '', place, draft.text);
     const until = Date.now() + LIFE;
-    if (user !== null) await this.redis.replaceClaim(user.hashTag, slot, sealDraft(key, place, draft.text), until);
+    if (user !== null) await this.redis.claims.replace(user.hashTag, slot, sealDraft(key, place, draft.text), until);
     // The same answer for an id that no account has: it tells nobody which ones there are.
     this.cookie.set(response, [place, slot, key], LIFE);
   }
 
   /** Whether {@link offer} has anything to look for. */
   isAwaited(request: Request): boolean {
+    // It was typed by the person, not by an administrator who acts as them.
+    if (request.user?.impersonatedBy !== undefined) return false;
     return request.user !== undefined && request.method === 'GET' && this.cookie.isSent(request) && mayCarryDraft(request);
   }
 
@@ -68,7 +70,7 @@ export class Drafts {
     const ticket = user && path !== null ? this.cookie.ticketFor(request, placeOf(user.id, path)) : undefined;
     if (user === undefined || ticket === undefined) return;
     const [place, slot, key] = ticket;
-    const sealed = await this.redis.claimed(user.hashTag, slot);
+    const sealed = await this.redis.claims.find(user.hashTag, slot);
     const text = sealed === null ? null : openDraft(key, place, sealed);
     if (text === null) return this.cookie.clear(response);
     const values = JSON.parse(text) as Record<string, string>;

@@ -6,14 +6,13 @@ import { Problem } from '../../http/errors/problem.js';
 import { SessionSerializer } from '../../sessions/express/session.serializer.js';
 import { User } from '../../users/user.entity.js';
 import { LocalStrategy } from './local.strategy.js';
+import { noteLoginArrival } from './login-arrival.js';
 import { LoginDto } from './login.dto.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
 
 const AUTHENTICATED = Symbol('the account that the credentials of this request prove');
 
-const ARRIVED_AT = Symbol('when the login of this request began');
-
-type AuthenticatedRequest = Request & { [AUTHENTICATED]?: User; [ARRIVED_AT]?: number };
+type AuthenticatedRequest = Request & { [AUTHENTICATED]?: User };
 
 /**
  * Verifies the credentials of a login before its handler runs: first the rules of the form (Nest runs guards before
@@ -31,7 +30,7 @@ export class LocalAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const response = context.switchToHttp().getResponse<Response>();
-    request[ARRIVED_AT] = Date.now();
+    noteLoginArrival(request);
     // passport-local would take credentials from the query too, and queries end up in logs (ASVS 5.0 14.2.1).
     if ('identifier' in request.query || 'password' in request.query) throw new Problem('bad_request');
     const login = await this.forms.bind(LoginDto, request.body);
@@ -60,11 +59,6 @@ export const AuthenticatedUser = createParamDecorator((_data: unknown, context: 
   if (user === undefined) throw new Error('@AuthenticatedUser() needs LocalAuthGuard');
   return user;
 });
-
-/** When this login came, before its password was hashed; milliseconds since 1970. */
-export function loginArrivedAt(request: AuthenticatedRequest): number {
-  return request[ARRIVED_AT] ?? Date.now();
-}
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error('passport');

@@ -5,6 +5,7 @@ import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import { RestoreGate, type RestoredSeries } from '../../sessions/authentication/restore-gate.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
+import { DeviceTrust } from './device-trust.js';
 import { LoginSteps } from './login-steps.js';
 import { beginPendingLogin, type PendingLogin } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
@@ -18,6 +19,7 @@ export class LoginRestores extends RestoreGate {
     private readonly steps: LoginSteps,
     private readonly cookie: PendingLoginCookie,
     private readonly safeRedirect: SafeRedirect,
+    private readonly trust: DeviceTrust,
   ) {
     super();
   }
@@ -30,17 +32,20 @@ export class LoginRestores extends RestoreGate {
     return true;
   }
 
-  async isDue({ selector, user: id }: RestoredSeries): Promise<boolean> {
+  async isDue(request: Request, { selector, user: id }: RestoredSeries): Promise<boolean> {
     if (this.steps.areNone) return false;
     const user = await this.users.findById(id);
     // A restore for no account goes no further, because the step would ask whom it is for.
-    return user === null || (await this.steps.nextDue(user, this.begin(user, selector, null))) !== undefined;
+    if (user === null) return true;
+    const login = this.begin(user, selector, null, await this.trust.has(request, user));
+    return (await this.steps.nextDue(user, login)) !== undefined;
   }
 
   async hold(request: Request, response: Response, { selector, user: id }: RestoredSeries): Promise<void> {
     const user = await this.users.findById(id);
     if (user === null) return;
-    const login = this.begin(user, selector, request.method === 'GET' ? this.safeRedirect.check(request.originalUrl) : null);
+    const next = request.method === 'GET' ? this.safeRedirect.check(request.originalUrl) : null;
+    const login = this.begin(user, selector, next, await this.trust.has(request, user));
     const step = await this.steps.nextDue(user, login);
     if (step === undefined) return;
     this.cookie.set(response, { ...login, stepPath: step.path });
@@ -48,8 +53,8 @@ export class LoginRestores extends RestoreGate {
   }
 
   /** Begins a pending login without an authentication, because a restore is none: only the steps show who it is. */
-  private begin(user: User, series: string, next: string | null): PendingLogin {
-    const begun = { authentications: [], remember: true, next, series };
+  private begin(user: User, series: string, next: string | null, isTrusted: boolean): PendingLogin {
+    const begun = { authentications: [], remember: true, next, series, isTrusted };
     return beginPendingLogin(user, begun, this.settings.sessionSecrets[0] ?? '');
   }
 }

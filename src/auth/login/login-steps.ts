@@ -22,9 +22,10 @@ export abstract class LoginStep {
 
   /**
    * Tells whether a browser that remember-me would sign in has to pass the step too. The row of the series is locked
-   * meanwhile: whatever this reads must be read by `em`, or it would wait for itself.
+   * meanwhile: whatever this reads must be read by `em`, or it would wait for itself. `login` says of which series it
+   * is, and whether the browser is a trusted device; it holds no authentication, because a restore is none.
    */
-  isDueOnRestore(_user: User, _em: EntityManager): boolean | Promise<boolean> {
+  isDueOnRestore(_user: User, _em: EntityManager, _login: PendingLogin): boolean | Promise<boolean> {
     return false;
   }
 }
@@ -61,7 +62,7 @@ export class LoginSteps implements OnApplicationBootstrap {
   async nextDue(user: User, login: PendingLogin, em?: EntityManager): Promise<LoginStep | undefined> {
     for (const step of this.steps) {
       if (login.passed.includes(step.name)) continue;
-      const isDue = login.series === null ? step.isDue(user, login) : step.isDueOnRestore(user, em ?? unitOfWork(this.em));
+      const isDue = login.series === null ? step.isDue(user, login) : step.isDueOnRestore(user, em ?? unitOfWork(this.em), login);
       if (await isDue) return step;
     }
     return undefined;

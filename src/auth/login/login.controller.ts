@@ -7,6 +7,7 @@ import { User } from '../../users/user.entity.js';
 import { GuestOnly, Public } from '../access/access.decorators.js';
 import { LocalAuthGuard, AuthenticatedUser } from './local-auth.guard.js';
 import { isChecked } from '../../forms/checkbox.js';
+import { BreachedLogin } from './breached-login.js';
 import { LoginDto } from './login.dto.js';
 import { RepeatedLogin } from './repeated-login.js';
 import { LoginFormPage } from './login.page.js';
@@ -19,6 +20,7 @@ export class LoginController {
     private readonly repeated: RepeatedLogin,
     private readonly logins: LoginService,
     private readonly safeRedirect: SafeRedirect,
+    private readonly breached: BreachedLogin,
   ) {}
 
   @Get()
@@ -29,12 +31,13 @@ export class LoginController {
 
   @Post()
   @UseGuards(LocalAuthGuard)
-  logIn(
-    @Body(FormPipe) { next, remember, formId }: LoginDto,
+  async logIn(
+    @Body(FormPipe) { password: typed, next, remember, formId }: LoginDto,
     @AuthenticatedUser() user: User,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
+    await this.breached.look(user, typed);
     const password = { method: 'password', at: Date.now() };
     return this.repeated.alone(request, response, formId, () =>
       this.logins.begin(request, response, user, password, { remember: isChecked(remember), next }),

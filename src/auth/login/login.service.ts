@@ -2,21 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { LoginRequired } from '../../http/errors/access-problems.js';
-import { SharedAddressWarning } from '../../http/client/proxy-warnings.js';
 import { redirect, type RedirectOutcome } from '../../http/responses/outcome.js';
-import { shownUser } from '../../http/responses/responder.js';
 import { SafeRedirect } from '../../http/routing/safe-redirect.js';
-import { addressOf } from '../../sessions/record/session-id.js';
-import { SessionsService } from '../../sessions/sessions.service.js';
-import { AccountEvents } from '../../users/account-events.js';
-import type { Principal } from '../../users/principal/principal.js';
 import type { User } from '../../users/user.entity.js';
-import { DeviceCookie } from '../rate-limit/device-cookie.js';
+import { UsersService } from '../../users/users.service.js';
+import { levelOf } from '../../sessions/record/authentication.js';
 import type { Authentication } from './authentication.js';
+import { DeviceTrust } from './device-trust.js';
+import { LoginEnd } from './login-end.js';
 import { type LoginStep, LoginSteps } from './login-steps.js';
-import { beginPendingLogin, type PendingLogin, withStepPassed } from './pending-login.js';
+import { beginPendingLogin, type PendingLogin, type StepResult, withStepPassed } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
-import { type PassedStep, PendingLoginMarks } from './pending-login.marks.js';
+import { PendingLoginMarks } from './pending-login.marks.js';
 
 export interface LoginOptions {
   /** This is true when remember-me was asked for. */
@@ -24,8 +21,6 @@ export interface LoginOptions {
   /** This is where the person wants to go on to; it is judged here. */
   readonly next: unknown;
 }
-
-type Passed = Pick<PassedStep, 'step' | 'authentication'>;
 
 /** This is a pending login at one of its steps, with its account. */
 export interface LoginAtStep extends PendingLogin {
@@ -38,14 +33,13 @@ export interface LoginAtStep extends PendingLogin {
 export class LoginService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionSecrets'>,
-    private readonly sessions: SessionsService,
+    private readonly users: UsersService,
     private readonly steps: LoginSteps,
     private readonly cookie: PendingLoginCookie,
     private readonly marks: PendingLoginMarks,
     private readonly safeRedirect: SafeRedirect,
-    private readonly devices: DeviceCookie,
-    private readonly events: AccountEvents,
-    private readonly addresses: SharedAddressWarning,
+    private readonly trust: DeviceTrust,
+    private readonly end: LoginEnd,
   ) {}
 
   /**
@@ -59,13 +53,15 @@ export class LoginService {
     authentication: Authentication,
     { remember, next }: LoginOptions,
   ): Promise<RedirectOutcome> {
-    const begun = { authentications: [authentication], remember, next: this.safeRedirect.check(next), series: null };
+    // The account that was read knows nothing of this login yet.
+    const isFirst = user.firstSignedInAt === null;
+    const isTrusted = levelOf([authentication]) < 2 && (await this.trust.has(request, user));
+    const authentications = isTrusted ? [authentication, { method: 'trusted-device', at: authentication.at }] : [authentication];
+    const begun = { authentications, remember, next: this.safeRedirect.check(next), series: null, isFirst, isTrusted };
     const login = beginPendingLogin(user, begun, this.settings.sessionSecrets[0] ?? '');
     const step = await this.steps.nextDue(user, login);
     if (step !== undefined) return this.leadTo(step, response, login);
-    const principal = await this.sessions.startSession(request, response, user, login);
-    this.cookie.clear(request, response);
-    return this.welcome(request, response, user, principal, login.next);
+    return this.end.signIn(request, response, user, login);
   }
 
   /**
@@ -78,42 +74,42 @@ export class LoginService {
     { user, step, ...login }: LoginAtStep,
     authentication: Authentication | null,
   ): Promise<RedirectOutcome> {
-    const before = await this.marks.spend(login, request, { step, authentication });
+    const result = { step, authentication, asksTrust: login.asksTrust };
+    const before = await this.marks.spend(login, request, result);
     if (before !== null && !this.marks.isRepeated(before, request)) throw new LoginRequired(undefined, '/login');
-    return this.repeat(request, response, user, login, before ?? { step, authentication });
+    return this.repeat(request, response, user, login, before ?? result);
   }
 
   /** Answers a repetition of the request that has passed a step with the same outcome, without asking the step again. */
-  repeat(request: Request, response: Response, user: User, login: PendingLogin, passed: Passed): Promise<RedirectOutcome> {
-    return this.goOn(request, response, user, withStepPassed(login, passed.step, passed.authentication));
+  repeat(request: Request, response: Response, user: User, login: PendingLogin, passed: StepResult): Promise<RedirectOutcome> {
+    return this.goOn(request, response, user, withStepPassed(login, passed));
+  }
+
+  /**
+   * Answers a repetition of the request that has passed the last step, whose pending login is over, with another
+   * session in the place of the one that nobody has presented. Returns null where there is none.
+   */
+  async repeatLast(
+    request: Request,
+    response: Response,
+    login: PendingLogin,
+    passed: StepResult,
+  ): Promise<RedirectOutcome | null> {
+    const user = await this.users.findById(login.accountId);
+    if (user === null || !user.active || login.expiresAt <= Date.now()) return null;
+    const whole = withStepPassed(login, passed);
+    // Its stamp may be a new one, because the step itself has changed it: the session says under which one it began.
+    if ((await this.steps.nextDue(user, whole)) !== undefined) return null;
+    return this.end.finishAgain(request, response, user, whole);
   }
 
   private async goOn(request: Request, response: Response, user: User, login: PendingLogin): Promise<RedirectOutcome> {
     const step = await this.steps.nextDue(user, login);
-    return step === undefined ? this.finish(request, response, user, login) : this.leadTo(step, response, login);
-  }
-
-  private async finish(request: Request, response: Response, user: User, login: PendingLogin): Promise<RedirectOutcome> {
-    const principal = await this.sessions.startSession(request, response, user, login);
-    this.cookie.clear(request, response);
-    // A logout came at the same moment, or the same request twice. This check follows the start, because a logout in
-    // between would find nothing to revoke otherwise.
-    if (!(await this.marks.finish(login, addressOf(request.sessionID)?.hash ?? ''))) {
-      await this.sessions.revoke(request, response);
-      throw new LoginRequired(undefined, '/login');
-    }
-    return this.welcome(request, response, user, principal, login.next);
+    return step === undefined ? this.end.finish(request, response, user, login) : this.leadTo(step, response, login);
   }
 
   private leadTo({ name, path }: LoginStep, response: Response, login: PendingLogin): RedirectOutcome {
     this.cookie.set(response, { ...login, stepPath: path });
     return redirect(path, { step: name });
-  }
-
-  private welcome(request: Request, response: Response, user: User, principal: Principal, next: string | null): RedirectOutcome {
-    this.devices.set(request, response, user);
-    this.events.announce('logged-in', { accountId: user.id });
-    this.addresses.loggedIn(request);
-    return redirect(this.safeRedirect.orDefault(next), { user: shownUser(principal) });
   }
 }

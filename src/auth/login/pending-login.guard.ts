@@ -12,13 +12,14 @@ import type { Request, Response } from 'express';
 import { LoginRequired } from '../../http/errors/access-problems.js';
 import { Flash } from '../../http/responses/flash.js';
 import { OutcomeThrown } from '../../http/responses/outcome-thrown.js';
+import type { User } from '../../users/user.entity.js';
 import { pathWithNext } from '../../views/path-with-next.js';
 import { Public } from '../access/access.decorators.js';
 import { type LoginAtStep, LoginService } from './login.service.js';
 import { LoginSteps } from './login-steps.js';
 import type { PendingLogin } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
-import { PendingLoginMarks } from './pending-login.marks.js';
+import { type PassedStep, PendingLoginMarks } from './pending-login.marks.js';
 import { PendingLoginTurns } from './pending-login.turns.js';
 import { PendingLoginsService } from './pending-logins.service.js';
 
@@ -49,17 +50,29 @@ export class PendingLoginGuard implements CanActivate {
     if (login === undefined) throw new LoginRequired(undefined, '/login');
     await this.turns.wait(login, request, response);
     const [user, passed] = await Promise.all([this.pending.accountOf(login), this.marks.spent(login)]);
-    if (user === null) return this.refuse(request, response, login, passed !== null);
     // The answer was lost, or the button was pressed twice: the outcome is the same, without asking the step again.
-    if (passed !== null && this.marks.isRepeated(passed, request)) {
-      throw new OutcomeThrown(await this.logins.repeat(request, response, user, login, passed));
-    }
+    if (passed !== null && this.marks.isRepeated(passed, request)) await this.repeat(request, response, user, login, passed);
+    if (user === null) return this.refuse(request, response, login, passed !== null);
     // The browser has a newer cookie by now, or will get one, so this answer must not clear it.
     if (passed !== null) throw new LoginRequired(undefined, '/login');
     // The holder is at another step, which asking for this one must not pass.
     if ((await this.steps.nextDue(user, login))?.name !== step) throw new LoginRequired(undefined, '/login');
     request[AT_STEP] = { ...login, user, step };
     return true;
+  }
+
+  private async repeat(
+    request: Request,
+    response: Response,
+    user: User | null,
+    login: PendingLogin,
+    passed: PassedStep,
+  ): Promise<void> {
+    const outcome =
+      user === null
+        ? await this.logins.repeatLast(request, response, login, passed)
+        : await this.logins.repeat(request, response, user, login, passed);
+    if (outcome !== null) throw new OutcomeThrown(outcome);
   }
 
   private refuse(request: Request, response: Response, { next }: PendingLogin, isUsed: boolean): never {

@@ -3,8 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RedisPort } from '../../redis/redis-port.js';
-import type { Authentication } from '../../sessions/record/authentication.js';
-import type { PendingLogin } from './pending-login.js';
+import type { PendingLogin, StepResult } from './pending-login.js';
 
 /** Marks are kept so many milliseconds longer than a pending login, because clocks of instances differ. */
 const KEPT_LONGER = 5 * 60_000;
@@ -16,11 +15,9 @@ const END = 'login-end';
 const LOGGED_OUT = 'logged-out';
 
 /** This is noted when a step is passed: enough to do for the same request again what was done for the first. */
-export interface PassedStep {
+export interface PassedStep extends StepResult {
   /** This is the keyed hash of the request that passed the step. */
   readonly request: string;
-  readonly step: string;
-  readonly authentication: Authentication | null;
   readonly at: number;
 }
 
@@ -36,14 +33,14 @@ export class PendingLoginMarks {
   ) {}
 
   /** Spends this cookie. It returns null for the one request that does, and for others what that one noted. */
-  async spend(login: PendingLogin, request: Request, passed: Omit<PassedStep, 'request' | 'at'>): Promise<PassedStep | null> {
+  async spend(login: PendingLogin, request: Request, passed: StepResult): Promise<PassedStep | null> {
     const note: PassedStep = { ...passed, request: this.hashOf(request), at: Date.now() };
-    return parse(await this.redis.claim(login.id, stepOf(login), JSON.stringify(note), keepUntil(login)));
+    return parse(await this.redis.claims.claim(login.id, stepOf(login), JSON.stringify(note), keepUntil(login)));
   }
 
   /** Returns what was noted when this cookie was spent, or null. */
   async spent(login: PendingLogin): Promise<PassedStep | null> {
-    return parse(await this.redis.claimed(login.id, stepOf(login)));
+    return parse(await this.redis.claims.find(login.id, stepOf(login)));
   }
 
   /** Tells whether this is the request that passed the step, sent again a moment later. */
@@ -53,17 +50,31 @@ export class PendingLoginMarks {
 
   /** Returns true while neither a session nor a logout has ended this login. */
   async isOpen(login: PendingLogin): Promise<boolean> {
-    return (await this.redis.claimed(login.id, END)) === null;
+    return (await this.redis.claims.find(login.id, END)) === null;
   }
 
   /** Notes the session that the login has led to, by the hash of its id. It returns false when the login was over already. */
   async finish(login: PendingLogin, sessionHash: string): Promise<boolean> {
-    return (await this.redis.claim(login.id, END, sessionHash, keepUntil(login))) === null;
+    return (await this.redis.claims.claim(login.id, END, sessionHash, keepUntil(login))) === null;
+  }
+
+  /** Returns the hash of the session that the login has led to; null for one that is open, or was ended by a logout. */
+  async sessionHashOf(login: PendingLogin): Promise<string | null> {
+    const noted = await this.redis.claims.find(login.id, END);
+    return noted === LOGGED_OUT ? null : noted;
+  }
+
+  /** Notes another session in the place of the one before. It returns false when a logout has ended the login. */
+  async finishAgain(login: PendingLogin, sessionHash: string): Promise<boolean> {
+    const before = await this.redis.claims.replace(login.id, END, sessionHash, keepUntil(login));
+    if (before !== LOGGED_OUT) return true;
+    await this.redis.claims.replace(login.id, END, LOGGED_OUT, keepUntil(login));
+    return false;
   }
 
   /** Ends the login and returns the hash of the session that it has led to meanwhile, if any. */
   async burn(login: PendingLogin): Promise<string | null> {
-    const noted = await this.redis.claim(login.id, END, LOGGED_OUT, keepUntil(login));
+    const noted = await this.redis.claims.replace(login.id, END, LOGGED_OUT, keepUntil(login));
     return noted === LOGGED_OUT ? null : noted;
   }
 

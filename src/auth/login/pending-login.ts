@@ -23,13 +23,21 @@ export interface PendingLogin {
   readonly next: string | null;
   /** This is the remember-me series whose restore a step holds back; null for a login by hand. */
   readonly series: string | null;
+  /** Nobody has logged in to the account before. */
+  readonly isFirst?: boolean;
+  /** The browser is a trusted device of the account, which spares it the second step. */
+  readonly isTrusted?: boolean;
+  /** The person has ticked "trust this device": the browser becomes one when the login is whole. */
+  readonly asksTrust?: boolean;
+  /** A step keeps this for itself between two of its requests; it is signed and not encrypted. */
+  readonly kept?: string;
   /** This is the path of its next step. */
   readonly stepPath: string;
   /** This is in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-export type BegunLogin = Pick<PendingLogin, 'authentications' | 'remember' | 'next' | 'series'>;
+export type BegunLogin = Pick<PendingLogin, 'authentications' | 'remember' | 'next' | 'series' | 'isFirst' | 'isTrusted'>;
 
 /** Begins a pending login now; `secret` is the present session secret. */
 export function beginPendingLogin(user: User, begun: BegunLogin, secret: string): PendingLogin {
@@ -38,12 +46,21 @@ export function beginPendingLogin(user: User, begun: BegunLogin, secret: string)
   return { id, accountId: user.id, stampHash, passed: [], stepPath: '', expiresAt: Date.now() + PENDING_FOR, ...begun };
 }
 
-/** Returns the same login, one step further; `authentication` is null for a step that authenticates nobody. */
-export function withStepPassed(login: PendingLogin, step: string, authentication: Authentication | null): PendingLogin {
+/** This is what a passed step adds to its login; `authentication` is null for a step that authenticates nobody. */
+export interface StepResult {
+  readonly step: string;
+  readonly authentication: Authentication | null;
+  /** See {@link PendingLogin.asksTrust}. */
+  readonly asksTrust?: boolean | undefined;
+}
+
+/** Returns the same login, one step further. */
+export function withStepPassed(login: PendingLogin, { step, authentication, asksTrust = false }: StepResult): PendingLogin {
   const { authentications, passed } = login;
   return {
     ...login,
     passed: [...passed, step],
+    ...(asksTrust && { asksTrust }),
     authentications: authentication === null ? authentications : withAuthentication(authentications, authentication),
   };
 }
@@ -57,7 +74,15 @@ export function stampHashOf({ id, securityStamp }: User, secret: string): string
 export function isPendingLogin(value: unknown): value is PendingLogin {
   if (typeof value !== 'object' || value === null) return false;
   const login = value as Partial<Record<keyof PendingLogin, unknown>>;
-  const texts = [login.id, login.accountId, login.stampHash, login.stepPath, login.next ?? '', login.series ?? ''];
+  const texts = [
+    login.id,
+    login.accountId,
+    login.stampHash,
+    login.stepPath,
+    login.next ?? '',
+    login.series ?? '',
+    login.kept ?? '',
+  ];
   const { passed } = login;
   const isPassed = Array.isArray(passed) && passed.every((step) => typeof step === 'string');
   const isWhole = isPassed && typeof login.remember === 'boolean' && typeof login.expiresAt === 'number';

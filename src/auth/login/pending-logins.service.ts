@@ -3,9 +3,10 @@ import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
 import { SeriesService } from '../../sessions/remember-me/series.service.js';
+import { RevokedLogins } from '../../sessions/revocations/revoked-logins.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { principalOfUser } from '../../users/principal/principal.js';
-import { isAccountId, type User } from '../../users/user.entity.js';
+import { isAccountId, isPastReturn, type User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
 import { PendingLoginMarks } from './pending-login.marks.js';
@@ -22,6 +23,7 @@ export class PendingLoginsService {
     private readonly accountSessions: AccountSessionsService,
     private readonly cookie: PendingLoginCookie,
     private readonly marks: PendingLoginMarks,
+    private readonly revoked: RevokedLogins,
   ) {}
 
   /**
@@ -31,7 +33,7 @@ export class PendingLoginsService {
   async accountOf(login: PendingLogin): Promise<User | null> {
     if (login.expiresAt <= Date.now() || !isAccountId(login.accountId)) return null;
     const [user, isOpen] = await Promise.all([this.users.findById(login.accountId), this.marks.isOpen(login)]);
-    if (user === null || !user.active || !isOpen) return null;
+    if (user === null || !user.active || isPastReturn(user) || !isOpen) return null;
     const hasItsStamp = this.settings.sessionSecrets.some((secret) => stampHashOf(user, secret) === login.stampHash);
     return hasItsStamp && (await this.hasItsSeries(user, login)) ? user : null;
   }
@@ -53,6 +55,8 @@ export class PendingLoginsService {
   /** A restore that was held back goes no further than its series. */
   private async hasItsSeries(user: User, { series }: PendingLogin): Promise<boolean> {
     if (series === null) return true;
-    return (await this.series.list(principalOfUser(user))).some(({ selector }) => selector === series);
+    const principal = principalOfUser(user);
+    const own = (await this.series.list(principal)).find(({ selector }) => selector === series);
+    return own !== undefined && (await this.revoked.ofSeries(own, principal)) === undefined;
   }
 }

@@ -4,7 +4,8 @@ import type { Request, Response } from 'express';
 import { RedisPort } from '../../redis/redis-port.js';
 import { addressOf } from '../../sessions/record/session-id.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
-import { loginArrivedAt } from './local-auth.guard.js';
+import { SignOut } from '../../sessions/sign-out.js';
+import { loginArrivedAt } from './login-arrival.js';
 
 /** The same form counts as a repetition for so many milliseconds. */
 const REPEATS_WITHIN = 60_000;
@@ -25,6 +26,7 @@ export class RepeatedLogin {
   constructor(
     private readonly redis: RedisPort,
     private readonly sessions: SessionsService,
+    private readonly signOut: SignOut,
   ) {}
 
   /** Runs a login; afterwards no other login by the same form is left, unless its session has been presented. */
@@ -42,22 +44,22 @@ export class RepeatedLogin {
     const { hashTag, hash } = address;
     await this.sessions.awaitPresentation(request);
     // A client that has left gets no cookie: of two requests the browser listens to the other.
-    if (response.destroyed) return this.sessions.revokeUnpresented(address);
+    if (response.destroyed) return void (await this.signOut.revokeUnpresented(address));
     const deed = `login:${createHash('sha256').update(formId).digest('base64url')}`;
     const note = (login: NotedLogin) => this.note(hashTag, deed, login);
     const own = { hash, arrivedAt: loginArrivedAt(request) };
     const other = await note(own);
     if (other === null || other.hash === hash) return;
-    if (other.arrivedAt <= own.arrivedAt) return this.sessions.revokeUnpresented({ hashTag, hash: other.hash });
+    if (other.arrivedAt <= own.arrivedAt) return void (await this.signOut.revokeUnpresented({ hashTag, hash: other.hash }));
     // Answers overtake each other (hash queues, instances): the browser listens to the request that it sent last.
     const between = await note(other);
-    await this.sessions.withdraw(request, response);
-    if (between !== null && between.hash !== hash) await this.sessions.revokeUnpresented({ hashTag, hash: between.hash });
+    await this.signOut.withdraw(request, response);
+    if (between !== null && between.hash !== hash) await this.signOut.revokeUnpresented({ hashTag, hash: between.hash });
   }
 
   /** Notes that this login stands for its form now; returns the one that did before. */
   private async note(hashTag: string, deed: string, { hash, arrivedAt }: NotedLogin): Promise<NotedLogin | null> {
-    const before = await this.redis.replaceClaim(hashTag, deed, `${arrivedAt} ${hash}`, Date.now() + REPEATS_WITHIN);
+    const before = await this.redis.claims.replace(hashTag, deed, `${arrivedAt} ${hash}`, Date.now() + REPEATS_WITHIN);
     if (before === null) return null;
     const [at, other = ''] = before.split(' ');
     return { hash: other, arrivedAt: Number(at) };

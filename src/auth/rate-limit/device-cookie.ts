@@ -18,7 +18,7 @@ export type DeviceOwner = Pick<User, 'id' | 'passwordVersion'>;
  * An entry is a keyed hash of the account and its password's version, a random id of the device, and when it last
  * logged in.
  */
-type Entry = readonly [account: string, device: string, at: number];
+type KnownDevice = readonly [account: string, device: string, at: number];
 
 /**
  * Says that this browser has logged in to an account before, and nothing else: it admits nobody, but gives the
@@ -48,13 +48,13 @@ export class DeviceCookie {
     const accounts = this.accountHashes(user);
     const others = this.entries(request).filter(([account]) => !accounts.includes(account));
     const device = this.deviceOf(request, user) ?? randomBytes(16).toString('base64url');
-    const own: Entry = [accounts[0] ?? '', device, Date.now()];
+    const own: KnownDevice = [accounts[0] ?? '', device, Date.now()];
     const value = this.signer.signJson([...others, own].slice(-AT_MOST));
     response.cookie(this.name, value, { ...this.attributes, maxAge: LIFE });
   }
 
   /** Reads the entries of the first cookie that we signed; a neighbour's cookie of this name is ignored. */
-  private entries(request: Request): Entry[] {
+  private entries(request: Request): KnownDevice[] {
     const lists = cookiesOf(request, this.name).map((sent) => this.signer.verifyList(sent));
     return lists.find((list) => list !== null)?.filter(isLivingEntry) ?? [];
   }
@@ -67,7 +67,7 @@ export class DeviceCookie {
   }
 }
 
-function isLivingEntry(value: unknown): value is Entry {
+function isLivingEntry(value: unknown): value is KnownDevice {
   if (!Array.isArray(value)) return false;
   const [account, device, at] = value as readonly unknown[];
   return typeof account === 'string' && typeof device === 'string' && typeof at === 'number' && at > Date.now() - LIFE;

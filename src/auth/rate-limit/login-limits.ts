@@ -76,6 +76,11 @@ export class LoginLimits {
     };
   }
 
+  /** Clears the count of wrong passwords that strangers share, after the owner has shown in another way who they are. */
+  clearWrongPasswords({ id }: Pick<User, 'id'>): Promise<void> {
+    return this.limiter.reset({ of: 'account', whose: id, limits: this.settings.throttleAccount });
+  }
+
   private triesOf(account: string, client: LoginAttempt, device: string | undefined): RateLimit[] {
     const { throttleAccount, throttleAddress } = this.settings;
     if (device !== undefined) return [{ of: 'device', whose: `${account}\n${device}`, limits: throttleAccount }];

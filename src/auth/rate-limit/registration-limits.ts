@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { networkOf } from '../../http/client/network-of.js';
-import { AddressPace } from './address-pace.js';
+import { AddressPace } from '../../http/client/address-pace.js';
 import { type RateLimit, RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 
 /** Limits sign-ups per client address, because they cost a hash and their answers tell which names are taken. */

@@ -1,17 +1,20 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { lowerAscii } from '../../forms/ascii.js';
 import { InvalidForm } from '../../http/errors/invalid-form.js';
-import { FormPipe } from '../../http/requests/form.pipe.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { PasswordHasher } from '../../users/passwords/password-hasher.js';
 import { canonicalEmail } from '../../users/rules/account-email.js';
 import type { User } from '../../users/user.entity.js';
-import { FieldTaken, type Holders, UsersService } from '../../users/users.service.js';
+import { FieldTaken } from '../../users/field-taken.js';
+import { type Holders, type NewUser, UsersService } from '../../users/users.service.js';
 import type { FieldErrors } from '../../views/view.js';
+import { NewPasswordForms } from '../new-password-forms.js';
 import { asTooManyAttempts } from '../rate-limit/as-too-many-attempts.js';
 import type { LoginAttempt } from '../rate-limit/login-attempt.js';
 import { RegistrationLimits } from '../rate-limit/registration-limits.js';
-import { KeyedMutex } from './keyed-mutex.js';
+import { VerificationMails } from '../verification/verification-mails.service.js';
+import { KeyedMutex } from '../keyed-mutex.js';
 import { RegisterDto } from './register.dto.js';
 import { RepeatedSignUp } from './repeated-sign-up.js';
 
@@ -26,12 +29,13 @@ export class RegistrationService {
   private readonly mutex = new KeyedMutex();
 
   constructor(
-    private readonly forms: FormPipe,
+    private readonly forms: NewPasswordForms,
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
     private readonly limits: RegistrationLimits,
     private readonly repeatedSignUp: RepeatedSignUp,
     private readonly events: AccountEvents,
+    private readonly verification: VerificationMails,
   ) {}
 
   /**
@@ -39,7 +43,7 @@ export class RegistrationService {
    * never refunded: otherwise a full hash queue, or a client that leaves, would make asking free. One that repeats
    * the sign-up before it gets the account of that. Throws InvalidForm, also for too many of them.
    */
-  async register(body: unknown, client: LoginAttempt): Promise<Registered> {
+  async register(body: unknown, client: LoginAttempt, language: string): Promise<Registered> {
     const { dto: form, errors } = await this.forms.read(RegisterDto, body);
     if (isBroken(errors)) throw new InvalidForm('validation_failed', form, await this.allErrors(form, errors, client));
     await this.limits.consume(client.address).catch(asTooManyAttempts(form));
@@ -47,27 +51,34 @@ export class RegistrationService {
     const release = await this.mutex.lock(`name ${lowerAscii(form.username)}`, `address ${canonicalEmail(form.email)}`);
     try {
       const holders = await this.users.holdersOf(form);
-      const user = isTaken(holders) ? await this.repeated(form, holders, client) : await this.create(form, client);
+      const user = isTaken(holders) ? await this.repeated(form, holders, client) : await this.create(form, client, language);
       return { user, next: form.next };
     } finally {
       release();
     }
   }
 
-  /** Registers an account for an operator, by the same rules but without a count. Throws InvalidForm. */
-  async registerForOperator(body: unknown): Promise<User> {
+  /** Registers an account with these roles for an operator, by the same rules but without a count. Throws InvalidForm. */
+  async registerForOperator(body: unknown, roles: readonly string[] = []): Promise<User> {
     const { dto: form, errors } = await this.forms.read(RegisterDto, body);
     const broken = { ...errors, ...takenErrors(await this.users.holdersOf(keepingRules(form, errors))) };
     if (isBroken(broken)) throw new InvalidForm('validation_failed', form, broken);
-    return this.store(form, await this.hasher.hash(form.password));
+    const { username, email } = form;
+    return this.store({ username, email, passwordHash: await this.hasher.hash(form.password), roles });
   }
 
-  private async create(form: RegisterDto, client: LoginAttempt): Promise<User> {
+  private async create(form: RegisterDto, client: LoginAttempt, language: string): Promise<User> {
     const passwordHash = await this.hasher.hash(form.password, client.hashing(`new\n${lowerAscii(form.username)}`, false));
     // The client has left, so nobody would learn of the account.
     client.disconnect.throwIfAborted();
+    // Whoever signs up with many addresses must not fill the mailboxes of others: over the limit there is no mail.
+    const isMailed = await this.verification.mayMailTo(canonicalEmail(form.email));
+    const { username, email } = form;
+    const account = { username, email, passwordHash, purgeAt: this.verification.purgeAt() };
     try {
-      return await this.store(form, passwordHash);
+      return await this.store(account, async (user, em) => {
+        if (isMailed) await this.verification.put(em, user, language);
+      });
     } catch (error) {
       // Another instance was faster.
       if (error instanceof FieldTaken) return this.repeated(form, await this.users.holdersOf(form), client);
@@ -75,8 +86,8 @@ export class RegistrationService {
     }
   }
 
-  private async store({ username, email }: RegisterDto, passwordHash: string): Promise<User> {
-    const user = await this.users.create({ username, email, passwordHash });
+  private async store(account: NewUser, along?: (user: User, em: EntityManager) => Promise<void>): Promise<User> {
+    const user = await this.users.create(account, along);
     this.events.announce('registered', { accountId: user.id });
     return user;
   }
@@ -102,8 +113,8 @@ function isBroken(errors: FieldErrors): boolean {
   return Object.keys(errors).length > 0;
 }
 
-function isTaken({ username, email }: Holders): boolean {
-  return username !== null || email !== null;
+function isTaken({ username, email, isReserved }: Holders): boolean {
+  return username !== null || email !== null || isReserved;
 }
 
 /** The database is asked only for fields that keep their own rules. */
@@ -112,9 +123,9 @@ function keepingRules({ username, email }: RegisterDto, errors: FieldErrors) {
 }
 
 /** Returns the message of each field that another account has. */
-function takenErrors({ username, email }: Holders): FieldErrors {
+function takenErrors({ username, email, isReserved }: Holders): FieldErrors {
   return {
-    ...(username !== null && { username: [{ code: 'usernameTaken' }] }),
+    ...((username !== null || isReserved) && { username: [{ code: 'usernameTaken' }] }),
     ...(email !== null && { email: [{ code: 'emailTaken' }] }),
   };
 }

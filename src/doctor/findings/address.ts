@@ -7,9 +7,6 @@ import { type Finding, mistake, note } from './finding.js';
 const ONE_FOR_ALL =
   'All visitors look like one address: wrong passwords of anybody count against everybody, until no new browser can log in.';
 
-const SET_HEADERS =
-  'nginx: proxy_set_header X-Forwarded-For $remote_addr; HAProxy: http-request set-header X-Forwarded-For %[src]';
-
 /** Judges whether an honest request has its own address. */
 export function address({ seen, direct, named }: Sighting & { kind: 'seen' }): Finding[] {
   const said = addressesOf(seen.received['x-forwarded-for'], 99);
@@ -36,7 +33,8 @@ function ignored(seen: Seen): Finding {
   return mistake(
     `Forwarded headers are ignored: TRUST_PROXY ${seen.trustProxy === null ? 'is not set' : `does not name the proxy (${peer})`}.`,
     ONE_FOR_ALL,
-    `Set TRUST_PROXY=${peer} (or the network of your proxies) on every instance. It must overwrite what clients send: ${SET_HEADERS}`,
+    `Set TRUST_PROXY=${peer} (or the network of your proxies) on every instance. The proxy must overwrite what clients send.`,
+    'address',
   );
 }
 
@@ -51,7 +49,8 @@ function unsaid(seen: Seen, named: boolean): Finding[] {
     mistake(
       `The proxy (${seen.address}) does not say for whom it asks: no X-Forwarded-For arrives.`,
       ONE_FOR_ALL,
-      `Let it say so and trust it (TRUST_PROXY=${seen.address}). ${SET_HEADERS}`,
+      `Let it say so, in place of what clients send, and trust it (TRUST_PROXY=${seen.address}).`,
+      'address',
     ),
   ];
 }
@@ -62,7 +61,8 @@ function lost(seen: Seen): Finding {
   return mistake(
     `The proxy is trusted, but does not say for whom it asks: no X-Forwarded-For arrives${unread}.`,
     ONE_FOR_ALL,
-    SET_HEADERS,
+    'Let it say so, in place of what clients send.',
+    'address',
   );
 }
 
@@ -70,7 +70,8 @@ function unreadable(seen: Seen): Finding {
   return mistake(
     `The proxy says "${seen.received['x-forwarded-for']}" for its client, which is no address.`,
     ONE_FOR_ALL,
-    `Let it send the plain address. ${SET_HEADERS}`,
+    'Let it send the plain address.',
+    'address',
   );
 }
 

@@ -10,15 +10,14 @@ const CHOSEN =
 export function forged({ claims, header, value }: Forgery, seen: Seen, honest: readonly Seen[]): Finding[] {
   if (seen[claims] !== value || honest.some((one) => one[claims] === value)) return [];
   if (claims === 'address') return [forgedAddress(header, seen)];
-  const variable = claims === 'scheme' ? '$scheme' : '$http_host';
-  const fetch = claims === 'scheme' ? '%[ssl_fc,iif(https,http)]' : '%[req.hdr(host)]';
   return [
     mistake(
       `The proxy passes the ${header} of a client on, and it is believed.`,
       claims === 'scheme'
         ? 'A request in the clear passes for HTTPS, so a password may travel readable without anybody noticing.'
         : 'A client chooses the host: where /auth/verify sends people back to is then held only by ALLOWED_RETURN_HOSTS.',
-      `Overwrite it. nginx: proxy_set_header ${header} ${variable}; HAProxy: http-request set-header ${header} ${fetch}`,
+      'Let the proxy overwrite it, or drop it.',
+      claims,
     ),
   ];
 }
@@ -29,14 +28,16 @@ function forgedAddress(header: string, seen: Seen): Finding {
     return mistake(
       `The proxy takes a client's address from the ${header} that the client itself sends.`,
       CHOSEN,
-      `nginx: set_real_ip_from names only the proxies before it, never everybody. HAProxy: del-header ${header}, and use %[src].`,
+      'Let it believe such a header of the proxies before it alone, never of everybody.',
+      'claims',
     );
   }
   if (said.length <= 1) {
     return mistake(
       'The proxy passes the X-Forwarded-For of a client on as it is, and it is believed.',
       CHOSEN,
-      'Overwrite it. nginx: proxy_set_header X-Forwarded-For $remote_addr (and set_real_ip_from for no more than your own proxies); HAProxy: http-request set-header X-Forwarded-For %[src]',
+      'Let the proxy overwrite it, and believe nobody but the proxies before it.',
+      'address',
     );
   }
   return typeof seen.trustProxy === 'number' ? tooMany(seen.trustProxy, said.length - 1) : tooWide(said);

@@ -28,6 +28,7 @@ export function reach(outcome: Sighting, origin: URL): Finding[] {
           'A cache answered in place of the product: the answer belongs to another request.',
           'Answers say no-store. A cache that ignores that hands the pages of one person to another.',
           'Switch caching off in the proxy, or let it obey Cache-Control.',
+          'cache',
         ),
       ];
     case 'stale':

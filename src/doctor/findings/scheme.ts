@@ -11,7 +11,8 @@ export function scheme(seen: Seen, origin: URL): Finding[] {
       mistake(
         `The proxy says "${said}" for a request that came over plain HTTP.`,
         'A password may travel readable without anybody noticing.',
-        'Let it say what is true. nginx: proxy_set_header X-Forwarded-Proto $scheme; HAProxy: http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
+        'Let it say what is true.',
+        'scheme',
       ),
     ];
   }
@@ -23,7 +24,8 @@ export function scheme(seen: Seen, origin: URL): Finding[] {
         ? 'The scheme is lost: no X-Forwarded-Proto arrives.'
         : `The scheme is lost: the proxy says "${said}" for a request that came over HTTPS.`,
       'The product takes every request for plain HTTP and sends it to HTTPS again: browsers report too many redirects.',
-      'Where TLS ends: nginx: proxy_set_header X-Forwarded-Proto $scheme; HAProxy: http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]. A second proxy behind it must pass that value on ($http_x_forwarded_proto).',
+      'Let the proxy say it where TLS ends, and a second one behind it pass that value on. One that can set no header, and speaks nothing but TLS: FORWARDED_PROTO=https.',
+      'scheme',
     ),
   ];
 }

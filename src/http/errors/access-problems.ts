@@ -34,3 +34,27 @@ export class FreshLoginRequired extends Problem {
     super('fresh_login_required');
   }
 }
+
+/**
+ * Is thrown when this needs a second factor (level 2) and the session has shown one only. `returnTo` is where the
+ * person goes on afterwards.
+ */
+export class SecondFactorRequired extends Problem {
+  override readonly name = 'SecondFactorRequired';
+
+  constructor(readonly returnTo: string | null) {
+    super('second_factor_required');
+  }
+}
+
+/**
+ * Is thrown when the address of the account is not proven. Browsers are sent to `provenAt`, with the way back; where
+ * nothing can be mailed there is no such page, and it is undefined.
+ */
+export class VerificationRequired extends Problem {
+  override readonly name = 'VerificationRequired';
+
+  constructor(readonly provenAt: string | undefined) {
+    super('verification_required');
+  }
+}

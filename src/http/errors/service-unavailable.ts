@@ -9,8 +9,11 @@ const RETRY_AFTER = '2';
  */
 export class ServiceUnavailable extends Problem {
   override readonly name: string = 'ServiceUnavailable';
+  /** The log has it at this level. */
+  readonly level: 'warn' | 'info' = 'warn';
 
-  constructor() {
-    super('service_unavailable', { headers: { 'Retry-After': RETRY_AFTER } });
+  /** `reason` is for the log; without one the name of the class stands there. */
+  constructor(reason?: string) {
+    super('service_unavailable', { headers: { 'Retry-After': RETRY_AFTER }, ...(reason !== undefined && { reason }) });
   }
 }

@@ -12,7 +12,7 @@ export function ShownOn(view: View<FormPageData>): ClassDecorator {
 
 export function viewOf(dto: object): View<FormPageData> {
   const view: unknown = Reflect.getMetadata(VIEW, dto.constructor);
-  if (!isView(view)) throw new Error(`${dto.constructor.name} lacks @ShownOn(page)`);
+  if (!isView(view)) throw new Error(`${dto.constructor.name} lacks @ShownOn(page), and nobody has called onPage()`);
   return view;
 }
 

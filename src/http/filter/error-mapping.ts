@@ -4,20 +4,33 @@ import type { Request } from 'express';
 import { allowedMethods } from '../routing/allowed-methods.js';
 import { isOutage } from '../../outages/outage.js';
 import { Conflict } from '../errors/conflict.js';
-import { PROBLEMS, type ProblemCode, Problem } from '../errors/problem.js';
+import { Problem } from '../errors/problem.js';
 import { ServiceUnavailable } from '../errors/service-unavailable.js';
+import { StatedRefusal } from '../errors/stated-refusal.js';
+import { UnknownRoute } from '../errors/unknown-route.js';
 
 /** Returns what any error means to the client; an error that is not known to be harmless is a fault of ours. */
-export function toProblem(error: unknown, request: Request): Problem | 'options' {
+export function toProblem(error: unknown, request: Request): Problem | StatedRefusal | 'options' {
   if (error instanceof Problem) return error;
   if (error instanceof OptimisticLockError) return new Conflict();
+  if (error instanceof UnknownRoute) return missing(request);
+  // Whoever threw it has said what it is, also where an outage is its cause.
+  if (error instanceof HttpException && isErrorStatus(error.getStatus())) return new StatedRefusal(error);
   if (isOutage(error)) return new ServiceUnavailable();
-  const status = error instanceof HttpException ? error.getStatus() : 500;
-  if (status === 404) return missing(request);
-  // A guard of a team's own has refused, and another authentication would not help.
-  if (status === 403) return new Problem('forbidden');
-  const known = Object.entries(PROBLEMS).find(([, problem]) => problem.status === status && status < 500);
-  return new Problem(known ? (known[0] as ProblemCode) : 'internal_error');
+  // The error says nothing that is meant for people, so only its status is told.
+  return isHttpError(error) ? new StatedRefusal(new HttpException(error, error.statusCode)) : new Problem('internal_error');
+}
+
+/** Middleware of Express tells its status so (http-errors); Nest takes what is below 500 for an exception of its own. */
+function isHttpError(error: unknown): error is Error & { readonly statusCode: number } {
+  if (!(error instanceof Error)) return false;
+  const { expose, status, statusCode } = error as { expose?: unknown; status?: unknown; statusCode?: unknown };
+  return typeof expose === 'boolean' && typeof statusCode === 'number' && status === statusCode && statusCode > 500;
+}
+
+/** What was thrown is no success, whatever it says: a guard that throws "200" lets nobody in. */
+function isErrorStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 /** Decides between a path that does not exist and a method that the path does not have. */

@@ -2,34 +2,35 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { Request, Response } from 'express';
 import { Logger } from '../../log/logger.js';
 import { isStoreUnavailable } from '../../outages/outage.js';
-import { ErrorPage } from '../../views/error.page.js';
-import { pathWithNext } from '../../views/path-with-next.js';
-import { textFor, type Texts } from '../../texts/texts.js';
-import type { FieldErrors } from '../../views/view.js';
-import { AccountChangedHere, FreshLoginRequired, LoginRequired } from '../errors/access-problems.js';
+import { textFor } from '../../texts/texts.js';
+import { FreshLoginRequired, LoginRequired, SecondFactorRequired, VerificationRequired } from '../errors/access-problems.js';
 import { Flash } from '../responses/flash.js';
+import { keepNothing } from '../responses/keep-nothing.js';
 import { InvalidForm } from '../errors/invalid-form.js';
-import { showsNoPage, wantsHtml } from '../responses/content-negotiation.js';
-import { type Outcome, PageOutcome, RedirectOutcome } from '../responses/outcome.js';
+import { preferJson, showsNoPage, wantsHtml } from '../responses/content-negotiation.js';
 import { OutcomeThrown } from '../responses/outcome-thrown.js';
-import { problemBody } from './problem-body.js';
-import { PROBLEMS, Problem } from '../errors/problem.js';
+import { ErrorOutcomes, gapsOf } from './error-outcomes.js';
+import { fieldMembers, problemBody } from './problem-body.js';
+import type { Refusal } from '../errors/problem.js';
+import { StatedRefusal } from '../errors/stated-refusal.js';
 import { toProblem } from './error-mapping.js';
 import { Responder } from '../responses/responder.js';
-import { SafeRedirect } from '../routing/safe-redirect.js';
 import { logProblem } from './security-log.js';
+import { type ShownFault, ShownFaults } from './shown-fault.js';
 import { sendText } from '../responses/send-text.js';
-import { viewOf } from '../errors/shown-on.decorator.js';
-import { oldInput } from './old-input.js';
+
+/** These send browsers to a page that asks for something, and programs get the refusal. */
+const ASKS = [LoginRequired, FreshLoginRequired, SecondFactorRequired, VerificationRequired] as const;
 
 /** Answers every request that failed: with the form again, the login page, an error page or problem+json. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly responder: Responder,
-    private readonly safeRedirect: SafeRedirect,
+    private readonly outcomes: ErrorOutcomes,
     private readonly flash: Flash,
     private readonly logger: Logger,
+    private readonly faults: ShownFaults,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -44,11 +45,15 @@ export class ErrorFilter implements ExceptionFilter {
         .setHeader('Allow', request.allowed ?? '')
         .end();
     logProblem(this.logger, problem, error, request);
+    forgetAnswer(response);
     for (const [name, value] of Object.entries(problem.options.headers ?? {})) response.setHeader(name, value);
-    const isAsked = problem instanceof LoginRequired || problem instanceof FreshLoginRequired;
+    // An object is for programs: who does not ask for a page, such as a probe, gets it as it is.
+    if (problem instanceof StatedRefusal && problem.body !== undefined) preferJson(request);
+    const isAsked = ASKS.some((kind) => problem instanceof kind);
     // A script that no page listens to would follow to the login page and take it for its answer.
     const inHtml = wantsHtml(request) && !(isAsked && showsNoPage(request));
-    sendText(response, inHtml ? this.html(request, response, problem) : this.problem(request, response, problem));
+    const fault = this.faults.of(error, problem, request);
+    sendText(response, inHtml ? this.html(request, response, problem, fault) : this.problem(request, response, problem, fault));
   }
 
   /** Cuts off an answer that is on its way already, unless it is complete. */
@@ -59,64 +64,45 @@ export class ErrorFilter implements ExceptionFilter {
     if (!response.writableEnded) response.destroy();
   }
 
-  private html(request: Request, response: Response, problem: Problem): string {
-    return this.responder.respond(request, response, this.outcome(request, response, problem));
-  }
-
-  private outcome(request: Request, response: Response, problem: Problem): Outcome {
-    if (problem instanceof InvalidForm && problem.dto !== undefined) {
-      const alert = problem.code === 'validation_failed' ? undefined : this.responder.texts(request)[PROBLEMS[problem.code].text];
-      const next = this.safeRedirect.check(Reflect.get(problem.dto, 'next'));
-      return PageOutcome.of(viewOf(problem.dto), { next }, problem.status, oldInput(problem, alert));
+  private html(request: Request, response: Response, problem: Refusal, fault?: ShownFault): string {
+    try {
+      return this.responder.respond(request, response, this.outcomes.of(request, response, problem, fault));
+    } catch (error) {
+      // A layout or a page of a team's throws, and so may its error page.
+      this.logger.fault('unexpected-error', error, { event: 'unexpected-error', reason: 'the page of an error' });
+      return this.second(request, response, error) ?? this.responder.plain(request, response, 'internalError');
     }
-    if (problem instanceof LoginRequired) return this.toLogin(request, problem);
-    if (problem instanceof FreshLoginRequired) return this.toConfirm(request, problem.returnTo);
-    return PageOutcome.of(
-      ErrorPage,
-      {
-        status: problem.status,
-        // Without the form there are no fields to correct.
-        text: PROBLEMS[problem instanceof InvalidForm ? 'bad_request' : problem.code].text,
-        requestId: String(response.getHeader('X-Request-Id')),
-        values: gapsOf(problem),
-      },
-      problem.status,
-    );
   }
 
-  private toConfirm(request: Request, returnTo: string | null): RedirectOutcome {
-    this.flash.add(request, 'freshLoginRequired');
-    return new RedirectOutcome(pathWithNext('/confirm', this.safeRedirect.check(returnTo)), { status: 200 });
+  /** Shows a developer why the page of an error failed; returns nothing to others, and where that fails too. */
+  private second(request: Request, response: Response, error: unknown): string | undefined {
+    const problem = toProblem(error, request);
+    if (problem === 'options') return undefined;
+    const fault = this.faults.of(error, problem, request);
+    if (fault === undefined) return undefined;
+    try {
+      return this.responder.respond(request, response, this.outcomes.of(request, response, problem, fault));
+    } catch {
+      return undefined;
+    }
   }
 
-  private toLogin(request: Request, { loginPage, sendTo }: LoginRequired): RedirectOutcome {
-    if (sendTo !== undefined) return new RedirectOutcome(sendTo, { status: 200 });
-    // A person who is told that the session has ended need not be told to log in.
-    if (this.flash.pending(request).length === 0 && !request.leavesCookies) this.flash.add(request, 'loginRequired');
-    const isPage = request.method === 'GET' || request.method === 'HEAD';
-    // A form that was open when the session ended leads back to the page that it stands on.
-    const next = isPage ? this.safeRedirect.check(request.originalUrl) : this.safeRedirect.checkReferer(request.get('referer'));
-    return new RedirectOutcome(this.safeRedirect.loginAddress(loginPage, next), { status: 200 });
-  }
-
-  private problem(request: Request, response: Response, problem: Problem): string {
+  private problem(request: Request, response: Response, problem: Refusal, fault?: ShownFault): string {
+    if (problem instanceof StatedRefusal && problem.body !== undefined) {
+      return this.responder.json(response, problem.status, problem.body);
+    }
     const [told] = problem.code === 'login_required' ? this.flash.pending(request) : [];
     const texts = this.responder.texts(request);
-    const detail = textFor(texts, told ?? PROBLEMS[problem.code].text, gapsOf(problem));
-    const errors = problem instanceof InvalidForm ? sentences(texts, problem.errors) : undefined;
-    const body = problemBody(problem, detail, String(response.getHeader('X-Request-Id')), errors);
-    return this.responder.json(response, problem.status, body, 'application/problem+json');
+    const detail = textFor(texts, told?.code ?? problem.text, told?.values ?? gapsOf(problem));
+    const members = problem instanceof InvalidForm ? fieldMembers(texts, problem.errors) : told && { reason: told.code };
+    const body = problemBody(problem, detail, String(response.getHeader('X-Request-Id')), members);
+    const stated = problem instanceof StatedRefusal ? problem.members : {};
+    return this.responder.problem(request, response, problem.status, { ...body, ...stated, ...fault });
   }
 }
 
-function gapsOf(problem: Problem): Record<string, string> {
-  return problem instanceof AccountChangedHere ? { username: problem.username } : {};
-}
-
-function sentences(texts: Texts, errors: FieldErrors): Record<string, string[]> | undefined {
-  const fields = Object.entries(errors);
-  if (fields.length === 0) return undefined;
-  return Object.fromEntries(
-    fields.map(([field, messages]) => [field, messages.map(({ code, values }) => textFor(texts, code, values))]),
-  );
+/** Takes back what a handler had said about the answer that did not come: nothing keeps an error, or saves it as a file. */
+function forgetAnswer(response: Response): void {
+  for (const name of ['Content-Disposition', 'Content-Encoding', 'ETag', 'Last-Modified']) response.removeHeader(name);
+  keepNothing(response);
 }

@@ -23,6 +23,9 @@ export interface RequestObserver {
   ): void;
 }
 
+/** Machines ask these every second or two: one that is told all is well leaves no line unless LOG_LEVEL is `debug`. */
+const PROBES = /^\/health\//;
+
 /** Writes one line for every request, when its answer has been sent or its client has gone. */
 export function accessLog(logger: Logger, observer?: RequestObserver) {
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -37,7 +40,7 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
       const format = answerFormat(request, response);
       const status = response.headersSent ? response.statusCode : CLIENT_GONE;
       observer?.requestEnded(method, route, status, format, isEventStream(response) ? undefined : milliseconds);
-      logger.info('request', {
+      const fields = {
         requestId,
         traceId,
         method,
@@ -49,7 +52,9 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
         ms: Math.round(milliseconds * 10) / 10,
         address,
         accountId: request.user?.id,
-      });
+      };
+      if (route !== undefined && PROBES.test(route) && status < 400) logger.detail('request', fields);
+      else logger.info('request', fields);
     });
     next();
   };

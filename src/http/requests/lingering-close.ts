@@ -1,12 +1,14 @@
 import type { NextFunction, Request, Response } from 'express';
-import { type Connection, LATEST_RESPONSE } from '../request-state.js';
+import { type Connection, IS_HEARD_OUT, LATEST_RESPONSE } from '../request-state.js';
 
 /**
  * So many bytes, for so many milliseconds, are read of a body that nobody wants, so that its sender gets to see the
  * answer.
  */
-const DISCARD_AT_MOST = 2 * 1024 * 1024;
-const DISCARD_FOR = 2_000;
+const DISCARDED = { bytes: 2 * 1024 * 1024, milliseconds: 2_000 };
+
+/** Of a form that shows its answer at a field more is read: browsers look for an answer when they have sent all. */
+const HEARD_OUT = { bytes: 16 * 1024 * 1024, milliseconds: 30_000 };
 
 /**
  * Closes a connection after an answer that was given before the body has been read, but not at once: closing with
@@ -31,6 +33,7 @@ export function lingeringClose(request: Request, response: Response, next: NextF
 }
 
 function discard(request: Request, done: () => void): void {
+  const most = request[IS_HEARD_OUT] === true ? HEARD_OUT : DISCARDED;
   let bytes = 0;
   const finish = (): void => {
     clearTimeout(timer);
@@ -40,9 +43,9 @@ function discard(request: Request, done: () => void): void {
   const count = (chunk: Buffer<ArrayBuffer>): void => {
     bytes += chunk.length;
     releaseMemory(chunk);
-    if (bytes > DISCARD_AT_MOST) finish();
+    if (bytes > most.bytes) finish();
   };
-  const timer = setTimeout(finish, DISCARD_FOR);
+  const timer = setTimeout(finish, most.milliseconds);
   request.on('data', count).once('end', finish).once('close', finish).resume();
 }
 

@@ -23,3 +23,8 @@ export function middlewareChain(...middleware: readonly RequestHandler[]): Reque
     advance();
   };
 }
+
+/** Leaves out middleware for requests whose path this pattern matches. */
+export function unlessAt(path: RegExp, middleware: RequestHandler): RequestHandler {
+  return (request, response, next) => (path.test(request.path) ? next() : middleware(request, response, next));
+}

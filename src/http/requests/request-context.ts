@@ -8,18 +8,16 @@ import { clientAddress, peerIsTrusted } from '../client/trusted-proxies.js';
 const REQUEST_ID = /^[\w.:@+/=-]{1,128}$/;
 
 /**
- * Comes first in every request: it sets the request id, and the headers that refusals need too. The id of a trusted
+ * Comes first in every request: it sets the request id, which refusals need too. The id of a trusted
  * proxy is taken over, so that both logs tell of the same request.
  */
 export function requestContext(request: Request, response: Response, next: NextFunction): void {
   const requestId = proxyRequestId(request) ?? randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Vary', 'Accept, Cookie');
-  // No answer may be kept, so none is "not modified"; Express would say so to `If-None-Match: *` (304).
-  delete request.headers['if-none-match'];
+  // Nobody has a copy of "anything", so nothing is "not modified"; Express would say so (304).
+  if (request.headers['if-none-match'] === '*') delete request.headers['if-none-match'];
   const { traceId, traceparent } = traceOf(request);
-  requestScope.run({ requestId, address: clientAddress(request), traceId, traceparent }, next);
+  requestScope.run({ requestId, address: clientAddress(request), traceId, traceparent, response }, next);
 }
 
 function proxyRequestId(request: Request): string | undefined {

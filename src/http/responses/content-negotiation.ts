@@ -15,11 +15,16 @@ export type AnswerFormat = 'html' | 'json';
 /** Browsers and programs send one of a few Accept headers, each of them always the same. */
 const REMEMBERED = 256;
 const REMEMBERED_LENGTH = 512;
-const known = new LruCache<AnswerFormat | 'neither'>(REMEMBERED);
+const known = {
+  html: new LruCache<AnswerFormat | 'neither'>(REMEMBERED),
+  json: new LruCache<AnswerFormat | 'neither'>(REMEMBERED),
+};
 
 /** From here on only a client whose Accept names HTML gets HTML, because programs ask these routes. */
 export function preferJson(request: Request): void {
   request[PREFERS_JSON] = true;
+  // An earlier step may have asked.
+  if (request[ANSWER_FORMAT] !== undefined) delete request[ANSWER_FORMAT];
 }
 
 /**
@@ -51,7 +56,7 @@ function prefersHtml({ headers, [PREFERS_JSON]: jsonFirst = false }: Request): b
   const jsonIsFirst = jsonFirst || /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
   const { accept = '*/*' } = headers;
   const ask = () => negotiated(accept, jsonIsFirst);
-  const format = accept.length > REMEMBERED_LENGTH ? ask() : known.get(`${jsonIsFirst ? 'json' : 'html'} ${accept}`, ask);
+  const format = accept.length > REMEMBERED_LENGTH ? ask() : known[jsonIsFirst ? 'json' : 'html'].get(accept, ask);
   return format === 'html' || (format === 'neither' && !jsonFirst);
 }
 

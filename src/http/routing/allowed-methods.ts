@@ -1,7 +1,11 @@
 import type { Application, Request } from 'express';
 
 interface Layer {
-  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: {
+    readonly path: unknown;
+    readonly methods: Readonly<Record<string, boolean>>;
+    readonly stack: readonly { readonly handle: object }[];
+  };
   match(path: string): boolean;
 }
 
@@ -28,6 +32,12 @@ export function inOrder(methods: ReadonlySet<string>): string[] {
 export function routes(app: Application): Layer[] {
   const { stack } = app.router as unknown as { readonly stack: Layer[] };
   return stack.filter((layer) => layer.route !== undefined);
+}
+
+/** Takes the routes away whose handler this is true of: nothing tells them then from paths that do not exist. */
+export function removeRoutes(app: Application, isGone: (handler: object) => boolean): void {
+  const router = app.router as unknown as { stack: Layer[] };
+  router.stack = router.stack.filter(({ route }) => route?.stack.some(({ handle }) => isGone(handle)) !== true);
 }
 
 function methodsOf({ route }: Layer): string[] {

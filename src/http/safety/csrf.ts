@@ -1,7 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '../../config/settings.js';
 import { Problem } from '../errors/problem.js';
+import { CROSS_SITE } from '../request-state.js';
 import { ownOrigins } from '../routing/own-origins.js';
+import { routeSays } from '../routing/route-metadata.js';
+import { isJsonOfAllowed } from './cors.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -11,12 +14,18 @@ const SHOWN = 200;
 /**
  * Refuses unsafe requests that a page of another site, or of a sibling host, made the browser send (CSRF), by the
  * headers that browsers set and pages cannot. It stands before the session is read. A client that is no browser sends
- * none of them and has no ambient cookie to abuse. `Host` is never asked, because the sender chooses it.
+ * none of them and has no ambient cookie to abuse. `Host` is never asked, because the sender chooses it. JSON of
+ * ALLOWED_ORIGINS passes; what a handler takes from any site (`@CrossSite`) loses its cookies.
  */
-export function csrfProtection(settings: Pick<Settings, 'publicUrl' | 'production' | 'port'>) {
+export function csrfProtection(settings: Pick<Settings, 'publicUrl' | 'production' | 'port' | 'allowedOrigins'>) {
   const ours = ownOrigins(settings);
+  const allowed = new Set(settings.allowedOrigins);
   return (request: Request, _response: Response, next: NextFunction): void => {
-    if (SAFE_METHODS.has(request.method) || isFromHere(request, ours)) return next();
+    if (SAFE_METHODS.has(request.method) || isFromHere(request, ours) || isJsonOfAllowed(request, allowed)) return next();
+    if (routeSays(request, CROSS_SITE) === true) {
+      delete request.headers.cookie;
+      return next();
+    }
     throw new Problem('cross_site_request', settings.production ? {} : { reason: remedy(request, settings.publicUrl) });
   };
 }

@@ -1,5 +1,8 @@
-import { EmbeddedRateLimits } from './embedded-rate-limits.js';
+import { EmbeddedDeedClaims } from './embedded-deed-claims.js';
 import { EmbeddedFile } from './embedded-file.js';
+import { EmbeddedRateLimits } from './embedded-rate-limits.js';
+import { EmbeddedRevisions } from './embedded-revisions.js';
+import { EmbeddedSeriesMarks } from './embedded-series-marks.js';
 import {
   CHANGING,
   SEALED_TOMBSTONE,
@@ -14,13 +17,16 @@ import {
   type SessionEntry,
   type SessionPage,
 } from '../redis-port.js';
-import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, turnKey } from '../keys.js';
+import { indexKey, principalKey, sessionKey } from '../keys.js';
 
 /**
  * Is the port for a single process without a Redis server: a file in `DATA_DIR`. What a method has promised survives
  * kill -9. Every method runs to its end without yielding, so it is atomic.
  */
 export class EmbeddedAdapter extends RedisPort {
+  readonly claims: EmbeddedDeedClaims;
+  readonly seriesMarks: EmbeddedSeriesMarks;
+  readonly revisions: EmbeddedRevisions;
   readonly rateLimits: EmbeddedRateLimits;
   private readonly file: EmbeddedFile;
 
@@ -28,6 +34,9 @@ export class EmbeddedAdapter extends RedisPort {
   constructor(path: string) {
     super();
     this.file = new EmbeddedFile(path);
+    this.claims = new EmbeddedDeedClaims(this.file);
+    this.seriesMarks = new EmbeddedSeriesMarks(this.file);
+    this.revisions = new EmbeddedRevisions(this.file);
     this.rateLimits = new EmbeddedRateLimits(this.file);
   }
 
@@ -67,16 +76,6 @@ export class EmbeddedAdapter extends RedisPort {
     return lives(present) ? present : null;
   }
 
-  async replaceClaim(hashTag: string, deed: string, note: string, until: number) {
-    const present = this.file.value(deedKey(hashTag, deed));
-    this.file.set(deedKey(hashTag, deed), note, until);
-    return present;
-  }
-
-  async release(hashTag: string, deed: string) {
-    this.file.delete(deedKey(hashTag, deed));
-  }
-
   async list(hashTag: string, page: SessionPage) {
     const hashes = this.file.members(indexKey(hashTag), page);
     const sessions = hashes.flatMap((hash): ListedSession[] => {
@@ -105,43 +104,6 @@ export class EmbeddedAdapter extends RedisPort {
 
   async markChanging(hashTag: string, until: number) {
     this.file.set(principalKey(hashTag), CHANGING, until);
-  }
-
-  async bar(series: string, until: number) {
-    this.file.set(barKey(series), '1', until);
-  }
-
-  async isBarred(series: string) {
-    return this.file.value(barKey(series)) !== null;
-  }
-
-  async takeTurn(series: string, turn: string, until: number, over?: string) {
-    const holder = this.file.value(turnKey(series));
-    if (holder !== null && holder !== over) return holder;
-    this.file.set(turnKey(series), turn, until);
-    return null;
-  }
-
-  async shareOutcome(series: string, turn: string, outcome: string, until: number) {
-    this.file.set(outcomeKey(series, turn), outcome, until);
-  }
-
-  async outcomeOfTurn(series: string, turn: string) {
-    return this.file.value(outcomeKey(series, turn));
-  }
-
-  async endTurn(series: string, turn: string) {
-    if (this.file.value(turnKey(series)) === turn) this.file.delete(turnKey(series));
-  }
-
-  async claim(hashTag: string, deed: string, note: string, until: number) {
-    const present = this.file.value(deedKey(hashTag, deed));
-    if (present === null) this.file.set(deedKey(hashTag, deed), note, until);
-    return present;
-  }
-
-  async claimed(hashTag: string, deed: string) {
-    return this.file.value(deedKey(hashTag, deed));
   }
 
   async ping() {

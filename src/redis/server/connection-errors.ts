@@ -2,6 +2,7 @@ import { type Cluster, Redis, ReplyError } from 'ioredis';
 import { isRefusedCertificate } from '../../lifecycle/refused-certificate.js';
 import type { RedisHost } from '../../config/redis-address.js';
 import { StartError } from '../../lifecycle/start-error.js';
+import { nobodyListens, refuseOtherServer } from '../../lifecycle/who-listens.js';
 import { tlsMismatch } from './tls-mismatch.js';
 import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
@@ -40,8 +41,10 @@ export class ConnectionErrors {
     if (explained !== undefined && alone.every((reason) => reason !== undefined)) return explained;
     const [first] = hosts;
     if (first !== undefined && !answered([failure, this.met, ...alone])) {
-      const mismatch = await tlsMismatch(first, tls !== undefined);
-      if (mismatch !== undefined) return mismatch;
+      const wrong =
+        (await refuseOtherServer(first, { kind: 'Redis', setting: 'REDIS_URL', tls })) ??
+        (await tlsMismatch(first, tls !== undefined));
+      if (wrong !== undefined) return wrong;
     }
     const reasons = [failure, this.met, ...alone].filter((reason) => reason instanceof Error).map(withCode);
     return reasons.find(isRefusal) ?? reasons.findLast((reason) => 'code' in reason) ?? failure;
@@ -58,16 +61,7 @@ const NO_SENTINEL =
 
 /** Tells whether anybody there has spoken Redis to us, or shown that nobody listens. */
 function answered(reasons: readonly unknown[]): boolean {
-  return reasons.some(
-    (reason) =>
-      reason instanceof ReplyError ||
-      isRefusedCertificate(reason) ||
-      /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENOENT)$/.test(codeOf(reason)),
-  );
-}
-
-function codeOf(reason: unknown): string {
-  return reason instanceof Error ? String(Reflect.get(reason, 'code') ?? '') : '';
+  return reasons.some((reason) => reason instanceof ReplyError || isRefusedCertificate(reason) || nobodyListens(reason));
 }
 
 /** Returns the refusal of one Sentinel, or one node of a Cluster; undefined when it answers. */

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { Credentials } from '../../config/redis-address.js';
+import type { RedisCredentials } from '../../config/redis-address.js';
 import { redisAddress, type RedisServerAddress, type RedisTarget } from './redis-address.js';
 
 /** A command that takes longer than so many milliseconds is an outage: people are told within 2 s, nobody hangs. */
@@ -64,7 +64,7 @@ function connect({ tls, kind, hosts, socket, database, group, sentinels, ...own 
   return new Redis({ ...options, ...sentinelTls, ...asked, ...master });
 }
 
-function credentials({ user, password }: Credentials) {
+function credentials({ user, password }: RedisCredentials) {
   return { ...(user && { username: user }), ...(password && { password }) };
 }
 

@@ -1,9 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { CircuitBreaker } from '../../outages/circuit-breaker.js';
 import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
-import type { RateLimitWindows } from '../rate-limit-windows.js';
-import { ServerRateLimits } from './server-rate-limits.js';
-import { barKey, deedKey, indexKey, outcomeKey, principalKey, sessionKey, sessionKeyPrefix, turnKey } from '../keys.js';
+import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from '../keys.js';
 import {
   CHANGING,
   TOMBSTONE,
@@ -17,13 +15,20 @@ import {
   type SessionPage,
 } from '../redis-port.js';
 import { ping } from './ping.js';
-import { SessionBatch } from './session-batch.js';
 import { type ScriptedClient, withScripts } from './scripted-client.js';
+import { ServerDeedClaims } from './server-deed-claims.js';
+import { ServerRateLimits } from './server-rate-limits.js';
+import { ServerRevisions } from './server-revisions.js';
+import { ServerSeriesMarks } from './server-series-marks.js';
+import { SessionBatch } from './session-batch.js';
 
 /** Is the port on a Redis server, Sentinel group or Cluster; all instances know the sessions of each. */
 export class RedisServerAdapter extends RedisPort {
   private readonly client: ScriptedClient;
-  readonly rateLimits: RateLimitWindows;
+  readonly claims: ServerDeedClaims;
+  readonly seriesMarks: ServerSeriesMarks;
+  readonly revisions: ServerRevisions;
+  readonly rateLimits: ServerRateLimits;
   private readonly breaker: CircuitBreaker;
   private readonly reads: SessionBatch | undefined;
   private lastReconnect = 0;
@@ -32,6 +37,9 @@ export class RedisServerAdapter extends RedisPort {
     super();
     this.client = withScripts(client);
     this.breaker = breakers.guard({ name: 'redis', probe: () => ping(client) });
+    this.claims = new ServerDeedClaims(client, this.breaker);
+    this.seriesMarks = new ServerSeriesMarks(this.client, this.breaker);
+    this.revisions = new ServerRevisions(client, this.breaker);
     this.rateLimits = new ServerRateLimits(client, this.breaker);
     if (!client.isCluster) this.reads = new SessionBatch((all) => this.askIdempotent((redis) => redis.mget(all)));
     // The first connection counts too, because what others have cached may be older than a failover that this
@@ -79,14 +87,6 @@ export class RedisServerAdapter extends RedisPort {
     return this.ask((redis) => redis.gatehouseEnd(...keys(session), TOMBSTONE + reason, keepUntil, session.hash, ...onlyOver));
   }
 
-  replaceClaim(hashTag: string, deed: string, note: string, until: number) {
-    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'GET'));
-  }
-
-  async release(hashTag: string, deed: string) {
-    await this.ask((redis) => redis.unlink(deedKey(hashTag, deed)));
-  }
-
   async list(hashTag: string, { from, count, first }: SessionPage) {
     const args = [indexKey(hashTag), Date.now(), sessionKeyPrefix(hashTag), from, count] as const;
     const [entries, ...flat] = await this.ask((redis) =>
@@ -115,38 +115,6 @@ export class RedisServerAdapter extends RedisPort {
 
   async markChanging(hashTag: string, until: number) {
     await this.ask((redis) => redis.set(principalKey(hashTag), CHANGING, 'PXAT', until));
-  }
-
-  async bar(series: string, until: number) {
-    await this.ask((redis) => redis.set(barKey(series), '1', 'PXAT', until));
-  }
-
-  async isBarred(series: string) {
-    return (await this.askIdempotent((redis) => redis.exists(barKey(series)))) === 1;
-  }
-
-  takeTurn(series: string, turn: string, until: number, over = '') {
-    return this.ask((redis) => redis.gatehouseTakeTurn(turnKey(series), turn, until, over));
-  }
-
-  async shareOutcome(series: string, turn: string, outcome: string, until: number) {
-    await this.ask((redis) => redis.set(outcomeKey(series, turn), outcome, 'PXAT', until));
-  }
-
-  outcomeOfTurn(series: string, turn: string) {
-    return this.askIdempotent((redis) => redis.get(outcomeKey(series, turn)));
-  }
-
-  async endTurn(series: string, turn: string) {
-    await this.ask((redis) => redis.gatehouseEndTurn(turnKey(series), turn));
-  }
-
-  claim(hashTag: string, deed: string, note: string, until: number) {
-    return this.ask((redis) => redis.set(deedKey(hashTag, deed), note, 'PXAT', until, 'NX', 'GET'));
-  }
-
-  claimed(hashTag: string, deed: string) {
-    return this.askIdempotent((redis) => redis.get(deedKey(hashTag, deed)));
   }
 
   async ping() {

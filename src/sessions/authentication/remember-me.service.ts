@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { AddressPace } from '../../http/client/address-pace.js';
+import { networkOf } from '../../http/client/network-of.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
-import type { RevocationReason } from '../record/session-record.js';
+import type { Ending } from '../record/session-record.js';
 import { RestoreGate } from './restore-gate.js';
 import { SessionReader } from '../record/session-reader.js';
 import { SessionRegeneration } from '../express/session-regeneration.js';
@@ -16,6 +18,9 @@ import { SeriesRestore } from './series-restore.js';
 /** Signs a browser in again by its remember-me cookie, in a new session that is never fresh. */
 @Injectable()
 export class RememberMeService {
+  /** Somebody who repeats one cookie over many connections would take the time of everybody's pages. */
+  private readonly pace = new AddressPace();
+
   constructor(
     private readonly cookie: RememberCookie,
     private readonly use: SeriesUse,
@@ -30,19 +35,20 @@ export class RememberMeService {
   ) {}
 
   /**
-   * Sets `request.user` or clears the cookie. It returns a reason if the person is to be told one, and throws in an
+   * Sets `request.user` or clears the cookie. It returns an ending if the person is to be told one, and throws in an
    * outage.
    */
-  async restore(request: Request, response: Response): Promise<RevocationReason | undefined> {
+  async restore(request: Request, response: Response): Promise<Ending | undefined> {
     if (this.cookie.isNewer(request)) return undefined;
     const tokens = this.cookie.read(request);
     if (tokens.some(({ selector }) => this.gate.isHeld(request, selector))) return undefined;
+    const client = this.clients.of(request);
+    if (tokens.length > 0) await this.pace.wait(networkOf(client.address));
     const token = await this.use.choose(tokens);
     if (token === undefined) {
       this.cookie.clear(request, response);
       return undefined;
     }
-    const client = this.clients.of(request);
     const presented = { ...token, fingerprint: client.fingerprint };
     const { outcome, isOwn } = await this.turns.run(presented, response, () => this.restores.restore(request, token));
     return this.apply(request, response, token, outcome, isOwn);
@@ -54,7 +60,7 @@ export class RememberMeService {
     { selector }: RememberToken,
     outcome: RestoreOutcome,
     isOwn: boolean,
-  ): Promise<RevocationReason | undefined> {
+  ): Promise<Ending | undefined> {
     if (outcome.kind === 'refused') {
       this.cookie.clear(request, response);
       return outcome.told;

@@ -24,7 +24,7 @@ export abstract class RestoreGate {
   abstract isHeld(request: Request, selector: string | undefined): boolean;
 
   /** Tells whether a login step comes before this restore. */
-  abstract isDue(series: RestoredSeries): Promise<boolean>;
+  abstract isDue(request: Request, series: RestoredSeries): Promise<boolean>;
 
   /** Makes the restore a pending login, whose cookie the answer sets. */
   abstract hold(request: Request, response: Response, series: RestoredSeries): Promise<void>;

@@ -1,22 +1,28 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Visitors } from '../../http/responses/visitor-facts.js';
+import { Notices } from '../../notices/notices.service.js';
 import { RedisPort } from '../../redis/redis-port.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { User } from '../../users/user.entity.js';
 import { RestoreGate } from './restore-gate.js';
 import { AccountSessionsService } from '../account-sessions.service.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import type { RememberToken } from '../remember-me/remember-cookie.js';
 import type { IssuedValidator, RestoreOutcome } from '../remember-me/restore-outcome.js';
+import type { Series } from '../remember-me/series.entity.js';
 import { SeriesService } from '../remember-me/series.service.js';
 import { SeriesUse } from '../remember-me/series-use.js';
+import { RevokedLogins } from '../revocations/revoked-logins.js';
 import { SessionRegeneration } from '../express/session-regeneration.js';
 import { SessionStore } from '../express/session-store.js';
 import { addressOf } from '../record/session-id.js';
 
-const NOBODY: RestoreOutcome = { kind: 'refused' };
+const REFUSED: RestoreOutcome = { kind: 'refused' };
 
 /** Restores one series, from a presented token to a session of the request. */
 @Injectable()
@@ -33,31 +39,38 @@ export class SeriesRestore {
     private readonly clients: ClientFingerprint,
     private readonly events: AccountEvents,
     private readonly gate: RestoreGate,
+    private readonly notices: Notices,
+    private readonly visitors: Visitors,
+    private readonly revoked: RevokedLogins,
   ) {}
 
   /** Judges the token; a valid one gets a session and a successor. Throws in an outage. */
   async restore(request: Request, token: RememberToken): Promise<RestoreOutcome> {
     const { selector } = token;
-    if (await this.redis.isBarred(selector)) {
+    if (await this.redis.seriesMarks.isBarred(selector)) {
       await this.series.revoke([selector]);
-      return NOBODY;
+      return REFUSED;
     }
     const isStrong = this.settings.sessionProtection === 'strong';
     const isAllowed = (fingerprint: string): boolean => !isStrong || this.clients.matches(request, fingerprint);
-    const used = await this.use.present(token, this.clients.of(request), isAllowed);
-    if (used.kind === 'unknown') return NOBODY;
+    const atTheft = (series: Series, em: EntityManager) => this.tellOwner(request, series, em);
+    const used = await this.use.present(token, this.clients.of(request), { isAllowed, atTheft });
+    if (used.kind === 'unknown') return REFUSED;
     const principal = await this.principals.read(used.series.user);
     // Thief and owner cannot be told apart, so every session that was derived from the series is revoked with it.
-    if (used.kind === 'theft' || used.kind === 'foreign') return this.endGrown(principal, selector, used.kind);
+    if (used.kind === 'theft' || used.kind === 'foreign') return this.revokeDerived(principal, selector, used.kind);
     if (principal === null || !principal.active || principal.securityStamp !== used.series.securityStamp) {
       await this.series.revoke([selector]);
-      return NOBODY;
+      return REFUSED;
     }
+    const revokedBy = await this.revoked.ofSeries(used.series, principal);
+    if (revokedBy !== undefined) return { kind: 'refused', told: { reason: 'mass-revoked', revokedBy } };
     const accountId = principal.id;
     const issued =
       used.kind === 'spent' ? undefined : { validator: used.issued.validator, expires: used.issued.expiresAt.getTime() };
-    if (await this.gate.isDue({ selector, user: accountId })) return { kind: 'held', accountId, issued };
-    return issued === undefined ? { kind: 'spent', accountId } : this.signIn(request, principal, selector, issued);
+    if (await this.gate.isDue(request, { selector, user: accountId })) return { kind: 'held', accountId, issued };
+    if (issued === undefined) return { kind: 'spent', accountId };
+    return this.signIn(request, principal, used.series, issued);
   }
 
   /**
@@ -67,10 +80,11 @@ export class SeriesRestore {
   private async signIn(
     request: Request,
     principal: Principal,
-    selector: string,
+    { selector, createdAt }: Series,
     issued: IssuedValidator,
   ): Promise<RestoreOutcome> {
-    const login = { authentications: [], series: selector, signedInAt: Date.now() };
+    const begun = { signedInAt: Date.now(), series: selector, seriesBegunAt: createdAt.getTime() };
+    const login = { authentications: [], ...begun };
     await this.regeneration.create(request, { principal, client: this.clients.of(request), ...login });
     const { sessionID: sessionId } = request;
     const { hash = '' } = addressOf(sessionId) ?? {};
@@ -79,7 +93,7 @@ export class SeriesRestore {
     try {
       if (!(await this.series.exists(selector))) {
         await this.takeBack(request);
-        return NOBODY;
+        return REFUSED;
       }
     } catch (error) {
       await this.takeBack(request);
@@ -89,18 +103,23 @@ export class SeriesRestore {
     return { kind: 'restored', sessionId, issued };
   }
 
+  private async tellOwner(request: Request, { user: id }: Series, em: EntityManager): Promise<void> {
+    const user = await em.findOne(User, { id });
+    if (user !== null) await this.notices.put(em, user, 'rememberTheft', this.visitors.of(request));
+  }
+
   private async takeBack(request: Request): Promise<void> {
     await this.store.revoke(request.sessionID, 'logged-out');
     this.regeneration.rollback(request);
     delete request.user;
   }
 
-  private async endGrown(principal: Principal | null, selector: string, kind: 'theft' | 'foreign'): Promise<RestoreOutcome> {
+  private async revokeDerived(principal: Principal | null, selector: string, kind: 'theft' | 'foreign'): Promise<RestoreOutcome> {
     const accountId = principal?.id;
     const told = kind === 'theft' ? 'theft' : 'protected';
     if (principal !== null) await this.accountSessions.revokeSeries(principal, selector, told);
     if (kind === 'theft') this.events.announce('remember-theft-detected', { accountId });
     else this.events.announce('session-protected', { accountId, reason: 'remembered login from another client' });
-    return { kind: 'refused', told };
+    return { kind: 'refused', told: { reason: told } };
   }
 }

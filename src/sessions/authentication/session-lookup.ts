@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
 import type { Principal } from '../../users/principal/principal.js';
+import { levelOf } from '../record/authentication.js';
 import { RequestCredentials } from './request-credentials.js';
 import { SessionCookie } from '../express/session-cookie.js';
 import { SessionProtection } from './session-protection.js';
@@ -16,6 +17,12 @@ export interface FoundSession {
   readonly id: string;
   readonly session: SessionData;
   readonly signedIn?: { readonly record: SessionRecord; readonly principal: Principal };
+}
+
+/** This is who a request comes from, and how many factors its session has shown. */
+export interface SignedIn {
+  readonly principal: Principal;
+  readonly level: 1 | 2;
 }
 
 /**
@@ -72,25 +79,27 @@ export class SessionLookup {
   }
 
   /**
-   * Resolves the principal for an answer that only reads. Throws when the credentials of a header are wrong, and in
-   * an outage.
+   * Finds who is signed in, and at which level, for an answer that only reads. Throws when the credentials of a header
+   * are wrong, and in an outage.
    */
-  async principalOf(request: Request, response: Response): Promise<Principal | undefined> {
+  async visitorOf(request: Request, response: Response): Promise<SignedIn | undefined> {
     const byHeader = this.credentials.areTaken ? await this.credentials.principalByHeader(request) : undefined;
-    return byHeader ?? (await this.bySession(request, response));
+    // A key is one factor, and nothing would raise its level.
+    return byHeader ? { principal: byHeader, level: 1 } : this.bySession(request, response);
   }
 
-  private async bySession(request: Request, response: Response): Promise<Principal | undefined> {
+  private async bySession(request: Request, response: Response): Promise<SignedIn | undefined> {
     const found = await this.find(request);
     if (found?.signedIn === undefined) return undefined;
     const { record, principal } = found.signedIn;
-    if (!this.protection.isViolatedBy(request, record)) return principal;
+    if (!this.protection.isViolatedBy(request, record)) return { principal, level: levelOf(record.authentications) };
 
     Object.assign(request, { sessionID: found.id, user: principal });
     this.store.createSession(request, found.session);
     const signedOut = await this.protection.enforce(request, response);
     // The session is over, and the next page says so and clears its cookie.
     response.removeHeader('Set-Cookie');
-    return signedOut ? undefined : principal;
+    // What was shown before was shown by another client.
+    return signedOut ? undefined : { principal, level: 1 };
   }
 }

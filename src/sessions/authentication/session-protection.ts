@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { ClientFingerprint } from '../record/client-fingerprint.js';
 import { SessionStore } from '../express/session-store.js';
-import { SessionsService } from '../sessions.service.js';
+import { SignOut } from '../sign-out.js';
 
 /** Compares every request of a session with the client that began it, like Flask-Login's session protection. */
 @Injectable()
@@ -13,7 +13,7 @@ export class SessionProtection {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clients: ClientFingerprint,
     private readonly store: SessionStore,
-    private readonly sessions: SessionsService,
+    private readonly signOut: SignOut,
     private readonly events: AccountEvents,
   ) {}
 
@@ -33,7 +33,7 @@ export class SessionProtection {
     const accountId = request.user?.id;
     const record = request.session.passport?.user;
     if (this.settings.sessionProtection === 'strong') {
-      const wasAlive = await this.sessions.revoke(request, response, 'protected');
+      const wasAlive = await this.signOut.revoke(request, response, 'protected');
       if (wasAlive) this.events.announce('session-protected', { accountId, reason: 'another client' });
       return true;
     }

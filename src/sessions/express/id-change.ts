@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Problem } from '../../http/errors/problem.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessOutage } from '../../outages/outage.js';
 import { RedisPort } from '../../redis/redis-port.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { REPEATS, SessionRevoked } from '../record/loaded-session.js';
@@ -16,8 +17,19 @@ import { SessionStore } from './session-store.js';
 const DEED_TAKES_AT_MOST = 15_000;
 const LOOK_EVERY = 40;
 
+/** For so many milliseconds a request that came through is known by its session's new id too. */
+const KNOWN_FOR = 30_000;
+
 /** Names the change of a session's id, whatever request makes it. */
 const changeOf = (hash: string): string => `change:${hash}`;
+
+/** Names a request that has led to this session id. */
+const ledTo = (sessionId: string, text: string): string => `led:${deedOf(sessionId, text)}`;
+
+/** `isSpent`: once it is done, the same request can only fail, so its repetition under the new id is no new one. */
+export interface DeedKind {
+  readonly isSpent: boolean;
+}
 
 /**
  * Gives the session of a request a new id, once: a double click, a reload and a browser's own retry are one deed.
@@ -38,29 +50,39 @@ export class IdChange {
    * Runs a deed that ends in a new id, or waits for it when this request only repeats one. It returns the principal
    * afterwards. Throws a Problem where the request has no session of its own, and whatever the deed throws.
    */
-  async once(request: Request, response: Response, deed: () => Promise<Principal>): Promise<Principal> {
+  async once(request: Request, response: Response, deed: () => Promise<Principal>, kind?: DeedKind): Promise<Principal> {
     const { user, sessionID } = request;
     const address = addressOf(sessionID);
     // Request credentials are no session, so nothing could go on under a new id.
-    if (user === undefined || request.session.passport === undefined) throw new Problem('forbidden');
+    if (user === undefined || request.session.passport === undefined) throw new Problem('session_required');
     // A remember-me cookie of a moment ago signed in this request alone, so there is no id to change.
     if (address === null) return deed();
     if (request[REPEATS]) return user;
     const { hashTag, hash } = address;
-    const name = deedOf(sessionID, requestText(request));
-    while ((await this.redis.claim(hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
+    const text = requestText(request);
+    // A session that this very request has led to is alive, so nothing has undone it since.
+    if (kind?.isSpent && (await this.redis.claims.find(hashTag, ledTo(sessionID, text))) !== null) return user;
+    const name = deedOf(sessionID, text);
+    while ((await this.redis.claims.claim(hashTag, name, '1', Date.now() + DEED_TAKES_AT_MOST)) !== null) {
       if (response.destroyed) throw new SessionRevoked();
       await sleep(LOOK_EVERY);
     }
     try {
-      await this.redis.replaceClaim(hashTag, changeOf(hash), '1', Date.now() + DEED_TAKES_AT_MOST);
+      await this.redis.claims.replace(hashTag, changeOf(hash), '1', Date.now() + DEED_TAKES_AT_MOST);
       // The first request may have ended since this session was read.
-      return (await this.resumeRead(request, response)) ?? (await deed());
+      const principal = (await this.resumeRead(request, response)) ?? (await deed());
+      if (kind?.isSpent) await this.keepSpent(request.sessionID, hashTag, text);
+      return principal;
     } finally {
       // While Redis is away the claims expire by themselves.
-      const claims = [name, changeOf(hash)].map((claim) => this.redis.release(hashTag, claim));
+      const claims = [name, changeOf(hash)].map((claim) => this.redis.claims.release(hashTag, claim));
       await Promise.allSettled(claims);
     }
+  }
+
+  /** The browser may send the form once more when it has the new cookie and not yet the page behind it. */
+  private async keepSpent(sessionId: string, hashTag: string, text: string): Promise<void> {
+    await this.redis.claims.claim(hashTag, ledTo(sessionId, text), '1', Date.now() + KNOWN_FOR).catch(unlessOutage);
   }
 
   /**
@@ -70,7 +92,7 @@ export class IdChange {
   async isUnderWay(request: Request, response: Response): Promise<boolean> {
     const address = addressOf(request.sessionID);
     if (address === null) return false;
-    const isClaimed = async () => (await this.redis.claimed(address.hashTag, changeOf(address.hash))) !== null;
+    const isClaimed = async () => (await this.redis.claims.find(address.hashTag, changeOf(address.hash))) !== null;
     if (!(await isClaimed()))
       return (await this.reader.read(request.sessionID)).ended === 'moved' && this.resumeAfter(request, response);
     const looks = request.method === 'GET' || request.method === 'HEAD';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { SessionData } from 'express-session';
+import { LastSeen } from '../../users/last-seen.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { addressOf } from '../record/session-id.js';
 import { tagRequest } from './session-options.js';
@@ -27,11 +28,13 @@ export class SessionRegeneration {
   constructor(
     private readonly store: SessionStore,
     private readonly serializer: SessionSerializer,
+    private readonly lastSeen: LastSeen,
   ) {}
 
   /** Begins a session. */
   async create(request: Request, login: NewLogin): Promise<void> {
     await this.replace(request, login, await this.serialize(login), {});
+    this.lastSeen.note(login.principal.id);
   }
 
   /**

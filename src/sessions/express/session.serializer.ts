@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PassportSerializer } from '@nestjs/passport';
 import passport from 'passport';
 import type { Principal } from '../../users/principal/principal.js';
-import { PrincipalsService } from '../../users/principal/principals.service.js';
 import type { Authentication } from '../record/authentication.js';
 import type { Client } from '../record/client-fingerprint.js';
-import { VERSION, type SessionRecord } from '../record/session-record.js';
-import { LOADED, type LoadedRecord } from '../record/loaded-session.js';
+import { IMPERSONATED_VERSION, VERSION, type SessionRecord } from '../record/session-record.js';
+import type { LoadedRecord } from '../record/loaded-session.js';
+import type { Impersonation } from '../record/impersonation.js';
+import { SignedInAccounts } from '../impersonation/signed-in-accounts.js';
 
 type Done<T> = (error: Error | null, result?: T) => void;
 
@@ -17,6 +18,10 @@ export interface NewLogin {
   readonly signedInAt: number;
   readonly authentications: readonly Authentication[];
   readonly series: string | null;
+  /** This is when the series began, in milliseconds since 1970. */
+  readonly seriesBegunAt?: number;
+  /** This is present where an administrator acts as this principal. */
+  readonly impersonation?: Impersonation;
 }
 
 /**
@@ -29,18 +34,20 @@ const passports = new WeakMap<PassportSerializer, passport.PassportStatic>();
 /** Converts between a session and its user: what a session stores of a login, and who that is in a later request. */
 @Injectable()
 export class SessionSerializer extends PassportSerializer {
-  constructor(private readonly principals: PrincipalsService) {
+  constructor(private readonly accounts: SignedInAccounts) {
     super();
   }
 
   override serializeUser({ principal, client, ...times }: NewLogin, done: Done<SessionRecord>): void {
     const { id: accountId, securityStamp } = principal;
-    done(null, { version: VERSION, accountId, securityStamp, ...times, ...client, lastSeenAt: Date.now(), suspicious: false });
+    const version = times.impersonation === undefined ? VERSION : IMPERSONATED_VERSION;
+    done(null, { version, accountId, securityStamp, ...times, ...client, lastSeenAt: Date.now(), suspicious: false });
   }
 
   /**
    * Refuses the login when the account is gone or disabled, when its security stamp changed (which revokes all its
-   * sessions), when this session was revoked and Redis has lost that, or when it lies at the keys of another account.
+   * sessions), when this session was revoked and Redis has lost that, when a mass revocation means it, or when it lies
+   * at the keys of another account.
    */
   override deserializeUser(record: LoadedRecord, done: Done<Principal | false>): void {
     this.resolvePrincipal(record).then(
@@ -50,13 +57,8 @@ export class SessionSerializer extends PassportSerializer {
   }
 
   /** Does the same as {@link deserializeUser} but returns null for no login; `record` is as the store returned it. */
-  async resolvePrincipal(record: LoadedRecord): Promise<Principal | null> {
-    const loaded = record[LOADED];
-    if (loaded === undefined) return null;
-    // Passport may ask again in the same request.
-    const principal = await (loaded.resolved ??= this.principals.resolve(record.accountId, loaded.principal));
-    const isItsOwn = principal !== null && principal.hashTag === loaded.hashTag;
-    return isItsOwn && isValid(principal, record, loaded.hash) ? principal : null;
+  resolvePrincipal(record: LoadedRecord): Promise<Principal | null> {
+    return this.accounts.of(record);
   }
 
   override getPassportInstance(): passport.PassportStatic {
@@ -64,10 +66,6 @@ export class SessionSerializer extends PassportSerializer {
     passports.set(this, own);
     return own;
   }
-}
-
-function isValid(principal: Principal, { securityStamp }: SessionRecord, hash: string): boolean {
-  return principal.active && principal.securityStamp === securityStamp && !principal.revokedSessions.includes(hash);
 }
 
 function newPassport(): passport.PassportStatic {

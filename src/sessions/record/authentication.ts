@@ -35,6 +35,14 @@ export function levelOf(authentications: readonly Authentication[]): 1 | 2 {
   return verified || factors.size >= 2 ? 2 : 1;
 }
 
+/** These are what a second step of a login asks for, and what spares it; a passkey counts by its level. */
+const SECOND_STEPS: ReadonlySet<string> = new Set(['totp', 'recovery-code', 'trusted-device']);
+
+/** Tells whether a login has passed a second step, or was spared it: what it began need not be asked again. */
+export function hasSecondStep(authentications: readonly Authentication[]): boolean {
+  return levelOf(authentications) === 2 || authentications.some(({ method }) => SECOND_STEPS.has(method));
+}
+
 /** Returns the list with one more. Only the latest of each method counts, so the list stays as short as there are methods. */
 export function withAuthentication(authentications: readonly Authentication[], added: Authentication): Authentication[] {
   return [...authentications.filter(({ method }) => method !== added.method), added];

@@ -48,7 +48,14 @@ export interface MovedFrom extends SessionAddress {
 }
 
 export type LoadedRecord = SessionRecord & {
-  [LOADED]?: SessionAddress & { readonly principal: string | null; resolved?: Promise<Principal | null> };
+  [LOADED]?: SessionAddress & {
+    readonly principal: string | null;
+    resolved?: Promise<Principal | null>;
+    /** This is who is signed in, judged once in a request. */
+    signedIn?: Promise<Principal | null>;
+    /** This is the id of the mass revocation that ends this session. */
+    revokedBy?: string;
+  };
   [MOVED_FROM]?: MovedFrom;
 };
 

@@ -31,7 +31,7 @@ export class SessionIndex {
     for (let from = 0; from < atMost; from += LISTED_AT_ONCE - OVERLAP) {
       const count = Math.min(LISTED_AT_ONCE, atMost - from);
       const { sessions, entries } = await this.redis.list(hashTag, { from, count, first: 'latest' });
-      for (const session of sessions.flatMap(decoded)) found.set(session.hash, session);
+      for (const session of sessions.flatMap(live)) found.set(session.hash, session);
       if (entries < count) break;
     }
     return [...found.values()];
@@ -40,7 +40,7 @@ export class SessionIndex {
   /** Returns a page of those that expire first, the one used least recently first. */
   async leastRecentlyUsed(hashTag: string): Promise<LiveSession[]> {
     const { sessions } = await this.redis.list(hashTag, { from: 0, count: LISTED_AT_ONCE, first: 'earliest' });
-    return sessions.flatMap(decoded).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
+    return sessions.flatMap(live).sort((one, other) => one.record.lastSeenAt - other.record.lastSeenAt);
   }
 
   /** Returns undefined for anything but the hash of a live session of this account. */
@@ -50,7 +50,7 @@ export class SessionIndex {
   }
 }
 
-function decoded({ hash, record: text }: ListedSession): LiveSession[] {
+function live({ hash, record: text }: ListedSession): LiveSession[] {
   const record = decodeRecord(text);
   return record === null ? [] : [{ hash, record }];
 }

@@ -67,9 +67,12 @@ export class SessionReader {
 
   private async expire(address: SessionAddress, record: SessionRecord): Promise<SessionData> {
     // Of many requests at once, only one tells.
-    if ((await this.revoker.revoke(address, 'expired')) !== null)
-      this.events.announce('session-expired', { accountId: record.accountId });
-    return this.ended('expired');
+    const { accountId, impersonation } = record;
+    if ((await this.revoker.revoke(address, impersonation === undefined ? 'expired' : 'impersonation-over')) !== null) {
+      if (impersonation === undefined) this.events.announce('session-expired', { accountId });
+      else this.events.announce('impersonation-ended', { accountId, actorId: impersonation.accountId, reason: 'expired' });
+    }
+    return this.ended(impersonation === undefined ? 'expired' : 'impersonation-over');
   }
 
   /** Makes a session that this build cannot read: as after an id change nobody is signed in, and no cookie is touched. */

@@ -1,5 +1,6 @@
 import type { SessionData } from 'express-session';
 import { type Authentication, isAuthentications } from './authentication.js';
+import { type Impersonation, isImpersonation } from './impersonation.js';
 
 /**
  * These are the reasons why a session is over. `moved`, `replaced` (by a restore of its series) and `logged-out` are
@@ -14,6 +15,10 @@ export const REVOCATION_REASONS = [
   'evicted',
   'theft',
   'protected',
+  'mass-revoked',
+  'impersonation-over',
+  'closed',
+  'removed',
 ] as const;
 
 /** The clocks of two instances may differ by so many milliseconds. */
@@ -21,11 +26,23 @@ const CLOCKS_DIFFER = 5 * 60_000;
 
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
+/** This is why a session or series is over, and which mass revocation has ended it if one has. */
+export interface Ending {
+  readonly reason: RevocationReason;
+  readonly revokedBy?: string | undefined;
+}
+
 /**
  * This is the present major format. It is raised when a build before it would misread a record; such a build answers
  * it as "not signed in" and leaves the cookie for the instances that can read it.
  */
 export const VERSION = 1;
+
+/**
+ * This is the format of a session in which an administrator acts as somebody. A build that does not know of that would
+ * take it for the person's own.
+ */
+export const IMPERSONATED_VERSION = 2;
 
 /**
  * A session holds who is signed in, since when, by which authentications, and when last seen. Times are milliseconds
@@ -45,6 +62,11 @@ export interface SessionRecord {
   lastSeenAt: number;
   /** This is the selector of the remember-me series behind this session, or null. */
   readonly series: string | null;
+  /**
+   * This is when that series began, in a session with one: a mass revocation of what began before must find a session
+   * that a stolen remember-me cookie has begun since. It is missing in records of earlier builds.
+   */
+  readonly seriesBegunAt?: number;
   /** This is the keyed hash of the client's address and User-Agent (see client-fingerprint.ts). */
   readonly fingerprint: string;
   /** This is true when another client has used this session; its authentications are gone until the next `/confirm`. */
@@ -54,6 +76,8 @@ export interface SessionRecord {
   readonly userAgent: string;
   /** This is present until the cookie first comes back: since when, and the hash of the id that this session had before. */
   unpresented?: { readonly since: number; readonly from?: string };
+  /** This is present where an administrator acts as this person. */
+  readonly impersonation?: Impersonation;
 }
 
 /** This says where a session went when it got a new id. */
@@ -72,6 +96,8 @@ declare module 'express-session' {
     passport?: { user?: SessionRecord };
     /** This is set when the id of this request was that of a session that is over. */
     ended?: RevocationReason;
+    /** This is the id of the mass revocation that has ended this session. */
+    revokedBy?: string;
     /** This is set when the session goes on under another id. */
     moved?: MovedSession;
     /** This is set when the session is of a later major format: it is alive, but not for this build. */
@@ -87,6 +113,7 @@ export function storedDataOf({
   cookie: _setting,
   ended: _state,
   moved: _other,
+  revokedBy: _id,
   passport,
   ...more
 }: SessionData): StoredData | null {
@@ -104,7 +131,7 @@ export function parseStored(text: string): StoredData | 'newer' | null {
     const { passport } = Object(data) as Fields;
     const { user } = Object(passport) as Fields;
     // This comes first, because a later version may have any other fields.
-    if (Number(Object(user as Fields).version) > VERSION) return 'newer';
+    if (Number(Object(user as Fields).version) > IMPERSONATED_VERSION) return 'newer';
     return isRecord(user) ? (data as StoredData) : null;
   } catch {
     return null;
@@ -125,6 +152,9 @@ function isRecord(value: unknown): value is SessionRecord {
     record.series ?? '',
   ];
   if (!isAuthentications(record.authentications)) return false;
+  // Half of it would be a session of the person's own.
+  if ((record.version === IMPERSONATED_VERSION || 'impersonation' in record) && !isImpersonation(record.impersonation))
+    return false;
   const times = [record.signedInAt, record.lastSeenAt, ...record.authentications.map(({ at }) => at)];
   return isVersion(record.version) && texts.every((field) => typeof field === 'string') && times.every(isPast);
 }

@@ -3,7 +3,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RedisPort, type SessionAddress } from '../../redis/redis-port.js';
 import { SessionCounters } from './session-counters.js';
 import type { RevocationReason } from './session-record.js';
-import { tombstone } from './session-codec.js';
+import { massRevokedTombstone, tombstone } from './session-codec.js';
 
 /** Revokes single sessions in the store, and counts that. */
 @Injectable()
@@ -21,6 +21,13 @@ export class SessionRevoker {
   async revoke(address: SessionAddress, reason: RevocationReason, read?: string): Promise<string | null> {
     const record = await this.redis.revoke(address, tombstone(reason, this.settings), read);
     if (record !== null) this.counters.countRevocations(reason);
+    return record;
+  }
+
+  /** Does the same as {@link revoke} for the mass revocation of this id. */
+  async revokeBy(address: SessionAddress, revocationId: string): Promise<string | null> {
+    const record = await this.redis.revoke(address, massRevokedTombstone(revocationId, this.settings));
+    if (record !== null) this.counters.countRevocations('mass-revoked');
     return record;
   }
 }

@@ -24,7 +24,7 @@ export class DurableRevocations {
     } catch (error) {
       if (!isOutage(error)) throw error;
       const until = Date.now() + this.settings.rememberMeDuration;
-      await Promise.all(selectors.map((selector) => this.redis.bar(selector, until)));
+      await Promise.all(selectors.map((selector) => this.redis.seriesMarks.bar(selector, until)));
     }
   }
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Feature } from '../../features/feature.js';
 import { DurableRevocations } from './durable-revocations.js';
-import { ExpirySweep } from './expiry-sweep.js';
 import { migrations } from './migrations/index.js';
 import { RememberCookie } from './remember-cookie.js';
 import { RememberMeSettings } from './remember-me.settings.js';
@@ -14,7 +13,7 @@ import { SeriesUse } from './series-use.js';
 
 /** Provides the series of remember-me: their table, their cookie, their settings. */
 @Module({
-  providers: [DurableRevocations, ExpirySweep, RememberCookie, RestoreTurns, SeriesService, SeriesTurns, SeriesUse],
+  providers: [DurableRevocations, RememberCookie, RestoreTurns, SeriesService, SeriesTurns, SeriesUse],
   exports: [DurableRevocations, RememberCookie, RestoreTurns, SeriesService, SeriesUse],
 })
 @Feature({

@@ -10,6 +10,6 @@ export const rememberMeFlashes = {
 } as const satisfies Partial<Record<keyof typeof rememberMeTexts, FlashCategory>>;
 
 declare module '../../texts/texts.js' {
-  interface TextCatalogue extends TextsOf<typeof rememberMeTexts> {}
+  interface ProductTexts extends TextsOf<typeof rememberMeTexts> {}
   interface FlashCatalogue extends FlashesOf<typeof rememberMeFlashes> {}
 }

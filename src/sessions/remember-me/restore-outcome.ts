@@ -1,4 +1,4 @@
-import type { RevocationReason } from '../record/session-record.js';
+import type { Ending } from '../record/session-record.js';
 
 /** The answer sets this validator as cookie until `expiresAt`, in milliseconds since 1970. */
 export interface IssuedValidator {
@@ -15,4 +15,4 @@ export type RestoreOutcome =
   | { readonly kind: 'restored'; readonly sessionId: string; readonly issued: IssuedValidator }
   | { readonly kind: 'held'; readonly accountId: string; readonly issued: IssuedValidator | undefined }
   | { readonly kind: 'spent'; readonly accountId: string }
-  | { readonly kind: 'refused'; readonly told?: RevocationReason };
+  | { readonly kind: 'refused'; readonly told?: Ending };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { StoreUnavailable } from '../../outages/store-unavailable.js';
 import { hashOf } from './remember-cookie.js';
 import type { RestoreOutcome } from './restore-outcome.js';
+import { SeriesBusy } from './series-busy.js';
 import { type Presented, SeriesTurns, whenAnswered } from './series-turns.js';
 
 /** Restores of one series wait for each other for at most so many milliseconds. */
@@ -23,7 +23,7 @@ export class RestoreTurns {
 
   /**
    * Returns the outcome of `restore`, run here or by a request side by side; `isOwn` says which. Throws {@link
-   * StoreUnavailable} when others of the series take longer than a second.
+   * SeriesBusy} when others of the series take longer than a second.
    */
   async run(presented: Presented, response: Response, restore: () => Promise<RestoreOutcome>) {
     const key = `${hashOf(presented.validator)} ${presented.fingerprint}`;
@@ -57,7 +57,7 @@ export class RestoreTurns {
 
 async function inTime<T>(promise: Promise<T>, deadline: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new StoreUnavailable('the turn of a remember-me series')), deadline - Date.now());
+  const timer = setTimeout(() => late.reject(new SeriesBusy()), deadline - Date.now());
   try {
     return await Promise.race([promise, late.promise]);
   } finally {

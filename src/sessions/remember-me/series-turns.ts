@@ -3,10 +3,10 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { unlessOutage } from '../../outages/outage.js';
-import { StoreUnavailable } from '../../outages/store-unavailable.js';
 import { RedisPort } from '../../redis/redis-port.js';
 import type { RememberToken } from './remember-cookie.js';
 import type { RestoreOutcome } from './restore-outcome.js';
+import { SeriesBusy } from './series-busy.js';
 import { openOutcome, sealOutcome, type SealHolder } from './sealed-outcome.js';
 
 /** The turn of another instance is polled every so many milliseconds. */
@@ -34,7 +34,7 @@ export class SeriesTurns {
 
   /**
    * Returns the outcome of `restore`, or the one that another instance has just reached. Throws {@link
-   * StoreUnavailable} when a second one takes longer than `deadline` too.
+   * SeriesBusy} when a second one takes longer than `deadline` too.
    */
   async run(
     presented: Presented,
@@ -47,17 +47,17 @@ export class SeriesTurns {
     let waitedFor: string | undefined;
     let others: string | undefined;
     for (;;) {
-      const holder = await this.redis.takeTurn(selector, turn, endOfTurn(), others);
+      const holder = await this.redis.seriesMarks.takeTurn(selector, turn, endOfTurn(), others);
       const before = holder ?? waitedFor;
-      const sealed = before === undefined ? null : await this.redis.outcomeOfTurn(selector, before);
+      const sealed = before === undefined ? null : await this.redis.seriesMarks.outcomeOfTurn(selector, before);
       const shared = sealed === null ? undefined : (openOutcome(sealed, presented) as RestoreOutcome | undefined);
       if (shared !== undefined) {
-        if (holder === null) await this.redis.endTurn(selector, turn);
+        if (holder === null) await this.redis.seriesMarks.endTurn(selector, turn);
         return shared;
       }
       if (holder === null) return this.inTurn(presented, turn, response, restore);
       const isLate = Date.now() >= deadline;
-      if (isLate && others !== undefined) throw new StoreUnavailable('the turn of a remember-me series');
+      if (isLate && others !== undefined) throw new SeriesBusy();
       // The other instance is done, for another validator or client: only its answer is on its way, and nobody has to
       // wait for that. Or it has taken too long, as one whose turn a Redis that was frozen has noted too late: the lock
       // of the row keeps two restores apart all the same.
@@ -74,11 +74,11 @@ export class SeriesTurns {
     restore: () => Promise<RestoreOutcome>,
   ): Promise<RestoreOutcome> {
     const { selector } = presented;
-    const end = () => void this.redis.endTurn(selector, turn).catch(unlessOutage);
+    const end = () => void this.redis.seriesMarks.endTurn(selector, turn).catch(unlessOutage);
     try {
       const outcome = await restore();
       // Without the outcome the others restore for themselves, one after the other.
-      await this.redis.shareOutcome(selector, turn, sealOutcome(outcome, presented), endOfTurn()).catch(unlessOutage);
+      await this.redis.seriesMarks.shareOutcome(selector, turn, sealOutcome(outcome, presented), endOfTurn()).catch(unlessOutage);
       whenAnswered(response, end);
       await gather();
       return outcome;

@@ -16,6 +16,11 @@ export type Use =
   | { readonly kind: 'theft'; readonly series: Series }
   | { readonly kind: 'foreign'; readonly series: Series };
 
+interface Judging {
+  readonly isAllowed: (fingerprint: string) => boolean;
+  readonly atTheft: (series: Series, em: EntityManager) => Promise<void>;
+}
+
 /** Judges and replaces a token that is presented for a restore, in one short transaction. */
 @Injectable()
 export class SeriesUse {
@@ -26,9 +31,10 @@ export class SeriesUse {
 
   /**
    * Judges a token and gives it a successor, under a row lock of a few milliseconds; Redis is not asked meanwhile.
-   * `isAllowed` judges the client that used the series last, by its fingerprint.
+   * `isAllowed` judges the client that used the series last, by its fingerprint. `atTheft` is done in the transaction
+   * that ends a stolen series.
    */
-  present({ selector, validator }: RememberToken, client: Client, isAllowed: (fingerprint: string) => boolean): Promise<Use> {
+  present({ selector, validator }: RememberToken, client: Client, { isAllowed, atTheft }: Judging): Promise<Use> {
     return unitOfWork(this.em).transactional(async (em): Promise<Use> => {
       const series = await em.findOne(Series, { selector }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const now = new Date();
@@ -40,6 +46,7 @@ export class SeriesUse {
       if (judged.kind === 'spent') return { kind: 'spent', series };
       if (judged.kind === 'theft' || !isAllowed(series.fingerprint)) {
         em.remove(series);
+        if (judged.kind === 'theft') await atTheft(series, em);
         return { kind: judged.kind === 'theft' ? 'theft' : 'foreign', series };
       }
       const { current, waiting, spent } = judged.validators;

@@ -20,6 +20,8 @@ const SeriesSchema = defineEntity({
     fingerprint: p.string().length(43),
     address: p.string().length(45),
     userAgent: p.string().length(256),
+    /** The login that began it has shown a second factor, or came from a trusted device: a restore is spared that step. */
+    secondStep: p.boolean().default(false).hidden(),
     createdAt: p.datetime(),
     lastUsedAt: p.datetime(),
     expiresAt: p.datetime().index(),

@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
+import { ExpiringRows } from '../../database/expiring-rows.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { RevokedSession } from '../../users/principal/revoked-session.entity.js';
 import type { Principal } from '../../users/principal/principal.js';
@@ -24,14 +25,16 @@ export const MOST_SERIES = 100;
 
 /** Keeps the series of remember-me, one for each device, in PostgreSQL. */
 @Injectable()
-export class SeriesService {
+export class SeriesService extends ExpiringRows {
   constructor(
     private readonly settings: RememberMeSettings,
     private readonly em: EntityManager,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** Begins a series for this device. */
-  async begin({ id, securityStamp }: Principal, client: Client): Promise<IssuedToken> {
+  /** Begins a series for this device; `secondStep` says whether its login has passed one, or was spared it. */
+  async begin({ id, securityStamp }: Principal, client: Client, secondStep = false): Promise<IssuedToken> {
     const token = { selector: newSelector(), validator: newValidator() };
     const now = new Date();
     const expiresAt = new Date(now.getTime() + this.settings.rememberMeDuration);
@@ -44,11 +47,17 @@ export class SeriesService {
       validatorHash: hashOf(token.validator),
       waitingHashes: [],
       spentHashes: [],
+      secondStep,
       ...client,
       ...dates,
     });
     await em.flush();
     return { ...token, expiresAt };
+  }
+
+  /** Tells whether the login that began this series has passed a second step; `em` is given inside a transaction. */
+  async hasPassedSecondStep(selector: string, em = unitOfWork(this.em)): Promise<boolean> {
+    return (await em.findOne(Series, { selector }, { fields: ['secondStep'] }))?.secondStep === true;
   }
 
   /** Revokes these series. */

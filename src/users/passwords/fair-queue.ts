@@ -28,7 +28,7 @@ export class FairQueue<Job extends Owned> {
 
   /** Lets a job wait. It returns the job that has to leave: this one, one that was beyond its share, or none. */
   add(job: Job): Job | undefined {
-    const full = this.fullFor(job);
+    const full = this.fullQueueOf(job);
     const leaver = full && this.isWithinShare(job) ? farthestBeyondShare(full) : undefined;
     if (full && leaver === undefined) return job;
     if (leaver !== undefined) this.remove(leaver);
@@ -57,7 +57,7 @@ export class FairQueue<Job extends Owned> {
   }
 
   /** Returns the jobs of which one must leave before this one may wait; undefined where a place is free. */
-  private fullFor({ requester }: Job): Job[] | undefined {
+  private fullQueueOf({ requester }: Job): Job[] | undefined {
     const { known, stranger } = this.jobs;
     const forStrangers = this.places - Math.floor(this.places / KNOWN_PART);
     if (!requester.known && stranger.size >= forStrangers) return [...stranger];

@@ -4,7 +4,7 @@ import { unitOfWork } from '../../database/unit-of-work.js';
 import { unlessOutage } from '../../outages/outage.js';
 import { CHANGING, decodePrincipal, RedisPort } from '../../redis/redis-port.js';
 import { RevokedSession } from './revoked-session.entity.js';
-import { isPrincipal, type Principal, principalOfUser } from './principal.js';
+import { type AccountKeys, isPrincipal, type Principal, principalOfUser, tombstoneOf } from './principal.js';
 import { PrincipalExtras } from './principal-extras.js';
 import { isAccountId, User } from '../user.entity.js';
 
@@ -74,7 +74,7 @@ export class PrincipalsService {
       user,
       revoked.map((session) => session.sessionHash),
     );
-    return this.extras === undefined ? principal : { ...principal, extras: await this.extras.load(accountId, em) };
+    return { ...principal, ...(await this.extrasOf(accountId, em)) };
   }
 
   /** Caches the account's principal as PostgreSQL has it now; in an outage it does nothing. */
@@ -92,14 +92,32 @@ export class PrincipalsService {
 
   /**
    * Changes an account so that no instance serves the old principal afterwards: the cache is barred before the commit
-   * and holds the new version after it. Throws, and changes nothing, when the cache cannot be barred.
+   * and holds the new version after it, with all that a team's provider adds. Throws, and changes nothing, when the
+   * cache cannot be barred or the provider does not answer.
    */
-  async change(hashTag: string, commit: () => Promise<Principal>): Promise<Principal> {
+  async change({ id, hashTag }: AccountKeys, commit: () => Promise<Principal>): Promise<Principal> {
+    // Without them somebody would lose a role, or a rule that denies by one would stand open, until the next reading.
+    const extras = await this.extrasOf(id, unitOfWork(this.em));
     await this.redis.markChanging(hashTag, Date.now() + CHANGE_TAKES_AT_MOST);
-    const principal = await commit();
+    const principal = { ...(await commit()), ...extras };
     // The change is made; if Redis has gone away since, the mark expires by itself.
     await this.remember(principal, { afterChange: true }).catch(() => undefined);
     return principal;
+  }
+
+  /**
+   * Removes an account: the cache keeps a tombstone of a higher version, so that no slow reader revives it. `commit`
+   * returns the account's last version, or null where it stays. Throws when the cache cannot be barred.
+   */
+  async remove({ id, hashTag }: AccountKeys, commit: () => Promise<number | null>): Promise<boolean> {
+    await this.redis.markChanging(hashTag, Date.now() + CHANGE_TAKES_AT_MOST);
+    const last = await commit();
+    if (last !== null) await this.remember(tombstoneOf({ id, hashTag }, last + 1), { afterChange: true }).catch(() => undefined);
+    return last !== null;
+  }
+
+  private async extrasOf(accountId: string, em: EntityManager): Promise<Pick<Principal, 'extras'>> {
+    return this.extras === undefined ? {} : { extras: await this.extras.load(accountId, em) };
   }
 
   /** Sends one SELECT per account and instance at a time, however many requests wait for it. */

@@ -3,7 +3,7 @@ import { isEmail } from 'class-validator';
 import { isPrintableAscii, lowerAscii } from '../../forms/ascii.js';
 
 /** An address has at most so many characters, and so has the part before its `@` (RFC 5321, 4.5.3.1). */
-const AT_MOST = 254;
+export const EMAIL_AT_MOST = 254;
 const LOCAL_AT_MOST = 64;
 
 /**
@@ -18,7 +18,7 @@ export function canonicalEmail(address: string): string {
 
 /** Converts only letters, digits, hyphens and dots: Node's function would also decode `%`, and cut what follows a `/`. */
 function asciiDomain(domain: string): string {
-  if (domain.length > AT_MOST || /[^A-Za-z0-9.\u0080-\u{10ffff}-]/u.test(domain)) return domain;
+  if (domain.length > EMAIL_AT_MOST || /[^A-Za-z0-9.\u0080-\u{10ffff}-]/u.test(domain)) return domain;
   const ascii = domainToASCII(domain);
   // Without such a label the domain is plain ASCII that somebody has disguised: full width, invisible characters.
   return /(^|\.)xn--/.test(ascii) ? ascii : domain;
@@ -27,7 +27,7 @@ function asciiDomain(domain: string): string {
 /** Tells whether this may be the address of an account: ASCII in its canonical form, no quotes, written in the one way that is valid. */
 export function isAccountEmail(typed: string): boolean {
   const address = canonicalEmail(typed);
-  if (address.length > AT_MOST || !isPrintableAscii(address) || /["\s]/.test(address)) return false;
+  if (address.length > EMAIL_AT_MOST || !isPrintableAscii(address) || /["\s]/.test(address)) return false;
   const at = address.indexOf('@');
   if (at > LOCAL_AT_MOST || !isEmail(address, { allow_utf8_local_part: false })) return false;
   return isWrittenInOneWay(address.slice(at + 1));

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { lowerAscii } from '../../forms/ascii.js';
-import { isAccountEmail } from './account-email.js';
+import { EMAIL_AT_MOST, isAccountEmail } from './account-email.js';
 import { isCommonPassword } from '../passwords/common-passwords.js';
 import { isPredictablePassword } from '../passwords/predictable-passwords.js';
 import { policyOf } from '../../forms/field-policy.js';
@@ -16,6 +16,8 @@ const FIELD_NUMBERS = {
   formIdMost: 64,
 } as const;
 
+const USERNAME_CHARACTERS = /^[A-Za-z][A-Za-z0-9._]*$/;
+
 const PRODUCT = 'gatehouse';
 
 /** These are UTF-16 units; 256 characters need at most a quarter of them, however they are composed. */
@@ -25,12 +27,17 @@ const USERNAME: readonly FieldRule[] = [
   {
     code: 'usernameLength',
     holds: (name) => name.length >= FIELD_NUMBERS.usernameLeast && name.length <= FIELD_NUMBERS.usernameMost,
+    values: () => ({ least: FIELD_NUMBERS.usernameLeast, most: FIELD_NUMBERS.usernameMost }),
   },
-  { code: 'usernameCharacters', holds: (name) => /^[A-Za-z][A-Za-z0-9._]*$/.test(name) },
+  {
+    code: 'usernameCharacters',
+    holds: (name) => USERNAME_CHARACTERS.test(name),
+    values: () => ({ pattern: USERNAME_CHARACTERS.source }),
+  },
   { code: 'usernameTaken', holds: (name) => !isReservedUsername(lowerAscii(name)) },
 ];
 
-const EMAIL: readonly FieldRule[] = [{ code: 'emailInvalid', holds: isAccountEmail }];
+const EMAIL: readonly FieldRule[] = [{ code: 'emailInvalid', holds: isAccountEmail, values: () => ({ most: EMAIL_AT_MOST }) }];
 
 const NEW_PASSWORD: readonly FieldRule[] = [
   {
@@ -47,6 +54,12 @@ const NEW_PASSWORD: readonly FieldRule[] = [
   { code: 'passwordCommon', holds: (password) => !isGuessedFirst(composed(password)) },
   { code: 'passwordPersonal', holds: (password, dto) => !ownNames(dto).includes(folded(password)) },
 ];
+
+const PASSWORD_TO_CHECK: FieldRule = {
+  code: 'passwordTooLongToCheck',
+  holds: (value) => Array.from(value).length <= FIELD_NUMBERS.loginPasswordMost,
+  values: () => ({ most: FIELD_NUMBERS.loginPasswordMost }),
+};
 
 /** Requires 3 to 20 letters, digits, dots and underscores, a letter first, and no name that a site keeps for itself. */
 export const IsUsername = () => applyDecorators(Trimmed(), RuleList(USERNAME));
@@ -75,11 +88,11 @@ export const IsIdentifier = () =>
   );
 
 /** Accepts a password that somebody types to log in: only its length is limited, before any hash is made. */
-export const IsPresentPassword = () =>
-  RuleList([
-    { code: 'passwordMissing', holds: (value) => value !== '' },
-    { code: 'passwordTooLongToCheck', holds: (value) => Array.from(value).length <= FIELD_NUMBERS.loginPasswordMost },
-  ]);
+export const IsPresentPassword = () => RuleList([{ code: 'passwordMissing', holds: (value) => value !== '' }, PASSWORD_TO_CHECK]);
+
+/** Accepts the same, or nothing where another field says something in its place. */
+export const IsPresentPasswordUnless = (field: string) =>
+  RuleList([{ code: 'passwordMissing', holds: (value, dto) => value !== '' || textOf(dto, field) !== '' }, PASSWORD_TO_CHECK]);
 
 /** Accepts a box that is checked or not: `remember=on` of a form, or a JSON boolean. */
 export const IsOptionalCheck = () => RuleList([], { orBoolean: true });

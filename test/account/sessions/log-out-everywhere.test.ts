@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInCopyOf, eventsOf, isSignedIn, loseSession, moreSessions, sessionIdOf, signInOn } from '../../support/devices.js';
-import { logIn, signIn } from '../../support/people.js';
-import { Product } from '../../support/product.js';
-import { FORMATS, type Visitor } from '../../support/visitor.js';
+import { announcedBy } from '../../support/observing.js';
+import { loseSession, moreSessions, Product } from '../../support/product.js';
+import {
+  FORMATS,
+  isSignedIn,
+  logIn,
+  sessionIdOf,
+  signedInCopyOf,
+  signIn,
+  signInOn,
+  type Visitor,
+} from '../../support/visitor.js';
 
 const OTHERS = '/settings/sessions/revoke-others';
 const ENDED_BY_OWNER = 'You were logged out from another device. Please log in again.';
@@ -27,7 +35,7 @@ describe.each(FORMATS)('ending all other sessions (%s)', (format) => {
     await logIn(tablet, person, 'json', { remember: true });
     const [before, asleep] = [signedInCopyOf(here), signedInCopyOf(tablet, product.url, ['remember'])];
     const [id, series] = [sessionIdOf(here), here.cookies.get('remember')];
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     const answer = await here.post(OTHERS, {}, format);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
     expect(format === 'html' ? answer.headers.get('location') : answer.json['redirectTo']).toBe('/settings/sessions');
@@ -100,7 +108,7 @@ describe('a cap of two sessions', () => {
     const person = await signInOn(oldest);
     await logIn(oldest, person, 'json', { remember: true });
     await logIn(middle, person);
-    const events = eventsOf(capped);
+    const events = announcedBy(capped);
     await logIn(newest, person);
     expect(events.toSorted()).toEqual(['logged-in', 'session-evicted']);
     const asleep = signedInCopyOf(oldest, capped.url, ['remember']);
@@ -117,7 +125,7 @@ describe('a cap of two sessions', () => {
     const [one, two, three] = [capped.visitor(), capped.visitor(), capped.visitor()];
     const person = await signInOn(one, two);
     await one.post(OTHERS, {}, 'json');
-    const events = eventsOf(capped);
+    const events = announcedBy(capped);
     await logIn(three, person);
     expect(events).toEqual(['logged-in']);
     expect((await two.get('/dashboard', 'json')).json['detail']).toBe(ENDED_BY_OWNER);

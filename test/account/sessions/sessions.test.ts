@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInCopyOf, eventsOf, isSignedIn, loseSession, sessionIdOf, signInOn } from '../../support/devices.js';
-import { logIn, signIn } from '../../support/people.js';
-import { Product } from '../../support/product.js';
-import { FORMATS, type Visitor } from '../../support/visitor.js';
+import { announcedBy } from '../../support/observing.js';
+import { loseSession, Product } from '../../support/product.js';
+import {
+  FORMATS,
+  isSignedIn,
+  logIn,
+  sessionIdOf,
+  signedInCopyOf,
+  signIn,
+  signInOn,
+  type Visitor,
+} from '../../support/visitor.js';
 
 const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 const IPHONE = {
@@ -45,6 +53,7 @@ describe('the list of sessions', () => {
         { ...facts, current: true, userAgent: FIREFOX['user-agent'], remembered: false },
         { ...facts, current: false, userAgent: IPHONE['user-agent'], remembered: true },
       ],
+      trustedDevices: [],
     });
   });
 
@@ -96,7 +105,7 @@ describe.each(FORMATS)('ending one session (%s)', (format) => {
     const person = await signInOn(laptop);
     await logIn(phone, person, 'json', { remember: true });
     const stolen = signedInCopyOf(phone, product.url, ['remember']);
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     const answer = await laptop.post(`/settings/sessions/${await idOfOther(laptop)}/revoke`, {}, format);
     expect(answer.status).toBe(format === 'html' ? 303 : 200);
     expect(events).toEqual(['session-revoked']);
@@ -124,7 +133,7 @@ describe.each(FORMATS)('ending one session (%s)', (format) => {
     await logIn(visitor, person, 'json', { remember: true });
     const before = signedInCopyOf(visitor);
     const own = (await listed(visitor)).find(({ current }) => current === true)?.id;
-    const events = eventsOf(product);
+    const events = announcedBy(product);
     const answer = await visitor.post(`/settings/sessions/${String(own)}/revoke`, {}, format);
     expect([answer.status, answer.headers.get('location')]).toEqual(format === 'html' ? [303, '/login'] : [204, null]);
     expect(answer.headers.get('clear-site-data')).toBe(null);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loseSession } from '../../support/devices.js';
-import { logIn, signIn } from '../../support/people.js';
-import { Product } from '../../support/product.js';
+import { loseSession, Product } from '../../support/product.js';
+import { logIn, signIn } from '../../support/visitor.js';
 import { LETTERS } from './letters.controller.js';
 import { LettersModule } from './letters.module.js';
 

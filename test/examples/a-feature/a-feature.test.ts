@@ -11,9 +11,8 @@ import { Features } from '../../../src/features/features.js';
 import { TextProvider } from '../../../src/http/responses/text-provider.js';
 import { Logger } from '../../../src/log/logger.js';
 import type { AccountEvent } from '../../../src/users/account-events.js';
-import { logIn, register, signIn, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
-import { FORMATS, type Visitor } from '../../support/visitor.js';
+import { FORMATS, logIn, register, signIn, someone, type Visitor } from '../../support/visitor.js';
 import { NotesModule } from './notes.module.js';
 import { NotesSettings } from './notes.settings.js';
 

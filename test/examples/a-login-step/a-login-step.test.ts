@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, type Person, register, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
-import { FORMATS, type Visitor } from '../../support/visitor.js';
+import { FORMATS, logIn, type Person, register, someone, type Visitor } from '../../support/visitor.js';
 import { CodeModule } from './code.module.js';
 import { CODES } from './code.step.js';
 

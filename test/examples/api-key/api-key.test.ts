@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, PASSWORD, register, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
-import { FORMATS } from '../../support/visitor.js';
+import { FORMATS, logIn, PASSWORD, register, someone } from '../../support/visitor.js';
 import { KEYS } from './api-key.authenticator.js';
 import { ApiKeyModule } from './api-key.module.js';
 
@@ -50,7 +49,7 @@ describe('a request that a key has signed in', () => {
     KEYS.set(createHash('sha256').update('its-key').digest('hex'), registered.json['user'].id);
     const program = product.visitor({ authorization: 'Bearer its-key' });
     for (const format of FORMATS) expect((await program.post(path, fields, format)).status).toBe(403);
-    expect((await program.post(path, fields, 'json')).json['code']).toBe('forbidden');
+    expect((await program.post(path, fields, 'json')).json['code']).toBe('session_required');
     expect((await owner.get('/session', 'json')).json['authenticated']).toBe(true);
     expect((await logIn(product.visitor(), person)).status).toBe(200);
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../../support/people.js';
 import { Product } from '../../support/product.js';
-import { FORMATS } from '../../support/visitor.js';
+import { FORMATS, signIn } from '../../support/visitor.js';
 import { MESSAGES } from './guestbook.controller.js';
 import { GuestbookModule } from './guestbook.module.js';
 

@@ -1,21 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { signIn } from '../../support/people.js';
-import { Product } from '../../support/product.js';
-import { later } from '../../support/returning.js';
+import { giveRoles, later, Product, proveAddress } from '../../support/product.js';
+import { signIn } from '../../support/visitor.js';
+import { RolesModule } from '../roles/roles.module.js';
 import { verifyIdentity } from './verify-identity.js';
 
 const SECRET = 'the secret that this door and the service share';
 
 let product: Product;
 let person: { username: string; email: string };
-/** As the proxy would hand them on. */
+/** These are the headers as the proxy hands them on. */
 let sent: IncomingHttpHeaders;
 
 beforeAll(async () => {
-  product = await Product.start({ IDENTITY_HEADER_SECRET: SECRET });
+  product = await Product.start({ IDENTITY_HEADER_SECRET: SECRET }, [RolesModule]);
   const visitor = product.visitor();
   person = await signIn(visitor);
+  await proveAddress(product, person);
+  await giveRoles(product, person, 'auditor', 'editor');
   const { headers } = await visitor.get('/auth/verify', 'json');
   sent = Object.fromEntries([...headers].filter(([name]) => name.startsWith('x-auth-')));
 });
@@ -32,28 +34,45 @@ describe("the guide's verifier", () => {
       id: sent['x-auth-user-id'],
       username: person.username,
       email: person.email,
+      roles: ['auditor', 'editor'],
+      level: 1,
+      impersonator: '',
+    });
+  });
+
+  it('knows who has proven no address', async () => {
+    const visitor = product.visitor();
+    const { username } = await signIn(visitor);
+    const { headers } = await visitor.get('/auth/verify', 'json');
+    expect(verifyIdentity(Object.fromEntries(headers), SECRET)).toEqual({
+      id: expect.any(String),
+      username,
+      email: '',
+      roles: [],
+      level: 1,
+      impersonator: '',
     });
   });
 
   it('refuses what was changed, is missing, or was signed with another secret', () => {
-    const signature = String(sent['x-auth-signature']);
-    for (const name of ['user-id', 'username', 'email', 'signature']) {
+    const signature = String(sent['x-auth-signature-v2']);
+    for (const name of ['user-id', 'username', 'email', 'roles', 'level', 'signature-v2']) {
       expect([name, verifyIdentity(but(name, undefined), SECRET)]).toEqual([name, null]);
       expect([name, verifyIdentity(but(name, `${String(sent[`x-auth-${name}`])}x`), SECRET)]).toEqual([name, null]);
       expect([name, verifyIdentity(but(name, ''), SECRET)]).toEqual([name, null]);
     }
-    const [time, hex = ''] = signature.split(',v1=');
+    const [time, hex = ''] = signature.split(',v2=');
     for (const forged of [
-      `${time},v1=`,
-      `${time},v1=${'0'.repeat(64)}`,
-      `${time},v1=${hex.slice(2)}`,
-      `v1=${hex}`,
-      't=9,v1=x',
-      `t=,v1=${hex}`,
+      `${time},v2=`,
+      `${time},v2=${'0'.repeat(64)}`,
+      `${time},v2=${hex.slice(2)}`,
+      `v2=${hex}`,
+      't=9,v2=x',
+      `t=,v2=${hex}`,
     ]) {
-      expect([forged, verifyIdentity(but('signature', forged), SECRET)]).toEqual([forged, null]);
+      expect([forged, verifyIdentity(but('signature-v2', forged), SECRET)]).toEqual([forged, null]);
     }
-    expect(verifyIdentity(but('signature', `t=${Number(time?.slice(2)) + 1},v1=${hex}`), SECRET)).toBeNull();
+    expect(verifyIdentity(but('signature-v2', `t=${Number(time?.slice(2)) + 1},v2=${hex}`), SECRET)).toBeNull();
     expect(verifyIdentity(sent, `${SECRET}x`)).toBeNull();
     expect(verifyIdentity({}, SECRET)).toBeNull();
   });

@@ -1,7 +1,14 @@
-import { Global, Module } from '@nestjs/common';
-import { TextProvider } from '../../../src/http/responses/text-provider.js';
-import { TwoLanguages } from './two-languages.js';
+import { Module } from '@nestjs/common';
+import { Feature } from '../../../src/features/feature.js';
+import { arabic } from './translations/arabic.js';
+import { german } from './translations/german.js';
 
-@Global()
-@Module({ providers: [{ provide: TextProvider, useClass: TwoLanguages }], exports: [TextProvider] })
+@Module({})
+@Feature({
+  languages: [
+    { tag: 'de', texts: german },
+    { tag: 'ar', direction: 'rtl', texts: arabic },
+  ],
+  siteLanguages: ['en', 'de', 'ar'],
+})
 export class LanguagesModule {}

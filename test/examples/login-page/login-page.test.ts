@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, register, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
+import { PASSWORD, register, someone } from '../../support/visitor.js';
 import { StaffModule } from './staff.module.js';
 
 let product: Product;

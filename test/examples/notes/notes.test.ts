@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../../support/people.js';
 import { Product } from '../../support/product.js';
+import { signIn } from '../../support/visitor.js';
 import { NotesModule } from './notes.module.js';
 
 let product: Product;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, register, someone } from '../../support/people.js';
 import { Product } from '../../support/product.js';
+import { logIn, register, someone } from '../../support/visitor.js';
 import { LoginJournal } from './login-journal.js';
 import { LoginJournalModule } from './login-journal.module.js';
 

@@ -1,11 +1,22 @@
-import { Controller, Get } from '@nestjs/common';
-import { NeedsRole } from './needs-role.decorator.js';
+import { Controller, Get, Post } from '@nestjs/common';
+import { CurrentUser } from '../../../src/auth/access/access.decorators.js';
+import { Permissions } from '../../../src/roles/permissions.service.js';
+import { Can, Roles } from '../../../src/roles/roles.decorators.js';
+import type { Principal } from '../../../src/users/principal/principal.js';
 
-@NeedsRole('auditor')
+@Can('reports.read')
 @Controller('reports')
 export class ReportsController {
+  constructor(private readonly permissions: Permissions) {}
+
   @Get()
-  list() {
-    return { reports: [] };
+  list(@CurrentUser() user: Principal) {
+    return { reports: [], mayWrite: this.permissions.can(user, 'reports.write') };
+  }
+
+  @Post()
+  @Roles('editor', 'admin')
+  write() {
+    return { written: true };
   }
 }

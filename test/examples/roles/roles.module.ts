@@ -1,12 +1,18 @@
-import { Global, Module } from '@nestjs/common';
-import { PrincipalExtras } from '../../../src/users/principal/principal-extras.js';
-import { AccountRoles } from './account-roles.js';
+import { Module } from '@nestjs/common';
+import { Feature } from '../../../src/features/feature.js';
 import { ReportsController } from './reports.controller.js';
+import { reportsRoles } from './reports.roles.js';
 
-@Global()
-@Module({
-  controllers: [ReportsController],
-  providers: [{ provide: PrincipalExtras, useClass: AccountRoles }],
-  exports: [PrincipalExtras],
+declare module '../../../src/texts/texts.js' {
+  interface TextCatalogue {
+    reportsLink: string;
+  }
+}
+
+@Module({ controllers: [ReportsController] })
+@Feature({
+  roles: reportsRoles,
+  texts: { reportsLink: 'Reports' },
+  navigation: [{ label: 'reportsLink', path: '/reports', order: 160, role: 'auditor' }],
 })
 export class RolesModule {}

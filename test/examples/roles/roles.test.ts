@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, register, someone } from '../../support/people.js';
+import type { RoleName } from '../../../src/features/role-catalogue.js';
 import { Product } from '../../support/product.js';
 import { FORMATS } from '../../support/visitor.js';
-import { ROLES } from './account-roles.js';
 import { RolesModule } from './roles.module.js';
 
 let product: Product;
@@ -13,34 +12,37 @@ beforeAll(async () => {
 
 afterAll(() => product.remove());
 
-/** Somebody who has these roles from the first login on. */
-async function memberWith(roles: string[]) {
-  const visitor = product.visitor();
-  const person = someone();
-  const { json } = await register(visitor, person);
-  ROLES.set(json['user'].id, roles);
-  await logIn(visitor, person);
-  return visitor;
-}
+const memberWith = (...roles: RoleName[]) => product.signedIn({ roles });
 
 describe.each(FORMATS)("the guide's role (%s)", (format) => {
-  it('lets in who has it', async () => {
-    expect((await (await memberWith(['auditor'])).get('/reports', format)).status).toBe(200);
+  it('lets in whose roles give the permission', async () => {
+    expect((await (await memberWith('auditor')).get('/reports', format)).status).toBe(200);
+    expect((await (await memberWith('clerk', 'editor')).post('/reports', {}, format)).status).toBe(201);
   });
 
   it('keeps everybody else out', async () => {
-    expect((await (await memberWith(['clerk'])).get('/reports', format)).status).toBe(403);
-    expect((await (await memberWith([])).get('/reports', format)).status).toBe(403);
+    for (const roles of [[], ['clerk'], ['admin']] as RoleName[][]) {
+      expect((await (await memberWith(...roles)).get('/reports', format)).status).toBe(403);
+    }
+    expect((await (await memberWith('auditor')).post('/reports', {}, format)).status).toBe(403);
+  });
+
+  it('is told the handler, which shows what it allows', async () => {
+    const maysWrite = async (role: RoleName) => (await (await memberWith(role)).get('/reports', format)).json['mayWrite'];
+    if (format === 'json') expect([await maysWrite('auditor'), await maysWrite('editor')]).toEqual([false, true]);
   });
 });
 
 describe("the guide's role", () => {
   it('is named forbidden, and asks guests to log in', async () => {
-    expect((await (await memberWith([])).get('/reports', 'json')).json['code']).toBe('forbidden');
+    expect((await (await memberWith()).get('/reports', 'json')).json['code']).toBe('forbidden');
     expect((await product.visitor().get('/reports', 'json')).json['code']).toBe('login_required');
   });
 
-  it('is in no answer to the person', async () => {
-    expect((await (await memberWith(['auditor'])).get('/profile', 'json')).text).not.toContain('auditor');
+  it('shows its link to those who have it', async () => {
+    const link = 'href="/reports"';
+    expect((await (await memberWith('auditor')).get('/dashboard')).text).toContain(link);
+    expect((await (await memberWith('editor')).get('/dashboard')).text).not.toContain(link);
+    expect((await product.visitor().get('/')).text).not.toContain(link);
   });
 });

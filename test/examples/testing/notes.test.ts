@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../../support/people.js';
-import { Product } from '../../support/product.js';
-import { FORMATS } from '../../support/visitor.js';
+import { afterAll, expect, it } from 'vitest';
+import { startProduct } from '../../../src/testing/index.js';
 import { NotesModule } from '../notes/notes.module.js';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({ SESSION_IDLE_TIMEOUT: '5m' }, [NotesModule]);
-});
-
+const product = await startProduct({ modules: [NotesModule] });
 afterAll(() => product.remove());
 
-describe.each(FORMATS)('the notes (%s)', (format) => {
-  it('are shown to the person they belong to', async () => {
-    const visitor = product.visitor();
-    const { username } = await signIn(visitor);
-    const answer = await visitor.get('/notes', format);
-    expect([answer.status, answer.text.includes(username)]).toEqual([200, true]);
-  });
+it('shows their own notes to who is signed in', async () => {
+  const ada = await product.signedIn();
+  expect((await ada.get('/notes')).text).toContain(`Only ${ada.person.username} sees this.`);
+});
 
-  it('are closed to guests', async () => {
-    const answer = await product.visitor().get('/notes', format);
-    expect(answer.status).toBe(format === 'json' ? 401 : 303);
-  });
+it('sends guests to the login page, and from there to the notes', async () => {
+  expect((await product.visitor().get('/notes')).headers.get('location')).toBe('/login?next=%2Fnotes');
 });

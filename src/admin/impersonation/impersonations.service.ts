@@ -1,0 +1,44 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import { InvalidForm } from '../../http/errors/invalid-form.js';
+import { Problem } from '../../http/errors/problem.js';
+import { Outbox } from '../../mail/outbox.js';
+import { Notices } from '../../notices/notices.service.js';
+import { ImpersonatedSessions } from '../../sessions/impersonated-sessions.js';
+import { Impersonators } from '../../sessions/impersonation/impersonators.js';
+import { AccountEvents } from '../../users/account-events.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { isOpen, type User } from '../../users/user.entity.js';
+import type { DeedDto } from '../users/deed.dto.js';
+
+/** Lets administrators act as somebody. Nothing else begins such a session. */
+@Injectable()
+export class Impersonations {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly sessions: ImpersonatedSessions,
+    private readonly impersonators: Impersonators,
+    private readonly notices: Notices,
+    private readonly outbox: Outbox,
+    private readonly events: AccountEvents,
+  ) {}
+
+  /**
+   * Signs this browser in as the person. Throws `cannot_impersonate` for administrators, oneself, and accounts that are
+   * disabled or closed.
+   */
+  async begin(request: Request, response: Response, user: User, form: DeedDto): Promise<Principal> {
+    const { user: admin } = request;
+    if (admin === undefined) throw new Problem('login_required');
+    if (!isOpen(user) || !this.impersonators.may(admin, user)) throw new InvalidForm('cannot_impersonate', form);
+    // This comes first, because nobody shall act as a person who is not told. Whose device it is concerns nobody else.
+    if (this.outbox.isOpen) {
+      await unitOfWork(this.em).transactional((em) => this.notices.put(em, user, 'impersonated', null));
+    }
+    const principal = await this.sessions.beginImpersonation(request, response, user);
+    this.events.announce('impersonation-started', { accountId: user.id, actorId: admin.id, reason: form.reason });
+    return principal;
+  }
+}

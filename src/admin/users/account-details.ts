@@ -1,0 +1,81 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { type AuditEntry, AuditLog } from '../../audit/query/audit-log.js';
+import { type SecondFactors, SecondFactorStatus } from '../../auth/access/second-factor-status.js';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import { Problem } from '../../http/errors/problem.js';
+import { TrustedDevice } from '../../second-factor/trusted-devices/trusted-device.entity.js';
+import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
+import type { ListedDevice } from '../../sessions/listed-device.js';
+import { addressOf } from '../../sessions/record/session-id.js';
+import { principalOfUser } from '../../users/principal/principal.js';
+import { PrincipalsService } from '../../users/principal/principals.service.js';
+import { isAccountId, User } from '../../users/user.entity.js';
+import { type ShownAccount, shownAccount } from './shown-account.js';
+
+/** A page shows so many events; the log of events has the others. */
+const SHOWN_EVENTS = 20;
+
+export interface ShownEntry extends Pick<AuditEntry, 'id' | 'event' | 'count' | 'actor' | 'address' | 'device' | 'reason'> {
+  readonly at: string;
+}
+
+export interface TrustedDeviceFacts {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly userAgent: string;
+}
+
+/** This is all that administrators see of an account: nothing of it is secret. */
+export interface AccountDetailsData {
+  readonly account: ShownAccount;
+  readonly sessions: readonly ListedDevice[];
+  readonly trustedDevices: readonly TrustedDeviceFacts[];
+  readonly factors: SecondFactors;
+  readonly history: readonly ShownEntry[];
+}
+
+/** Gathers what administrators see of one account: a fixed number of statements, whatever it has piled up. */
+@Injectable()
+export class AccountDetails {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly sessions: AccountSessionsService,
+    private readonly principals: PrincipalsService,
+    private readonly factors: SecondFactorStatus,
+    private readonly log: AuditLog,
+  ) {}
+
+  /** Finds the account. Throws a Problem, 404, where there is none. */
+  async find(id: string): Promise<User> {
+    const user = isAccountId(id) ? await unitOfWork(this.em).findOne(User, { id }) : null;
+    if (user === null) throw new Problem('not_found');
+    return user;
+  }
+
+  /** Throws a Problem, 404, where there is no such account. */
+  async of(id: string, request: Request): Promise<AccountDetailsData> {
+    const user = await this.find(id);
+    const principal = (await this.principals.read(id)) ?? principalOfUser(user);
+    const current = request.user?.id === id ? (addressOf(request.sessionID)?.hash ?? '') : '';
+    const { entries } = await this.log.page({ account: id }, { limit: SHOWN_EVENTS });
+    const devices = await unitOfWork(this.em).find(TrustedDevice, { user: id }, { orderBy: { lastSeenAt: 'desc' }, limit: 100 });
+    return {
+      account: shownAccount(user),
+      sessions: await this.sessions.list(principal, current),
+      trustedDevices: devices.map(factsOf),
+      factors: await this.factors.of(id),
+      history: entries.map(shownEntry),
+    };
+  }
+}
+
+function factsOf({ id, createdAt, lastSeenAt, userAgent }: TrustedDevice): TrustedDeviceFacts {
+  return { id, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(), userAgent };
+}
+
+function shownEntry({ id, event, at, count, actor, address, device, reason }: AuditEntry): ShownEntry {
+  return { id, event, at: at.toISOString(), count, actor, address, device, reason };
+}

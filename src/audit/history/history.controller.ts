@@ -1,0 +1,33 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { CurrentUser } from '../../auth/access/access.decorators.js';
+import { page } from '../../http/responses/outcome.js';
+import type { Principal } from '../../users/principal/principal.js';
+import { isAccountId } from '../../users/user.entity.js';
+import { type AuditEntry, AuditLog } from '../query/audit-log.js';
+import { HistoryPage, type ShownEvent } from './history.page.js';
+import { ToldEvents } from './told-events.js';
+
+/** A page has so many events. */
+const SHOWN = 50;
+
+/** Shows people what has happened to their own account. */
+@Controller('settings/history')
+export class HistoryController {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly told: ToldEvents,
+  ) {}
+
+  /** `before` is the `next` of the page before; anything else begins with the newest. */
+  @Get()
+  async show(@CurrentUser() user: Principal, @Query('before') asked: unknown) {
+    const before = typeof asked === 'string' && isAccountId(asked) ? asked : undefined;
+    const { entries, next } = await this.log.page({ account: user.id, events: this.told.names }, { before, limit: SHOWN });
+    return page(HistoryPage, { events: entries.map(shown), next, isFirst: before === undefined });
+  }
+}
+
+/** Reasons are for operators, and request ids too; of everything else people see what is theirs. */
+function shown({ id, event, at, count, address, device, session }: AuditEntry): ShownEvent {
+  return { id, event, at: at.toISOString(), count, address, device, session };
+}

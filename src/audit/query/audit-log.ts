@@ -1,0 +1,96 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { askBound } from '../../database/bound-query.js';
+import { unitOfWork } from '../../database/unit-of-work.js';
+import type { FieldChanges } from '../../log/security-events.js';
+import { STORED_ROW, type StoredRow } from '../rows/stored-row.js';
+import { type AuditFilter, conditionOf } from './audit-filter.js';
+
+export type { AuditFilter };
+
+/** This is a row of the audit log as somebody who may see it reads it. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly event: string;
+  /** This is the id of the account; null where none was meant, and where it was erased. */
+  readonly account: string | null;
+  /** This is who did it where that is somebody else; null too where that account was erased. */
+  readonly actor: string | null;
+  /** So many alike came together; 1 but for refusals that anybody can cause. */
+  readonly count: number;
+  readonly address: string | null;
+  /** This is the User-Agent. */
+  readonly device: string | null;
+  readonly session: string | null;
+  readonly reason: string | null;
+  readonly requestId: string | null;
+  readonly changes: FieldChanges | null;
+  /** This is the number of the seal that covers the row; null for a few seconds. */
+  readonly seal: number | null;
+  /** This is true where the account was erased, and with it all that may name its person. */
+  readonly erased: boolean;
+}
+
+/** These are rows, the newest first. `next` is what `before` must be for the page after it, or null after the last row. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  readonly next: string | null;
+}
+
+/** One page of a streamed answer is read at a time. */
+const STREAMED = 1_000;
+
+type FoundRow = StoredRow & { readonly account: string | null; readonly actorAccount: string | null };
+
+/** Reads the audit log: by pages, whose price does not grow with the number of rows, or all of it as a stream. */
+@Injectable()
+export class AuditLog {
+  constructor(private readonly em: EntityManager) {}
+
+  /**
+   * Returns at most `limit` rows before the one of id `before`. Ids of accounts and of rows must be UUIDs, and the address
+   * an address or a network: PostgreSQL refuses others.
+   */
+  async page(
+    filter: AuditFilter,
+    { before, limit }: { readonly before?: string | undefined; readonly limit: number },
+  ): Promise<AuditPage> {
+    const { sql, values } = conditionOf(filter, before);
+    const rows = await askBound<FoundRow>(
+      unitOfWork(this.em),
+      `select ${STORED_ROW}, s.account::text as account, a.account::text as "actorAccount"
+        from (select * from audit_events e where ${sql} order by e.id desc limit $${values.length + 1}) e
+        left join audit_subjects s on s.subject = e.subject left join audit_subjects a on a.subject = e.actor
+        order by e.id desc`,
+      [...values, limit + 1],
+    );
+    const entries = rows.slice(0, limit).map(entryOf);
+    return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+  }
+
+  /** Yields all rows of this filter, the newest first, with one page of them in memory. */
+  async *all(filter: AuditFilter): AsyncGenerator<AuditEntry> {
+    for (let before: string | null | undefined; before !== null;) {
+      const { entries, next }: AuditPage = await this.page(filter, { before, limit: STREAMED });
+      yield* entries;
+      before = next;
+    }
+  }
+}
+
+function entryOf({ at, account, actorAccount, changes, subject, ...row }: FoundRow): AuditEntry {
+  const { id, event, count, address, device, session, reason, requestId, seal } = row;
+  const known = changes === null ? null : (JSON.parse(changes) as FieldChanges);
+  const shown = { address, device, session, reason, requestId, changes: known, seal };
+  return {
+    id,
+    at: new Date(at),
+    event,
+    account,
+    actor: actorAccount,
+    count,
+    ...shown,
+    erased: subject !== null && account === null,
+  };
+}

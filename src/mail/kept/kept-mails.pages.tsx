@@ -1,0 +1,57 @@
+import { Layout } from '../../views/layout.js';
+import { view } from '../../views/view.js';
+import type { KeptMail } from './kept-mails.js';
+
+type Listed = Pick<KeptMail, 'id' | 'to' | 'subject' | 'at'>;
+
+const SECTION = { title: 'Mails', path: '/dev/mail' };
+
+/** Lists the mails of a product in development, for whoever builds it. It is English only. */
+export const KeptMailsPage = view<{ mails: readonly Listed[] }>('Mails', ({ data, context }) => (
+  <Layout title="Mails" context={context}>
+    <h1 class="h3">Mails</h1>
+    <p class="text-body-secondary">
+      Without MAIL_URL nothing is sent in development: mails are kept in DATA_DIR/mail and shown here, the newest first.
+    </p>
+    {data.mails.length === 0 ? (
+      <p>There is none yet.</p>
+    ) : (
+      <ul class="list-unstyled">
+        {data.mails.map(({ id, to, subject, at }) => (
+          <li key={id} class="mb-3">
+            <a href={`/dev/mail/${id}`}>{subject}</a>
+            <div class="small text-body-secondary">
+              {to}, <time dateTime={at}>{at}</time>
+            </div>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Layout>
+));
+
+/** Shows one mail as text, with its link to follow. */
+export const KeptMailPage = view<{ mail: KeptMail }>('Mail', ({ data: { mail }, context }) => (
+  <Layout title={mail.subject} context={context} section={SECTION}>
+    <h1 class="h3">{mail.subject}</h1>
+    <p class="text-body-secondary">
+      {mail.to}, <time dateTime={mail.at}>{mail.at}</time>
+    </p>
+    <pre class="sheet p-3 text-wrap">
+      {mail.text.split('\n').map((line, place) => [
+        // The class lets the width of the page break lines, and takes line feeds for spaces.
+        place > 0 && <br key={`end-${place}`} />,
+        /^https?:\/\/\S+$/.test(line) ? (
+          <a key={place} href={line}>
+            {line}
+          </a>
+        ) : (
+          line
+        ),
+      ])}
+    </pre>
+    <p>
+      <a href={`/dev/mail/${mail.id}/html`}>As HTML</a> · <a href={`/dev/mail/${mail.id}/raw`}>The message as it would be sent</a>
+    </p>
+  </Layout>
+));

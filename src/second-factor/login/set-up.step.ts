@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { LoginStep } from '../../auth/login/login-steps.js';
+import type { PendingLogin } from '../../auth/login/pending-login.js';
+import { StartError } from '../../lifecycle/start-error.js';
+import { levelOf } from '../../sessions/record/authentication.js';
+import type { User } from '../../users/user.entity.js';
+import { SecretCipher } from '../codes/secret-cipher.js';
+import { SecondFactorSettings } from '../second-factor.settings.js';
+import { SecondFactorStatusService } from '../second-factor-status.service.js';
+
+/**
+ * Leads whoever must have a second factor, and has none that a login by password asks for, to set one up before the
+ * session begins. A restore is not asked: it has shown nothing, and a thief of its cookie must not set up a factor.
+ */
+@Injectable()
+export class SetUpStep extends LoginStep {
+  readonly name = 'second-factor-set-up';
+  readonly path = '/login/second-factor/set-up';
+  /** It comes after the proof of the address, so that nobody sets one up for an account with somebody else's address. */
+  readonly order = 950;
+
+  constructor(
+    private readonly settings: SecondFactorSettings,
+    private readonly status: SecondFactorStatusService,
+    cipher: SecretCipher,
+  ) {
+    super();
+    // Nobody could log in who has to set codes up, and to ask nobody would be less than the operator has asked for.
+    if (settings.requireSecondFactor !== 'off' && !cipher.isAble)
+      throw new StartError('REQUIRE_SECOND_FACTOR needs ENCRYPTION_KEY, because without it nobody can set codes up');
+  }
+
+  async isDue(user: User, { authentications }: PendingLogin): Promise<boolean> {
+    const { requireSecondFactor: required } = this.settings;
+    if (required === 'off' || (required === 'admins' && !user.roles.includes('admin'))) return false;
+    return levelOf(authentications) < 2 && !(await this.status.of(user.id)).afterPassword;
+  }
+}

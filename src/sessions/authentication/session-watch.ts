@@ -1,0 +1,116 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Request } from 'express';
+import { Problem } from '../../http/errors/problem.js';
+import type { SessionAddress } from '../../redis/redis-port.js';
+import { liveRecordOf } from '../express/lazy-session.js';
+import { SessionSerializer } from '../express/session.serializer.js';
+import { addressOf } from '../record/session-id.js';
+import { LOADED, type LoadedRecord } from '../record/loaded-session.js';
+import { SessionReader } from '../record/session-reader.js';
+import type { RevocationReason } from '../record/session-record.js';
+
+/** Each watched session is read every so many milliseconds, those of one moment in one round trip. */
+const EVERY = 1_000;
+
+/** A session that cannot be read for so many milliseconds, in an outage, counts as over: what is uncertain signs nobody in. */
+const UNCONFIRMED_AT_MOST = 30_000;
+
+/** This is what follows a session, wherever it goes. */
+export interface FollowedSession {
+  /** This aborts when the session is over; its reason is a {@link SessionOver}. */
+  readonly over: AbortSignal;
+  /** Is to be called when nobody needs to know any more. */
+  readonly release: () => void;
+}
+
+/** This is why a session that was followed is over. */
+export class SessionOver extends Error {
+  override readonly name = 'SessionOver';
+
+  constructor(readonly why: RevocationReason | 'unconfirmed') {
+    super(why);
+  }
+}
+
+interface Follower {
+  address: SessionAddress;
+  confirmedAt: number;
+  readonly controller: AbortController;
+}
+
+/**
+ * Tells those who hold a connection open, such as a stream, when its session is over: by a logout, a revocation, an
+ * expiry, a disabled account, on whatever instance. Reading is no activity. A session that gets a new id is followed
+ * there.
+ */
+@Injectable()
+export class SessionWatch implements OnModuleDestroy {
+  private readonly followers = new Set<Follower>();
+  private timer: NodeJS.Timeout | undefined;
+  private isReading = false;
+
+  constructor(
+    private readonly reader: SessionReader,
+    private readonly serializer: SessionSerializer,
+  ) {}
+
+  /** Follows the session of this request. Throws `session_required` where there is none: a header signs in for one request only. */
+  follow(request: Request): FollowedSession {
+    const address = liveRecordOf(request) === undefined ? null : addressOf(request.sessionID);
+    if (address === null) throw new Problem('session_required');
+    const follower: Follower = { address, confirmedAt: Date.now(), controller: new AbortController() };
+    this.followers.add(follower);
+    this.timer ??= setInterval(() => void this.readAll(), EVERY).unref();
+    return { over: follower.controller.signal, release: () => this.forget(follower) };
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.followers.clear();
+  }
+
+  private forget(follower: Follower): void {
+    this.followers.delete(follower);
+    if (this.followers.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private async readAll(): Promise<void> {
+    // A slow store is not asked again before it has answered.
+    if (this.isReading) return;
+    this.isReading = true;
+    const bySession = Map.groupBy(this.followers, ({ address }) => `${address.hashTag}.${address.hash}`);
+    await Promise.all([...bySession.values()].map((followers) => this.judge(followers)));
+    this.isReading = false;
+  }
+
+  private async judge(followers: readonly Follower[]): Promise<void> {
+    const [first] = followers;
+    // What cannot be read is not confirmed.
+    const state = first && (await this.stateOf(first.address).catch(() => undefined));
+    for (const follower of followers) {
+      if (typeof state === 'object') follower.address = state;
+      if (state !== undefined) follower.confirmedAt = Date.now();
+      if (typeof state === 'string' && state !== 'live') this.end(follower, state);
+      else if (Date.now() - follower.confirmedAt > UNCONFIRMED_AT_MOST) this.end(follower, 'unconfirmed');
+    }
+  }
+
+  private end(follower: Follower, why: SessionOver['why']): void {
+    this.forget(follower);
+    follower.controller.abort(new SessionOver(why));
+  }
+
+  /** Returns the address where a session goes on, or why it is over. */
+  private async stateOf(address: SessionAddress): Promise<'live' | SessionAddress | RevocationReason> {
+    const { passport, moved, ended, newer } = await this.reader.readAt(address);
+    // A later version can read it.
+    if (newer === true) return 'live';
+    if (moved !== undefined) return { hashTag: address.hashTag, hash: moved.to };
+    const record: LoadedRecord | undefined = passport?.user;
+    if (record === undefined) return ended ?? 'expired';
+    if ((await this.serializer.resolvePrincipal(record)) !== null) return 'live';
+    return record[LOADED]?.revokedBy === undefined ? 'revoked' : 'mass-revoked';
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { unlessOutage } from '../../outages/outage.js';
+import type { SessionAddress } from '../../redis/redis-port.js';
+import { AccountEvents } from '../../users/account-events.js';
+import type { SessionRecord } from '../record/session-record.js';
+import { SessionRevoker } from '../record/session-revoker.js';
+import type { Series } from '../remember-me/series.entity.js';
+import { SeriesService } from '../remember-me/series.service.js';
+import type { ConditionAccount } from './condition.js';
+import { judgedSeries, judgedSession } from './judged.js';
+import { KnownRevocations } from './known-revocations.js';
+
+/** Judges sessions and series as they are read, and ends those that a mass revocation means. */
+@Injectable()
+export class RevokedLogins {
+  constructor(
+    private readonly known: KnownRevocations,
+    private readonly revoker: SessionRevoker,
+    private readonly series: SeriesService,
+    private readonly events: AccountEvents,
+  ) {}
+
+  /**
+   * Returns the id of the mass revocation that ends this session, or undefined. Only where it ends one does it wait for
+   * a store. Throws where it cannot be told.
+   */
+  async ofSession(record: SessionRecord, address: SessionAddress, account: ConditionAccount): Promise<string | undefined> {
+    if (!this.known.areConfirmed) await this.known.confirm();
+    const found = this.known.find(judgedSession(record, account));
+    if (found === undefined) return undefined;
+    // The session is over whether or not this can be written: Redis may only be readable now.
+    await this.end(record, address, found.id).catch(unlessOutage);
+    return found.id;
+  }
+
+  /** Does the same for a series, which is gone then. */
+  async ofSeries(series: Series, account: ConditionAccount): Promise<string | undefined> {
+    if (!this.known.areConfirmed) await this.known.confirm();
+    const found = this.known.find(judgedSeries(series, account));
+    if (found === undefined) return undefined;
+    await this.series.revoke([series.selector]);
+    this.announce(account.id, found.id);
+    return found.id;
+  }
+
+  /** Tells without ending anything; what is shown to people may be older than what lets them in. */
+  isSessionMeant(record: SessionRecord, account: ConditionAccount): boolean {
+    return this.known.find(judgedSession(record, account)) !== undefined;
+  }
+
+  isSeriesMeant(series: Series, account: ConditionAccount): boolean {
+    return this.known.find(judgedSeries(series, account)) !== undefined;
+  }
+
+  private async end(record: SessionRecord, address: SessionAddress, revocationId: string): Promise<void> {
+    // Of many requests at once, only one tells.
+    if ((await this.revoker.revokeBy(address, revocationId)) !== null) this.announce(record.accountId, revocationId);
+    // A session is over with its series, as at a logout.
+    if (record.series !== null) await this.series.revoke([record.series]);
+  }
+
+  private announce(accountId: string, revocationId: string): void {
+    this.events.announce('session-revoked', { accountId, reason: `mass revocation ${revocationId}` });
+  }
+}

@@ -1,0 +1,24 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { unitOfWork } from '../database/unit-of-work.js';
+import { AccountData } from '../users/data/account-data.js';
+import { Token } from './token.entity.js';
+
+/** Exports and erases what is kept of links that were mailed to a person. */
+@Injectable()
+export class TokensData extends AccountData {
+  constructor(private readonly em: EntityManager) {
+    super();
+  }
+
+  async export(accountId: string): Promise<object> {
+    const tokens = await unitOfWork(this.em).find(Token, { user: accountId }, { orderBy: { causedAt: 'asc' } });
+    return {
+      mailedLinks: tokens.map(({ kind, email, data, causedAt, expiresAt }) => ({ kind, email, data, causedAt, expiresAt })),
+    };
+  }
+
+  async erase(accountId: string, em: EntityManager): Promise<void> {
+    await em.nativeDelete(Token, { user: accountId });
+  }
+}

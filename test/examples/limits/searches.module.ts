@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { SearchesController } from './searches.controller.js';
+
+@Module({ controllers: [SearchesController] })
+export class SearchesModule {}
