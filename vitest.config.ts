@@ -14,6 +14,7 @@ const APART = [
   'test/auth/verification/verify-email.test.ts',
   'test/audit/commands.test.ts',
   'test/audit/histories.test.ts',
+  'test/audit/key-rotation.test.ts',
   'test/config/setting-warnings.test.ts',
   'test/console/account-mails.test.ts',
   'test/console/list-accounts.test.ts',
