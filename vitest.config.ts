@@ -19,6 +19,7 @@ const APART = [
   'test/auth/rate-limit.test.ts',
   'test/auth/recovery/reset-password.test.ts',
   'test/auth/verification/verify-email.test.ts',
+  'test/audit/key-rotation.test.ts',
   'test/config/setting-warnings.test.ts',
   'test/console/account-mails.test.ts',
   'test/console/list-accounts.test.ts',
