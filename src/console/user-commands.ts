@@ -3,7 +3,8 @@ import { RegistrationService } from '../auth/register/registration.service.js';
 import { NEW_PASSWORD_REQUIRED } from '../auth/login/new-password-required.js';
 import { Features } from '../features/features.js';
 import { InvalidForm } from '../http/errors/invalid-form.js';
-import { AccountChangesService } from '../users/account-changes.service.js';
+import { SecondFactorRemoval } from '../auth/access/second-factor-removal.js';
+import { AccountChangesService, type AlsoDone } from '../users/account-changes.service.js';
 import { AccountEvents, type AccountEventName } from '../users/account-events.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
@@ -40,6 +41,7 @@ export class UserCommands {
     private readonly list: AccountList,
     private readonly mails: AccountMails,
     private readonly secondFactors: SecondFactorReset,
+    private readonly factors: SecondFactorRemoval,
     private readonly roles: RoleCommands,
   ) {}
 
@@ -59,7 +61,8 @@ export class UserCommands {
     if (user === null) return tell('There is no such account.\n', 1);
     if (act === undefined) return work?.(user) ?? tell(USAGE, 2);
     if (act.event === undefined) return tell(described(user), 0);
-    await act.change?.(this.changes, user);
+    // Whoever logs somebody out everywhere may do it for a device that is lost: it must not be spared the second step.
+    await act.change?.(this.changes, user, (account, em) => this.factors.endTrust(em, account));
     this.events.announce(act.event, { accountId: user.id, reason: 'operator' });
     return tell(`${user.username}: ${act.done}\n`, 0);
   }
@@ -112,22 +115,26 @@ export class UserCommands {
 interface Action {
   /** This is missing for a command that changes nothing. */
   readonly event?: AccountEventName;
-  readonly change?: (changes: AccountChangesService, user: User) => Promise<unknown>;
+  readonly change?: (changes: AccountChangesService, user: User, also: AlsoDone) => Promise<unknown>;
   readonly done?: string;
 }
 
 const ACTIONS: Readonly<Record<string, Action | undefined>> = {
   show: {},
-  disable: { event: 'user-disabled', change: (changes, user) => changes.setActive(user, false), done: 'disabled and logged out' },
+  disable: {
+    event: 'user-disabled',
+    change: (changes, user, also) => changes.setActive(user, false, also),
+    done: 'disabled and logged out',
+  },
   'require-new-password': {
     event: NEW_PASSWORD_REQUIRED,
-    change: (changes, user) => changes.requireNewPassword(user),
+    change: (changes, user, also) => changes.requireNewPassword(user, also),
     done: 'is logged out everywhere, and asked for a new password at the next login',
   },
-  enable: { event: 'user-enabled', change: (changes, user) => changes.setActive(user, true), done: 'enabled' },
+  enable: { event: 'user-enabled', change: (changes, user, also) => changes.setActive(user, true, also), done: 'enabled' },
   logout: {
     event: 'session-revoked',
-    change: (changes, user) => changes.renewSecurityStamp(user),
+    change: (changes, user, also) => changes.revokeAll(user, {}, also),
     done: 'logged out everywhere',
   },
 };

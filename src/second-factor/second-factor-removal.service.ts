@@ -26,4 +26,8 @@ export class SecondFactorRemovalService extends SecondFactorRemoval {
     user.passkeyAfterPassword = false;
     return counts.some((count) => count > 0);
   }
+
+  override async endTrust(em: EntityManager, { id }: Pick<User, 'id'>): Promise<void> {
+    await em.nativeDelete(TrustedDevice, { user: id });
+  }
 }

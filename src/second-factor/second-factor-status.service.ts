@@ -20,9 +20,9 @@ export class SecondFactorStatusService extends SecondFactorStatus {
   override async of(accountId: string, em: EntityManager = unitOfWork(this.em)): Promise<SecondFactors> {
     const codes = await this.hasCodes(accountId, em);
     const passkeys = (await this.passkeys?.of(accountId, em)) ?? 0;
-    if (codes || passkeys === 0) return { codes, passkeys, afterPassword: codes };
-    const wishes = await em.findOne(User, { id: accountId }, { fields: ['passkeyAfterPassword'] });
-    return { codes, passkeys, afterPassword: wishes?.passkeyAfterPassword === true };
+    const wishes =
+      codes || passkeys === 0 ? null : await em.findOne(User, { id: accountId }, { fields: ['passkeyAfterPassword'] });
+    return { codes, passkeys, afterPassword: codes || wishes?.passkeyAfterPassword === true };
   }
 
   /** Tells whether codes of an app are set up. */

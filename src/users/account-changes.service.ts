@@ -14,6 +14,9 @@ export class AccountChanged extends Conflict {
   override readonly name = 'AccountChanged';
 }
 
+/** This is done in the transaction that changes an account. */
+export type AlsoDone = (user: User, em: EntityManager) => void | Promise<void>;
+
 /**
  * Makes every change of an account that its sessions must know of, on all instances at once. A new security stamp
  * revokes every session and remember-me series of the account, also those that Redis has lost from its index.
@@ -29,11 +32,7 @@ export class AccountChangesService {
    * Changes the password, with all that `also` does in the same transaction. Throws {@link AccountChanged} unless the
    * account is still at this version.
    */
-  changePassword(
-    { id, hashTag, version }: Principal,
-    passwordHash: string,
-    also: (user: User, em: EntityManager) => void | Promise<void>,
-  ): Promise<Principal> {
+  changePassword({ id, hashTag, version }: Principal, passwordHash: string, also: AlsoDone): Promise<Principal> {
     return this.changeInTransaction({ id, hashTag }, (user, em) => {
       if (user.version !== version) throw new AccountChanged();
       const passwordVersion = user.passwordVersion + 1;
@@ -53,20 +52,28 @@ export class AccountChangesService {
     });
   }
 
-  /** Revokes every session of the account, and its next login asks for a new password. */
-  requireNewPassword(account: AccountKeys): Promise<Principal> {
-    return this.changeInTransaction(account, (user) => {
-      Object.assign(user, { mustChangePassword: true, securityStamp: newSecurityStamp() });
-    });
+  /** Revokes every session of the account with all that `also` does, and its next login asks for a new password. */
+  requireNewPassword(account: AccountKeys, also?: AlsoDone): Promise<Principal> {
+    return this.revokeAll(account, { mustChangePassword: true }, also);
   }
 
   /**
    * A disabled account is anonymous at its next request and cannot log in; nothing comes back when it is enabled. Throws
    * LastAdmin.
    */
-  setActive(account: AccountKeys, active: boolean): Promise<Principal> {
-    return this.changeInTransaction(account, (user) => {
-      Object.assign(user, { active, securityStamp: newSecurityStamp() });
+  setActive(account: AccountKeys, active: boolean, also?: AlsoDone): Promise<Principal> {
+    return this.revokeAll(account, { active }, also);
+  }
+
+  /** Revokes every session of the account, in one transaction with these values and with all that `also` does. */
+  revokeAll(
+    account: AccountKeys,
+    values: Partial<Pick<User, 'active' | 'mustChangePassword'>>,
+    also?: AlsoDone,
+  ): Promise<Principal> {
+    return this.changeInTransaction(account, (user, em) => {
+      Object.assign(user, { ...values, securityStamp: newSecurityStamp() });
+      return also?.(user, em);
     });
   }
 

@@ -2,8 +2,9 @@ import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '../../src/log/logger.js';
 import { AccountChangesService } from '../../src/users/account-changes.service.js';
+import { Owner } from '../second-factor/factors.js';
 import { giveRoles, Product, takeRole } from '../support/product.js';
-import { FORMATS, type Format, isSignedIn, type Visitor } from '../support/visitor.js';
+import { FORMATS, type Format, isSignedIn, target, type Visitor } from '../support/visitor.js';
 
 let product: Product;
 let admin: Visitor;
@@ -90,6 +91,19 @@ describe.each(FORMATS)('what administrators do (%s)', (format) => {
       else expect(text).toContain('id="reason-error"');
     }
     expect((await admin.get(`/admin/users/${id}`, 'json')).json['account'].state).toBe('active');
+  });
+
+  it.each(['sign-out', 'disable'])('%s ends the trust in every device', async (deed) => {
+    const [owner, browser] = [await Owner.of(product), product.visitor()];
+    await owner.logIn(browser, {}, { trust: 'on' });
+    browser.cookies.delete('session');
+    expect(target(await owner.begin(browser.copy()))).toBe('/dashboard');
+    const shown = async () => (await admin.get(`/admin/users/${owner.id}`, 'json')).json['trustedDevices'];
+    expect(await shown()).toHaveLength(1);
+    await act(admin, owner.id, deed, {}, format);
+    expect(await shown()).toEqual([]);
+    if (deed === 'disable') await act(admin, owner.id, 'enable');
+    expect(target(await owner.begin(browser, format))).toBe('/login/second-factor');
   });
 
   it.each(['disable', 'delete', 'sign-out'])('%s is not for oneself', async (deed) => {

@@ -1,4 +1,8 @@
+import { EntityManager } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unitOfWork } from '../../src/database/unit-of-work.js';
+import { TrustedDevice } from '../../src/second-factor/trusted-devices/trusted-device.entity.js';
+import { trustSomeDevice } from '../second-factor/factors.js';
 import { freshStorage, Product, type Storage } from '../support/product.js';
 import { logIn, PASSWORD, signIn, someone } from '../support/visitor.js';
 import { runUser, typeAtTerminal } from './operator.js';
@@ -42,9 +46,12 @@ describe("the operator's console", { timeout: 180_000 }, () => {
     let product = await Product.on(storage);
     for (const deed of ['disable', 'enable', 'logout', 'delete']) {
       const visitor = deed === 'enable' ? undefined : await signedIn(product);
+      await trustSomeDevice(product, person);
       const after = await between(product, [deed, person.email.toUpperCase()]);
       expect(after.result).toMatchObject({ code: 0, err: '' });
       product = after.product;
+      // Whatever logs somebody out everywhere may be done for a device that is lost.
+      expect([deed, await unitOfWork(product.app.get(EntityManager)).count(TrustedDevice)]).toEqual([deed, 0]);
       if (visitor) {
         const again = visitor.copy(product.url);
         expect((await again.get('/session', 'json')).json).toEqual({ authenticated: false });

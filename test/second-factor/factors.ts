@@ -1,11 +1,13 @@
 /** People who have a second factor, and the app on their phone. */
 
+import { randomBytes, randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/core';
 import { unitOfWork } from '../../src/database/unit-of-work.js';
 import { RecoveryCodes } from '../../src/second-factor/codes/recovery-codes.service.js';
 import { codeAt, stepAt } from '../../src/second-factor/codes/totp.js';
 import { TotpSecret } from '../../src/second-factor/codes/totp-secret.entity.js';
 import { TotpSecrets } from '../../src/second-factor/codes/totp-secrets.service.js';
+import { TrustedDevice } from '../../src/second-factor/trusted-devices/trusted-device.entity.js';
 import { UsersService } from '../../src/users/users.service.js';
 import type { Product } from '../support/product.js';
 import { type Answer, type Format, logIn, type Person, register, someone, type Visitor } from '../support/visitor.js';
@@ -74,6 +76,24 @@ export class Owner {
     await this.begin(visitor, 'json', fields);
     return secondStep(visitor, await this.code(), 'json', step);
   }
+}
+
+/** Makes some browser a trusted device of this account, as a whole login with the box ticked does. */
+export async function trustSomeDevice(product: Product, { username }: Person): Promise<void> {
+  const user = await product.app.get(UsersService).findByIdentifier(username);
+  if (user === null) throw new Error('nobody has this name');
+  const now = new Date();
+  const dates = { createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + 86_400_000) };
+  const { id, passwordVersion } = user;
+  const row = {
+    id: randomUUID(),
+    user: id,
+    passwordVersion,
+    tokenHash: randomBytes(32).toString('base64url'),
+    userAgent: 'the desk',
+    ...dates,
+  };
+  await unitOfWork(product.app.get(EntityManager)).insert(TrustedDevice, row);
 }
 
 /** Sends the form of the second step. */

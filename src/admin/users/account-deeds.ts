@@ -45,27 +45,29 @@ export class AccountDeeds {
     private readonly events: AccountEvents,
   ) {}
 
-  /** Disables the account and ends its sessions, or lets it log in again. Throws AccountChanged and LastAdmin. */
+  /** Disables the account and ends its sessions and trusted devices, or lets it log in again. Throws AccountChanged and LastAdmin. */
   setActive(user: User, active: boolean, deed: Deed): Promise<void> {
     return this.change(user, deed, {
       event: active ? 'user-enabled' : 'user-disabled',
       notice: active ? 'accountEnabled' : 'accountDisabled',
       changes: { active: [!active, active] },
-      alter: (account) => {
+      alter: async (account, em) => {
         if (account.active === active) return false;
         Object.assign(account, { active, securityStamp: newSecurityStamp() });
+        await this.factors.endTrust(em, account);
         return true;
       },
     });
   }
 
-  /** Ends every session of the account, remembered devices included. Throws AccountChanged. */
+  /** Ends every session of the account, remembered and trusted devices included. Throws AccountChanged. */
   signOut(user: User, deed: Deed): Promise<void> {
     return this.change(user, deed, {
       event: 'session-revoked',
       notice: 'signedOutByAdmin',
-      alter: (account) => {
+      alter: async (account, em) => {
         account.securityStamp = newSecurityStamp();
+        await this.factors.endTrust(em, account);
         return true;
       },
     });

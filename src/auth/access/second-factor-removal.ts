@@ -8,4 +8,7 @@ import type { User } from '../../users/user.entity.js';
 export abstract class SecondFactorRemoval {
   /** Does it in the transaction of `em`, and returns whether anything was set up. `user` is an entity of that `em`. */
   abstract removeAll(em: EntityManager, user: User): Promise<boolean>;
+
+  /** Takes away nothing but the trust in devices: each is asked for the second step at its next login. */
+  abstract endTrust(em: EntityManager, user: Pick<User, 'id'>): Promise<void>;
 }

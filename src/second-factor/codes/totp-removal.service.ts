@@ -1,10 +1,10 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { VisitorFacts } from '../../http/responses/visitor-facts.js';
 import { Notices } from '../../notices/notices.service.js';
 import { AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
-import { PasskeyCount } from '../passkey-count.js';
+import { SecondFactorStatusService } from '../second-factor-status.service.js';
 import { TrustedDevice } from '../trusted-devices/trusted-device.entity.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { TotpSecrets } from './totp-secrets.service.js';
@@ -18,7 +18,7 @@ export class TotpRemoval {
     private readonly recoveryCodes: RecoveryCodes,
     private readonly notices: Notices,
     private readonly events: AccountEvents,
-    @Optional() private readonly passkeys?: PasskeyCount,
+    private readonly status: SecondFactorStatusService,
   ) {}
 
   /**
@@ -30,8 +30,7 @@ export class TotpRemoval {
     await this.changes.changeInTransaction({ id, hashTag }, async (user, em) => {
       removed = await this.secrets.remove(em, id);
       if (!removed) return;
-      const isPasskeyAsked = user.passkeyAfterPassword && ((await this.passkeys?.of(id, em)) ?? 0) > 0;
-      if (!isPasskeyAsked) await this.recoveryCodes.remove(em, id);
+      if (!(await this.status.asksAfterPassword(user, em))) await this.recoveryCodes.remove(em, id);
       await em.nativeDelete(TrustedDevice, { user: id });
       await this.notices.put(em, user, 'totpRemoved', by);
     });

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DeviceTrust } from '../../auth/login/device-trust.js';
+import { DeviceTrust, type TrustingUser } from '../../auth/login/device-trust.js';
 import type { PendingLogin } from '../../auth/login/pending-login.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { Visitors } from '../../http/responses/visitor-facts.js';
@@ -35,14 +35,14 @@ export class TrustedDevices extends DeviceTrust {
   }
 
   /** A device is trusted until the password changes, too; whoever sends another account's cookie is a stranger. */
-  override async has(request: Request, user: Pick<User, 'id' | 'passwordVersion'>): Promise<boolean> {
+  override async has(request: Request, user: TrustingUser): Promise<boolean> {
     const hashes = this.cookie.hashesOf(request);
     if (hashes.length === 0 || this.settings.secondFactorTrust === 0) return false;
     const now = new Date();
     const where = { ...this.valid(user, now), tokenHash: { $in: hashes } };
     const isKnown = (await unitOfWork(this.em).nativeUpdate(TrustedDevice, where, { lastSeenAt: now })) > 0;
     // Nobody is spared what the account does not ask for.
-    return isKnown && (await this.status.of(user.id)).afterPassword;
+    return isKnown && this.status.asksAfterPassword(user);
   }
 
   override async keep(request: Request, response: Response, user: User, { id: loginId }: PendingLogin): Promise<void> {
