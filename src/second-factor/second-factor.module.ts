@@ -19,6 +19,8 @@ import { TotpSecretSchema } from './codes/totp-secret.entity.js';
 import { TotpSecrets } from './codes/totp-secrets.service.js';
 import { SecondFactorController } from './login/second-factor.controller.js';
 import { SecondFactorStep } from './login/second-factor.step.js';
+import { FewCodes } from './login/few-codes.service.js';
+import { LostSetUps } from './login/lost-set-ups.service.js';
 import { SetUpAtLogin } from './login/set-up-at-login.service.js';
 import { SetUpController } from './login/set-up.controller.js';
 import { SetUpStep } from './login/set-up.step.js';
@@ -60,6 +62,8 @@ import { TrustedDevices } from './trusted-devices/trusted-devices.service.js';
   providers: [
     CodeLimits,
     ExpiredTrust,
+    FewCodes,
+    LostSetUps,
     PasskeyWishes,
     PendingSecrets,
     RecoveryCodeRenewal,

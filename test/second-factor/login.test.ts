@@ -73,6 +73,8 @@ describe.each(FORMATS)('a login of somebody with an authenticator app (%s)', (fo
     for (const [place, code] of owner.recoveryCodes.slice(0, 7).entries()) {
       const visitor = here.visitor();
       await owner.begin(visitor);
+      await secondStep(visitor.copy(), code, format);
+      // The answer was lost, and the same form says the same.
       const passed = await secondStep(visitor, code, format);
       const told = format === 'json' ? passed.json['recoveryCodesLeft'] : (await visitor.get('/dashboard')).text;
       if (format === 'json') expect(told).toBe(place === 6 ? 3 : undefined);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unitOfWork } from '../../src/database/unit-of-work.js';
 import { SecretCipher } from '../../src/second-factor/codes/secret-cipher.js';
 import { codeAt, stepAt } from '../../src/second-factor/codes/totp.js';
+import { LostSetUps } from '../../src/second-factor/login/lost-set-ups.service.js';
 import { SetUpStep } from '../../src/second-factor/login/set-up.step.js';
 import { SecondFactorSettings } from '../../src/second-factor/second-factor.settings.js';
 import { SecondFactorStatusService } from '../../src/second-factor/second-factor-status.service.js';
@@ -104,6 +105,6 @@ it('of two logins at once one sets up, and the other does not replace it', async
 
 it('a start without a key for secrets says why it stops', () => {
   const start = () =>
-    new SetUpStep(Object.assign(Object.create(SecondFactorSettings.prototype) as SecondFactorSettings, { requireSecondFactor: 'admins' }), product.app.get(SecondFactorStatusService), new SecretCipher(Object.assign(Object.create(SecondFactorSettings.prototype) as SecondFactorSettings, { encryptionKeys: [] }), { production: true, sessionSecrets: [] })); // prettier-ignore
+    new SetUpStep(Object.assign(Object.create(SecondFactorSettings.prototype) as SecondFactorSettings, { requireSecondFactor: 'admins' }), product.app.get(SecondFactorStatusService), product.app.get(LostSetUps), new SecretCipher(Object.assign(Object.create(SecondFactorSettings.prototype) as SecondFactorSettings, { encryptionKeys: [] }), { production: true, sessionSecrets: [] })); // prettier-ignore
   expect(start).toThrow(/ENCRYPTION_KEY/);
 });

@@ -1,9 +1,21 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import type { Request } from 'express';
 import { unitOfWork } from '../../database/unit-of-work.js';
+import type { Outcome, RedirectOutcome } from '../../http/responses/outcome.js';
+import type { Principal } from '../../users/principal/principal.js';
 import type { User } from '../../users/user.entity.js';
-import type { PendingLogin } from './pending-login.js';
+import type { PendingLogin, StepResult } from './pending-login.js';
+
+/** This is a step that was passed by the very form that has come again. */
+export interface RepeatedStep {
+  /** This is the login as it was before the step. */
+  readonly login: PendingLogin;
+  readonly passed: StepResult;
+  /** It leads on from the step. */
+  readonly outcome: RedirectOutcome;
+}
 
 /**
  * A login may have to pass this before there is a session. Any module provides a step as a class that extends this
@@ -27,6 +39,19 @@ export abstract class LoginStep {
    */
   isDueOnRestore(_user: User, _em: EntityManager, _login: PendingLogin): boolean | Promise<boolean> {
     return false;
+  }
+
+  /**
+   * A form whose answer was lost comes again and is not handled again. A step whose answer says more than where to go on
+   * says it once more by this.
+   */
+  repeated(_request: Request, { outcome }: RepeatedStep): Outcome | Promise<Outcome> {
+    return outcome;
+  }
+
+  /** Does the same for a browser that has got the cookies of the lost answer, so that it is signed in; null: nothing was lost. */
+  repeatedSignedIn(_request: Request, _user: Principal): Outcome | null | Promise<Outcome | null> {
+    return null;
   }
 }
 
@@ -52,6 +77,10 @@ export class LoginSteps implements OnApplicationBootstrap {
         throw new Error(`two login steps have the same ${field}`);
     }
     this.steps = steps.toSorted((one, other) => one.order - other.order);
+  }
+
+  named(name: string): LoginStep | undefined {
+    return this.steps.find((step) => step.name === name);
   }
 
   get areNone(): boolean {

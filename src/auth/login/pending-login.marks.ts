@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { LoginRequired } from '../../http/errors/access-problems.js';
 import { RedisPort } from '../../redis/redis-port.js';
 import type { PendingLogin, StepResult } from './pending-login.js';
 
@@ -10,6 +12,10 @@ const KEPT_LONGER = 5 * 60_000;
 
 /** The same request again gets the same outcome for so many milliseconds, because its answer may have been lost. */
 const REPEATED_WITHIN = 60_000;
+
+/** A request that is the same as one under way waits so many milliseconds at most; the second value is how often it looks. */
+export const TURN_LASTS = 15_000;
+const LOOK_EVERY = 40;
 
 const END = 'login-end';
 const LOGGED_OUT = 'logged-out';
@@ -76,6 +82,21 @@ export class PendingLoginMarks {
   async burn(login: PendingLogin): Promise<string | null> {
     const noted = await this.redis.claims.replace(login.id, END, LOGGED_OUT, keepUntil(login));
     return noted === LOGGED_OUT ? null : noted;
+  }
+
+  /**
+   * Resolves when no other instance is handling this very request; what it returns is called when this one has been
+   * handled. Throws LoginRequired where nobody waits for the answer any more.
+   */
+  async enter(login: PendingLogin, request: Request, response: Response): Promise<() => void> {
+    const { claims } = this.redis;
+    const turn = `login-turn:${this.hashOf(request)}`;
+    while ((await claims.claim(login.id, turn, '1', Date.now() + TURN_LASTS)) !== null) {
+      if (response.destroyed) throw new LoginRequired(undefined, '/login');
+      await sleep(LOOK_EVERY);
+    }
+    // While Redis is away the claim expires by itself.
+    return () => void claims.release(login.id, turn).catch(() => undefined);
   }
 
   /** Hashes method, address and body. The hash is keyed, because a code of six digits could be found from a plain one. */

@@ -4,15 +4,11 @@ import { type LoginAtStep, LoginService } from '../../auth/login/login.service.j
 import { CurrentPendingLogin, PendingStep } from '../../auth/login/pending-login.guard.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
-import { Flash } from '../../http/responses/flash.js';
 import { page, type RedirectOutcome } from '../../http/responses/outcome.js';
-import { RecoveryCodes } from '../codes/recovery-codes.service.js';
+import { FewCodes } from './few-codes.service.js';
 import { SecondFactorDto } from './second-factor.dto.js';
 import { SecondFactorPage } from './second-factor.page.js';
 import { SecondStep } from './second-step.service.js';
-
-/** Whoever has no more recovery codes than this is told at a login by one. */
-const FEW_CODES = 3;
 
 /** Asks for a code after the password. */
 @PendingStep('second-factor')
@@ -22,8 +18,7 @@ export class SecondFactorController {
     private readonly step: SecondStep,
     private readonly logins: LoginService,
     private readonly forms: FormPipe,
-    private readonly recoveryCodes: RecoveryCodes,
-    private readonly flash: Flash,
+    private readonly fewCodes: FewCodes,
   ) {}
 
   @Get()
@@ -45,10 +40,6 @@ export class SecondFactorController {
     const form = await this.forms.bind(SecondFactorDto, body).catch(refused);
     const shown = await this.step.check(form, login, request, response).catch(refused);
     const outcome = await this.logins.advance(request, response, { ...login, asksTrust: isChecked(form.trust) }, shown);
-    if (shown?.method !== 'recovery-code') return outcome;
-    const left = await this.recoveryCodes.countLeft(login.user.id);
-    if (left > FEW_CODES) return outcome;
-    this.flash.add(request, 'fewRecoveryCodes');
-    return outcome.withJson({ ...outcome.json.body, recoveryCodesLeft: left });
+    return this.fewCodes.tell(request, login.user.id, shown, outcome);
   }
 }

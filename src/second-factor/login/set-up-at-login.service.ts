@@ -12,8 +12,9 @@ import { SetUpLimits } from '../codes/set-up-limits.js';
 import { matchingStep } from '../codes/totp.js';
 import type { TotpDto } from '../codes/totp.dto.js';
 import { TotpSecrets } from '../codes/totp-secrets.service.js';
-import { type DoneSetUp, TotpSetUp } from '../codes/totp-set-up.service.js';
+import { TotpSetUp } from '../codes/totp-set-up.service.js';
 import { canonicalCode } from '../codes/typed-code.js';
+import { LostSetUps } from './lost-set-ups.service.js';
 import type { SetUpPageData } from './set-up.page.js';
 
 /** Sets codes up within a login, which has no session yet: the secret waits in the pending login, encrypted. */
@@ -25,6 +26,7 @@ export class SetUpAtLogin {
     private readonly secrets: TotpSecrets,
     private readonly setUps: TotpSetUp,
     private readonly limits: SetUpLimits,
+    private readonly lost: LostSetUps,
     private readonly features: Features,
   ) {}
 
@@ -40,15 +42,20 @@ export class SetUpAtLogin {
     return { next: null, secret: base32(secret), uri };
   }
 
-  /** Stores the secret by a right code. Throws InvalidForm for a wrong one, also where no secret was shown. */
-  async setUp(request: Request, login: LoginAtStep, form: TotpDto): Promise<DoneSetUp> {
+  /**
+   * Stores the secret by a right code and returns the recovery codes. Throws InvalidForm for a wrong code, also where no
+   * secret was shown. The same form again, whose answer was lost, finds the codes by {@link LostSetUps}.
+   */
+  async setUp(request: Request, login: LoginAtStep, form: TotpDto): Promise<readonly string[]> {
     const { user } = login;
     const permit = await this.limits.consume(user.id, form);
     const secret = this.secretOf(login);
     const step = secret === null ? null : matchingStep(secret, canonicalCode(form.code), Date.now());
     if (secret === null || step === null) throw new InvalidForm('invalid_code', Object.assign(form, { code: '' }));
     await permit.refund();
-    return this.setUps.complete(request, principalOfUser(user), { secret, step });
+    const { recoveryCodes } = await this.setUps.complete(request, principalOfUser(user), { secret, step });
+    await this.lost.keep(request, login, recoveryCodes);
+    return recoveryCodes;
   }
 
   private secretOf(login: Pick<LoginAtStep, 'id' | 'accountId' | 'kept'>): Buffer | null {

@@ -5,8 +5,8 @@ import { CurrentPendingLogin, PendingStep } from '../../auth/login/pending-login
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { onPage } from '../../http/requests/on-page.js';
 import { page } from '../../http/responses/outcome.js';
-import { RecoveryCodesPage } from '../codes/recovery-codes.page.js';
 import { TotpDto } from '../codes/totp.dto.js';
+import { LostSetUps } from './lost-set-ups.service.js';
 import { SetUpPage } from './set-up.page.js';
 import { SetUpAtLogin } from './set-up-at-login.service.js';
 
@@ -17,6 +17,7 @@ export class SetUpController {
   constructor(
     private readonly form: SetUpAtLogin,
     private readonly logins: LoginService,
+    private readonly lost: LostSetUps,
     private readonly forms: FormPipe,
   ) {}
 
@@ -37,11 +38,9 @@ export class SetUpController {
       SetUpPage,
       () => this.form.pageData(response, login),
       async () => {
-        const { recoveryCodes } = await this.form.setUp(request, login, await this.forms.bind(TotpDto, body));
-        const shown = { method: 'totp', at: Date.now() };
-        const { to, json } = await this.logins.advance(request, response, login, shown);
-        // The codes are shown once, and the way goes on from there.
-        return page(RecoveryCodesPage, { recoveryCodes, goOnTo: to }, { json: { ...json.body, recoveryCodes } });
+        const recoveryCodes = await this.form.setUp(request, login, await this.forms.bind(TotpDto, body));
+        const outcome = await this.logins.advance(request, response, login, { method: 'totp', at: Date.now() });
+        return this.lost.show(request, outcome, recoveryCodes);
       },
     );
   }
