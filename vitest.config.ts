@@ -41,6 +41,7 @@ const APART = [
   'test/mail/instances.test.ts',
   'test/roles/last-admin.test.ts',
   'test/roles/stores-away.test.ts',
+  'test/roles/streams.test.ts',
   'test/second-factor/attacks.test.ts',
   'test/sessions/id-changes.test.ts',
   'test/sessions/remember-me-orders.test.ts',
