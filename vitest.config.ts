@@ -50,6 +50,7 @@ const APART = [
   'test/passkeys/conformance.test.ts',
   'test/roles/last-admin.test.ts',
   'test/roles/stores-away.test.ts',
+  'test/roles/streams.test.ts',
   'test/second-factor/attacks.test.ts',
   'test/sessions/corrupt-records.test.ts',
   'test/sessions/dump.test.ts',

@@ -46,7 +46,7 @@ export class SessionCommands {
       // Standard output has the result alone.
       process.stderr.write(`... ${accounts} accounts: ${sessions} sessions, ${series} remembered devices\n`);
     };
-    const { accounts, sessions, series } = await this.revocations.count(condition, onProgress);
+    const { accounts, sessions, series } = await this.revocations.count(condition, { onProgress });
     const found = `${sessions} sessions and ${series} remembered devices would end, of ${accounts} accounts that were looked at.`;
     return tell(`${found} Nothing was done.\n`, 0);
   }

@@ -11,7 +11,7 @@ import { AccountEvents } from '../../users/account-events.js';
 import { KEPT_AFTER_EXPIRY } from '../record/session-expiry.js';
 import { RememberMeSettings } from '../remember-me/remember-me.settings.js';
 import { type Condition, conditionOf } from './condition.js';
-import { ConditionCount, type ConditionCounts } from './condition-count.js';
+import { ConditionCount, type ConditionCounts, type CountOptions } from './condition-count.js';
 import { type ConditionRequest, InvalidCondition, readCondition } from './condition-request.js';
 import { ConditionUsers } from './condition-users.js';
 import { KnownRevocations } from './known-revocations.js';
@@ -88,10 +88,8 @@ export class MassRevocations extends ExpiringRows {
   }
 
   /** Returns what a condition would end now, exactly. Throws {@link InvalidCondition}, and in an outage. */
-  async count(request: ConditionRequest, onProgress: (counts: ConditionCounts) => void = ignore): Promise<ConditionCounts> {
-    const condition = await this.read(request);
-    await this.known.confirm();
-    return this.counting.count(condition, onProgress);
+  async count(request: ConditionRequest, options?: CountOptions): Promise<ConditionCounts> {
+    return this.counting.count(await this.read(request), options);
   }
 
   /** Returns those in force, the newest first. */
@@ -145,5 +143,3 @@ function listed(row: MassRevocation): ListedRevocation {
   const { id, reason, createdBy } = row;
   return { id, ...condition, users: users?.length ?? null, reason: reason ?? null, createdAt, createdBy, expiresAt };
 }
-
-function ignore(): void {}
