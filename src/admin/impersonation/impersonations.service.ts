@@ -32,7 +32,10 @@ export class Impersonations {
   async begin(request: Request, response: Response, user: User, form: DeedDto): Promise<Principal> {
     const { user: admin } = request;
     if (admin === undefined) throw new Problem('login_required');
-    if (!isOpen(user) || !this.impersonators.may(admin, user)) throw new InvalidForm('cannot_impersonate', form);
+    if (!isOpen(user) || !this.impersonators.may(admin, user)) {
+      this.events.announce('impersonation-refused', { accountId: user.id, actorId: admin.id, reason: form.reason });
+      throw new InvalidForm('cannot_impersonate', form);
+    }
     // This comes first, because nobody shall act as a person who is not told. Whose device it is concerns nobody else.
     if (this.outbox.isOpen) {
       await unitOfWork(this.em).transactional((em) => this.notices.put(em, user, 'impersonated', null));
