@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ADMIN } from '../features/role-catalogue.js';
 import type { TextCode } from '../texts/texts.js';
 import { Layout } from '../views/layout.js';
 import type { LayoutProps, PageContext } from '../views/view.js';
@@ -6,12 +7,15 @@ import type { LayoutProps, PageContext } from '../views/view.js';
 interface AdminLink {
   readonly label: TextCode;
   readonly path: string;
+  /** Without it everybody who comes to a page of the administration may follow it. */
+  readonly role?: string;
 }
 
 /** These are the pages of the administration, in the order in which every one of them shows them. */
 const ADMIN_LINKS = [
-  { label: 'adminOverviewLink', path: '/admin' },
+  { label: 'adminOverviewLink', path: '/admin', role: ADMIN },
   { label: 'adminUsersLink', path: '/admin/users' },
+  { label: 'adminEventsLink', path: '/admin/events', role: ADMIN },
 ] as const satisfies readonly AdminLink[];
 
 type AdminPath = (typeof ADMIN_LINKS)[number]['path'];
@@ -26,12 +30,13 @@ interface AdminPageProps {
 
 /** Shows a page of the administration, with the links to the others. */
 export function AdminPage({ title, under, context, children }: AdminPageProps) {
-  const { texts } = context;
+  const { texts, user } = context;
+  const links = ADMIN_LINKS.filter((link) => !('role' in link) || user?.roles.includes(link.role) === true);
   return (
     <Layout title={title} {...sectionOf(under, context)} context={context}>
       <nav class="pages mb-4" aria-label={texts.adminNavigation}>
         <ul class="d-flex flex-wrap column-gap-3 list-unstyled mb-0 border-bottom">
-          {ADMIN_LINKS.map((link) => (
+          {links.map((link) => (
             <li key={link.path}>
               <a class="d-block py-2 link-body-emphasis" href={link.path} aria-current={currentOf(link, under, context)}>
                 {texts[link.label]}

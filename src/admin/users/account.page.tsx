@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ADMIN } from '../../features/role-catalogue.js';
 import { deviceName } from '../../http/client/device-name.js';
 import { phrase } from '../../views/phrase.js';
 import { type PageContext, view } from '../../views/view.js';
@@ -66,6 +67,11 @@ export const AccountPage = view<AccountPageData>('Account', ({ data, context }) 
             <Entry key={entry.id} entry={entry} context={context} />
           ))}
         </ul>
+        {context.user?.roles.includes(ADMIN) === true && (
+          <p class="mt-3">
+            <a href={`/admin/events?account=${account.id}`}>{texts.adminAllEvents}</a>
+          </p>
+        )}
       </Part>
     </AdminPage>
   );
