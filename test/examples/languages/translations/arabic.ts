@@ -339,6 +339,9 @@ export const arabic: Translation = {
   passkeysTitle: 'مفاتيح المرور',
   passkeysReason:
     'بمفتاح المرور تسجّل الدخول بقفل جهازك، كبصمة إصبع أو رقم سري، ومن دون كلمة مرور. ولا يستطيع أي موقع آخر أن يطلبه.',
+  passkeysLostTitle: 'إذا فقدت جهازًا',
+  passkeysLost:
+    'سجّل الدخول بمفتاح مرور آخر أو بكلمة مرورك، وأزل هنا مفتاح ذلك الجهاز: فلا يستطيع أحد تسجيل الدخول به بعد ذلك. ومفتاح مرور ثانٍ على جهاز آخر يحميك من أن تُمنع من الدخول.',
   passkeySynced: 'متزامن',
   passkeyBound: 'على جهاز واحد',
   passkeyFacts: 'أُنشئ {made} · آخر استخدام {used}',
@@ -368,6 +371,7 @@ export const arabic: Translation = {
   passkeyNameTooLong: 'للاسم {most} حرفا على الأكثر',
   passkeyNameCharacters: 'لا يحتوي الاسم على أحرف تحكم',
   passkeyImpossible: 'لا يستطيع هذا المتصفح إضافة مفتاح مرور هنا. يلزم لذلك JavaScript ومتصفح يعرف مفاتيح المرور.',
+  passkeyUnusable: 'لا يستطيع هذا المتصفح استخدام مفتاح مرور هنا. يلزم لذلك JavaScript ومتصفح يعرف مفاتيح المرور.',
   passkeyCancelled: 'لم يُستخدم مفتاح مرور: أُلغي الأمر أو استغرق وقتا طويلا.',
   passkeyRegistered: 'يوجد بالفعل مفتاح مرور لهذا الحساب، على هذا الجهاز أو في مدير كلمات المرور هذا.',
   passkeyWrongHost: 'لا تعمل مفاتيح المرور على هذا العنوان. افتح الموقع باسمه الخاص.',
@@ -386,10 +390,13 @@ export const arabic: Translation = {
 
   // The second step of a login, and what is asked again.
   confirmYouTitle: 'أكّد أنك أنت',
-  confirmEitherReason: 'أنت مسجّل الدخول باسم {username}. أدخل كلمة مرورك أو رمزًا للمتابعة.',
+  confirmEitherReason: 'أنت مسجّل الدخول باسم {username}. يكفي واحد من هذه للمتابعة.',
   confirmCodeReason: 'أنت مسجّل الدخول باسم {username}. هذا يحتاج إلى عاملك الثاني: أدخل رمزًا.',
   confirmBothReason: 'أنت مسجّل الدخول باسم {username}. هذا يحتاج إلى عاملك الثاني: أدخل كلمة مرورك ورمزًا.',
   confirmPasskeyReason: 'أنت مسجّل الدخول باسم {username}. هذا يحتاج إلى عاملك الثاني: استخدم مفتاح المرور.',
+  confirmCodeHint: 'من تطبيق المصادقة، أو رمز استرداد',
+  confirmByRecoveryCode: 'استخدام رمز استرداد',
+  confirmByCode: 'استخدام رمز من التطبيق',
   confirmNoFactor: 'هذا يحتاج إلى عامل ثانٍ، وليس لحسابك {username} عامل بعد.',
   confirmSetUpLink: 'إعداد عامل ثانٍ',
   codeLabel: 'الرمز',
@@ -397,7 +404,12 @@ export const arabic: Translation = {
   codeMissing: 'يرجى إدخال رمز',
   codeTooLong: 'الرمز لا يزيد على {most} حرفًا',
   secondStepTitle: 'الخطوة الثانية',
-  secondStepReason: 'أدخل الرمز الذي يعرضه تطبيق المصادقة.',
+  secondStepReason: 'يطلب حسابك أكثر من كلمة مرور. أدخل الرمز الذي يعرضه تطبيق المصادقة.',
+  secondStepPasskeyReason: 'يطلب حسابك أكثر من كلمة مرور. استخدم أحد مفاتيح مرورك.',
+  secondStepEither: 'أو أدخل الرمز الذي يعرضه تطبيق المصادقة.',
+  secondStepInPlace: 'من دون مفاتيح مرورك يحل أحد رموز الاسترداد محلها. كل رمز يعمل مرة واحدة.',
+  secondStepLost: 'إذا لم يكن جهازك معك:',
+  secondStepNothingLeft: 'من دون جهازك ومن دون رموز الاسترداد لا يستطيع المساعدة إلا هذا الموقع، وعليه أن يتأكد أولًا من أنك أنت.',
   secondStepRecoveryReason: 'أدخل أحد رموز الاسترداد. كل رمز يعمل مرة واحدة.',
   secondStepButton: 'متابعة',
   secondStepToRecovery: 'استخدام رمز استرداد',
@@ -426,7 +438,8 @@ export const arabic: Translation = {
   codesRemove: 'إزالة الرموز',
   totpRemoved: 'لن تُطلب رموز تطبيقك بعد الآن.',
   totpTitle: 'إعداد تطبيق مصادقة',
-  totpReason: 'بعد ذلك يطلب تسجيل الدخول كلمة المرور ورمزًا يعرضه التطبيق. لا يتغير شيء قبل أن تدخل رمزًا.',
+  totpReason:
+    'حتى لا تكفي كلمة مرور مسروقة: يطلب تسجيل الدخول بعد ذلك رمزًا لا يعرضه إلا تطبيقك. لا يتغير شيء قبل أن تدخل رمزًا هنا.',
   totpReplaces:
     'يحل تطبيق آخر محل تطبيقك الحالي: لن تُقبل رموزه بعد ذلك، وستحصل على رموز استرداد جديدة. لا يتغير شيء قبل أن تدخل رمزًا.',
   totpStepApp: 'افتح تطبيق مصادقة. كثير من مديري كلمات المرور كذلك.',
@@ -448,6 +461,8 @@ export const arabic: Translation = {
   recoveryCodesCopied: 'تم النسخ',
   recoveryCodesPrint: 'طباعة',
   recoveryCodesKept: 'احتفظت بها',
+  recoveryCodesPurpose: 'إذا فقدت جهازك يحل أحدها محله عند تسجيل الدخول.',
+  recoveryCodesNone: 'ليس لديك أي منها بعد. أنشئها قبل أن تحتاج إليها.',
   recoveryCodesLeft: 'المتبقي: {left} من 10.',
   recoveryCodesFew: 'بقي لديك القليل. أنشئ رموزًا جديدة قبل أن تحتاج إليها.',
   recoveryCodesRenew: 'إنشاء رموز استرداد جديدة',
@@ -456,7 +471,10 @@ export const arabic: Translation = {
   passkeyAfterPasswordOn: 'يطلب تسجيل الدخول بكلمة المرور أحد مفاتيح مرورك أيضًا.',
   passkeyAfterPasswordOff:
     'يمكنك تسجيل الدخول بمفتاح مرور، وبكلمة المرور وحدها أيضًا. إن شئت يطلب تسجيل الدخول بكلمة المرور أحد مفاتيح مرورك كذلك.',
+  passkeyBesideCodes:
+    'يطلب تسجيل الدخول بكلمة المرور رمزًا من تطبيقك، أو أحد مفاتيح مرورك بدلًا منه. إن شئت يظل يطلب مفتاح مرور بعد إزالة الرموز.',
   passkeyAfterPasswordTurnOn: 'اطلب مفتاح مروري بعد كلمة المرور',
+  passkeysAll: 'اعرض مفاتيح مرورك ومتى استُخدم كل منها آخر مرة، وأزل المفقود منها',
   passkeyAfterPasswordTurnOff: 'لا تطلبه بعد الآن',
   passkeyNeedsMore:
     'لو فُقد مفتاح مرورك الوحيد لما استطعت تسجيل الدخول. أضف مفتاحًا ثانيًا أولًا، أو أنشئ رموز استرداد في هذه الصفحة.',
@@ -480,7 +498,8 @@ export const arabic: Translation = {
   noticeFactorStranger:
     'إذا كان شخصًا آخر فاختر كلمة مرور جديدة الآن واطلب مساعدة هذا الموقع: كلمة المرور الجديدة لا تزيل ما أعدّه شخص آخر.',
   trustedDevicesTitle: 'الأجهزة الموثوقة',
-  trustedDevicesReason: 'تسجيل الدخول على هذه الأجهزة يطلب كلمة المرور وحدها.',
+  trustedDevicesReason: 'تسجيل الدخول على هذه الأجهزة يطلب كلمة المرور وحدها. إذا فقدت أحدها فألغِ الثقة بها كلها.',
+  trustedDeviceFacts: 'موثوق منذ {created} · آخر استخدام {used}',
   revokeTrustButton: 'عدم الوثوق بأي منها',
   trustRevoked: 'لم يعد أي جهاز موثوقًا.',
   newPasswordTitle: 'اختر كلمة مرور جديدة للمتابعة',
@@ -488,7 +507,8 @@ export const arabic: Translation = {
     'كلمة مرور حسابك {username} لم تعد آمنة: فهي في قائمة كلمات مرور مسروقة، أو يطلب منك هذا الموقع تغييرها. سيُسجَّل خروج كل الأجهزة الأخرى.',
   newPasswordButton: 'حفظ ومتابعة',
   setUpTitle: 'أعدّ عاملًا ثانيًا للمتابعة',
-  setUpReason: 'يطلب هذا الموقع أكثر من كلمة مرور. يستغرق ذلك دقيقة، وتحتاج إلى هاتفك.',
+  setUpReason:
+    'يطلب هذا الموقع أكثر من كلمة مرور حتى لا تكفي كلمة مسروقة. يستغرق ذلك دقيقة، وتحتاج إلى تطبيق على هاتفك أو حاسوبك.',
   historyLink: 'ما حدث في حسابك',
   historyTitle: 'السجل',
   historyHeading: 'ما حدث في حسابك',

@@ -364,6 +364,9 @@ export const german: Translation = {
   passkeysTitle: 'Passkeys',
   passkeysReason:
     'Mit einem Passkey melden Sie sich mit der Sperre Ihres Geräts an, etwa einem Fingerabdruck oder einer PIN, und ohne Passwort. Keine andere Website kann danach fragen.',
+  passkeysLostTitle: 'Wenn Sie ein Gerät verlieren',
+  passkeysLost:
+    'Melden Sie sich mit einem anderen Passkey oder Ihrem Passwort an und entfernen Sie hier den Passkey dieses Geräts: Niemand kann sich dann mehr mit ihm anmelden. Mit einem zweiten Passkey auf einem anderen Gerät sperren Sie sich nicht aus.',
   passkeySynced: 'Synchronisiert',
   passkeyBound: 'Auf einem Gerät',
   passkeyFacts: 'erstellt {made} · zuletzt benutzt {used}',
@@ -394,6 +397,8 @@ export const german: Translation = {
   passkeyNameCharacters: 'Ein Name hat keine Steuerzeichen',
   passkeyImpossible:
     'Dieser Browser kann hier keinen Passkey hinzufügen. Dazu braucht es JavaScript und einen Browser, der Passkeys kennt.',
+  passkeyUnusable:
+    'Dieser Browser kann hier keinen Passkey verwenden. Dazu braucht es JavaScript und einen Browser, der Passkeys kennt.',
   passkeyCancelled: 'Es wurde kein Passkey benutzt: Es wurde abgebrochen, oder es hat zu lange gedauert.',
   passkeyRegistered: 'Für dieses Konto gibt es schon einen Passkey, auf diesem Gerät oder in diesem Passwortmanager.',
   passkeyWrongHost: 'Unter dieser Adresse funktionieren Passkeys nicht. Bitte öffnen Sie die Website unter ihrem eigenen Namen.',
@@ -415,11 +420,14 @@ export const german: Translation = {
 
   // The second step of a login, and what is asked again.
   confirmYouTitle: 'Bestätigen Sie, dass Sie es sind',
-  confirmEitherReason: 'Sie sind als {username} angemeldet. Geben Sie Ihr Passwort oder einen Code ein, um fortzufahren.',
+  confirmEitherReason: 'Sie sind als {username} angemeldet. Eines davon genügt, um fortzufahren.',
   confirmCodeReason: 'Sie sind als {username} angemeldet. Hier ist Ihr zweiter Faktor nötig: Geben Sie einen Code ein.',
   confirmBothReason:
     'Sie sind als {username} angemeldet. Hier ist Ihr zweiter Faktor nötig: Geben Sie Ihr Passwort und einen Code ein.',
   confirmPasskeyReason: 'Sie sind als {username} angemeldet. Hier ist Ihr zweiter Faktor nötig: Verwenden Sie Ihren Passkey.',
+  confirmCodeHint: 'Aus Ihrer Authenticator-App, oder ein Wiederherstellungscode',
+  confirmByRecoveryCode: 'Einen Wiederherstellungscode verwenden',
+  confirmByCode: 'Einen Code der App verwenden',
   confirmNoFactor: 'Hier ist ein zweiter Faktor nötig, und Ihr Konto {username} hat noch keinen.',
   confirmSetUpLink: 'Zweiten Faktor einrichten',
   codeLabel: 'Code',
@@ -427,7 +435,13 @@ export const german: Translation = {
   codeMissing: 'Bitte einen Code eingeben',
   codeTooLong: 'Ein Code hat höchstens {most} Zeichen',
   secondStepTitle: 'Zweiter Schritt',
-  secondStepReason: 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  secondStepReason: 'Ihr Konto fragt nach mehr als einem Passwort. Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  secondStepPasskeyReason: 'Ihr Konto fragt nach mehr als einem Passwort. Verwenden Sie einen Ihrer Passkeys.',
+  secondStepEither: 'Oder geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  secondStepInPlace: 'Ohne Ihre Passkeys tritt einer Ihrer Wiederherstellungscodes an ihre Stelle. Jeder gilt einmal.',
+  secondStepLost: 'Wenn Sie Ihr Gerät nicht haben:',
+  secondStepNothingLeft:
+    'Ohne Ihr Gerät und ohne Wiederherstellungscodes kann nur diese Website helfen, und sie muss sich zuerst vergewissern, dass Sie es sind.',
   secondStepRecoveryReason: 'Geben Sie einen Ihrer Wiederherstellungscodes ein. Jeder gilt einmal.',
   secondStepButton: 'Weiter',
   secondStepToRecovery: 'Einen Wiederherstellungscode verwenden',
@@ -460,7 +474,7 @@ export const german: Translation = {
   totpRemoved: 'Nach den Codes Ihrer App wird nicht mehr gefragt.',
   totpTitle: 'Authenticator-App einrichten',
   totpReason:
-    'Danach fragt die Anmeldung nach Ihrem Passwort und nach einem Code, den die App zeigt. Bevor Sie einen Code eingeben, ändert sich nichts.',
+    'Damit ein gestohlenes Passwort nicht genügt: Die Anmeldung fragt dann auch nach einem Code, den nur Ihre App zeigt. Bevor Sie hier einen eingeben, ändert sich nichts.',
   totpReplaces:
     'Eine andere App tritt an die Stelle der bisherigen: Deren Codes gelten dann nicht mehr, und Sie bekommen neue Wiederherstellungscodes. Bevor Sie einen Code eingeben, ändert sich nichts.',
   totpStepApp:
@@ -486,6 +500,8 @@ export const german: Translation = {
   recoveryCodesCopied: 'Kopiert',
   recoveryCodesPrint: 'Drucken',
   recoveryCodesKept: 'Ich habe sie aufbewahrt',
+  recoveryCodesPurpose: 'Wenn Sie Ihr Gerät verlieren, tritt bei der Anmeldung einer von ihnen an seine Stelle.',
+  recoveryCodesNone: 'Sie haben noch keine. Erstellen Sie sie, bevor Sie sie brauchen.',
   recoveryCodesLeft: 'Noch übrig: {left} von 10.',
   recoveryCodesFew: 'Sie haben nur noch wenige. Erstellen Sie neue, bevor Sie sie brauchen.',
   recoveryCodesRenew: 'Neue Wiederherstellungscodes erstellen',
@@ -494,7 +510,10 @@ export const german: Translation = {
   passkeyAfterPasswordOn: 'Die Anmeldung mit Passwort fragt auch nach einem Ihrer Passkeys.',
   passkeyAfterPasswordOff:
     'Sie können sich mit einem Passkey anmelden und auch mit dem Passwort allein. Wenn Sie möchten, fragt die Anmeldung mit Passwort auch nach einem Ihrer Passkeys.',
+  passkeyBesideCodes:
+    'Die Anmeldung mit Passwort fragt nach einem Code Ihrer App oder an seiner Stelle nach einem Ihrer Passkeys. Wenn Sie möchten, fragt sie weiter nach einem Passkey, wenn Sie die Codes entfernen.',
   passkeyAfterPasswordTurnOn: 'Nach dem Passwort nach meinem Passkey fragen',
+  passkeysAll: 'Ihre Passkeys sehen, wann jeder zuletzt benutzt wurde, und einen verlorenen entfernen',
   passkeyAfterPasswordTurnOff: 'Nicht mehr danach fragen',
   passkeyNeedsMore:
     'Ginge Ihr einziger Passkey verloren, könnten Sie sich nicht anmelden. Fügen Sie zuerst einen zweiten hinzu oder erstellen Sie auf dieser Seite Wiederherstellungscodes.',
@@ -522,7 +541,9 @@ export const german: Translation = {
   noticeFactorStranger:
     'Wenn es jemand anderes war, wählen Sie jetzt ein neues Passwort und bitten Sie diese Website um Hilfe: Ein neues Passwort entfernt nicht, was jemand anderes eingerichtet hat.',
   trustedDevicesTitle: 'Vertraute Geräte',
-  trustedDevicesReason: 'Auf diesen Geräten fragt die Anmeldung nur nach dem Passwort.',
+  trustedDevicesReason:
+    'Auf diesen Geräten fragt die Anmeldung nur nach dem Passwort. Haben Sie eines verloren, vertrauen Sie keinem davon mehr.',
+  trustedDeviceFacts: 'vertraut seit {created} · zuletzt benutzt {used}',
   revokeTrustButton: 'Keinem davon mehr vertrauen',
   trustRevoked: 'Keinem Gerät wird mehr vertraut.',
   newPasswordTitle: 'Wählen Sie ein neues Passwort, um fortzufahren',
@@ -530,7 +551,8 @@ export const german: Translation = {
     'Das Passwort Ihres Kontos {username} ist nicht mehr sicher: Es steht in einer Liste gestohlener Passwörter, oder diese Seite bittet Sie, es zu ändern. Alle anderen Geräte werden abgemeldet.',
   newPasswordButton: 'Speichern und weiter',
   setUpTitle: 'Richten Sie einen zweiten Faktor ein, um fortzufahren',
-  setUpReason: 'Diese Seite verlangt mehr als ein Passwort. Es dauert eine Minute, und Sie brauchen Ihr Telefon.',
+  setUpReason:
+    'Diese Seite verlangt mehr als ein Passwort, damit ein gestohlenes nicht genügt. Es dauert eine Minute, und Sie brauchen eine App auf Ihrem Telefon oder Computer.',
   historyLink: 'Was mit Ihrem Konto geschah',
   historyTitle: 'Verlauf',
   historyHeading: 'Was mit Ihrem Konto geschah',
