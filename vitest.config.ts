@@ -42,6 +42,8 @@ const APART = [
   'test/roles/last-admin.test.ts',
   'test/roles/stores-away.test.ts',
   'test/second-factor/attacks.test.ts',
+  'test/second-factor/closed-forms.test.ts',
+  'test/second-factor/team-step.test.ts',
   'test/sessions/id-changes.test.ts',
   'test/sessions/remember-me-orders.test.ts',
   'test/sessions/remember-me-races.test.ts',
