@@ -54,6 +54,8 @@ const APART = [
   'test/second-factor/attacks.test.ts',
   'test/sessions/corrupt-records.test.ts',
   'test/sessions/dump.test.ts',
+  'test/second-factor/closed-forms.test.ts',
+  'test/second-factor/team-step.test.ts',
   'test/sessions/id-changes.test.ts',
   'test/sessions/remember-me-lost-answers.test.ts',
   'test/sessions/remember-me-orders.test.ts',
