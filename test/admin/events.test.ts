@@ -1,6 +1,6 @@
-import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sql, tell, type Told } from '../audit/auditing.js';
+import { statementsOf } from '../support/observing.js';
 import { later, Product } from '../support/product.js';
 import { FORMATS, type Format, register, someone, target, type Visitor } from '../support/visitor.js';
 
@@ -292,14 +292,7 @@ describe('an event', () => {
 });
 
 it('asks as many statements for a page of many accounts as for one of a single event', async () => {
-  const statements = async (query: string): Promise<number> => {
-    const connection = product.app.get(EntityManager).getConnection();
-    const spy = vi.spyOn(connection as unknown as { getClient: () => unknown }, 'getClient');
-    await admin.get(`/admin/events?${query}`, 'json');
-    const { length } = spy.mock.calls;
-    spy.mockRestore();
-    return length;
-  };
+  const statements = (query: string) => statementsOf(product, () => admin.get(`/admin/events?${query}`, 'json'));
   const many = [];
   for (let place = 0; place < 10; place += 1) many.push({ event: 'logged-out', accountId: await registered(`many${place}`) });
   await happen(many, NOON + 20 * 1_440 * MINUTE);
