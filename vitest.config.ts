@@ -10,6 +10,7 @@ const APART = [
   'test/account/email/change-email.test.ts',
   'test/account/email/undo-email-change.test.ts',
   'test/account/picture/picture.test.ts',
+  'test/admin/revocations.test.ts',
   'test/auth/rate-limit.test.ts',
   'test/auth/verification/verify-email.test.ts',
   'test/audit/commands.test.ts',

@@ -12,6 +12,7 @@ interface AdminLink {
 const ADMIN_LINKS: readonly AdminLink[] = [
   { label: 'adminOverviewLink', path: '/admin' },
   { label: 'adminUsersLink', path: '/admin/users' },
+  { label: 'adminRevocationsLink', path: '/admin/revocations' },
 ];
 
 interface AdminPageProps {
