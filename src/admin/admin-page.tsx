@@ -16,6 +16,7 @@ const ADMIN_LINKS = [
   { label: 'adminOverviewLink', path: '/admin', role: ADMIN },
   { label: 'adminUsersLink', path: '/admin/users' },
   { label: 'adminEventsLink', path: '/admin/events', role: ADMIN },
+  { label: 'adminRevocationsLink', path: '/admin/revocations', role: ADMIN },
 ] as const satisfies readonly AdminLink[];
 
 type AdminPath = (typeof ADMIN_LINKS)[number]['path'];

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Features } from '../features/features.js';
 import type { ConditionCounts } from '../sessions/revocations/condition-count.js';
 import { type ConditionRequest, InvalidCondition } from '../sessions/revocations/condition-request.js';
-import { type ListedRevocation, MassRevocations } from '../sessions/revocations/mass-revocations.service.js';
+import type { ListedRevocation } from '../sessions/revocations/listed-revocation.js';
+import { MassRevocations } from '../sessions/revocations/mass-revocations.service.js';
 import type { SessionCommand } from './session-options.js';
 import { refusal, tell } from './told.js';
 

@@ -5,6 +5,7 @@ import { SessionRecordsModule } from '../record/session-records.module.js';
 import { RememberMeModule } from '../remember-me/remember-me.module.js';
 import { ConditionAccounts } from './condition-accounts.js';
 import { ConditionCount } from './condition-count.js';
+import { ConditionReader } from './condition-reader.js';
 import { ConditionUsers } from './condition-users.js';
 import { KnownRevocations } from './known-revocations.js';
 import { MassRevocationSchema } from './mass-revocation.entity.js';
@@ -20,13 +21,14 @@ import { RevokedLogins } from './revoked-logins.js';
   providers: [
     ConditionAccounts,
     ConditionCount,
+    ConditionReader,
     ConditionUsers,
     KnownRevocations,
     MassRevocations,
     MassRevocationsData,
     RevokedLogins,
   ],
-  exports: [KnownRevocations, MassRevocations, RevokedLogins],
+  exports: [ConditionCount, ConditionReader, KnownRevocations, MassRevocations, RevokedLogins],
 })
 @Feature({
   entities: [MassRevocationSchema],
