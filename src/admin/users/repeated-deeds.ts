@@ -14,34 +14,38 @@ const DEED_TAKES_AT_MOST = 15_000;
 const LOOK_EVERY = 40;
 
 const UNDER_WAY = 'under way';
-const DONE = 'done';
+/** What the deed has left for its repetition follows. */
+const DONE = 'done:';
 
 /** Does a deed once, however often its form is sent: a double click, a reload, an answer that was lost. */
 @Injectable()
 export class RepeatedDeeds {
   constructor(private readonly redis: RedisPort) {}
 
-  /** Runs the deed, or waits for it where this request only repeats one. Throws what the deed throws; it may be tried again then. */
-  async once(request: Request, deed: () => Promise<void>): Promise<void> {
+  /**
+   * Runs the deed, or waits for it where this request only repeats one; returns what the deed has left for its repetition
+   * then, and null to the one who ran it. Throws what the deed throws; it may be tried again then.
+   */
+  async once(request: Request, deed: () => Promise<string | void>): Promise<string | null> {
     const address = addressOf(request.sessionID ?? '');
-    if (address === null) return deed();
+    if (address === null) return deed().then(() => null);
     const { claims } = this.redis;
     const name = `admin:${deedOf(request.sessionID, requestText(request))}`;
     const giveUpAt = Date.now() + DEED_TAKES_AT_MOST;
     for (;;) {
       const before = await claims.claim(address.hashTag, name, UNDER_WAY, Date.now() + DEED_TAKES_AT_MOST);
-      if (before === DONE) return;
+      if (before?.startsWith(DONE) === true) return before.slice(DONE.length);
       if (before === null) break;
       if (Date.now() > giveUpAt) throw new Conflict();
       await sleep(LOOK_EVERY);
     }
-    try {
-      await deed();
-    } catch (error) {
+    const left = await deed().catch(async (error: unknown) => {
       await claims.release(address.hashTag, name);
       throw error;
-    }
+    });
     // The deed is done; where Redis has gone away since, its repetition is judged by the version of the account.
-    await claims.replace(address.hashTag, name, DONE, Date.now() + REPEATED_WITHIN).catch(() => undefined);
+    const note = `${DONE}${left ?? ''}`;
+    await claims.replace(address.hashTag, name, note, Date.now() + REPEATED_WITHIN).catch(() => undefined);
+    return null;
   }
 }
