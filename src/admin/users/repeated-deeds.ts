@@ -22,8 +22,8 @@ export class RepeatedDeeds {
   constructor(private readonly redis: RedisPort) {}
 
   /**
-   * Runs the deed, or waits for it where this request only repeats one. Returns the word that the deed has returned, such
-   * as the id of what it made; an empty one for none. Throws what the deed throws; it may be tried again then.
+   * Runs the deed, or waits for it where this request only repeats one. Returns the text that the deed has returned for its
+   * repetitions, such as the id of what it made; an empty one for none. Throws what the deed throws; it may be tried again then.
    */
   async once(request: Request, deed: () => Promise<string | void>): Promise<string> {
     const address = addressOf(request.sessionID ?? '');

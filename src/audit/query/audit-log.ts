@@ -18,6 +18,8 @@ export interface AuditEntry {
   readonly account: string | null;
   /** This is who did it where that is somebody else; null too where that account was erased. */
   readonly actor: string | null;
+  /** This is true where somebody else than the person did it, whether or not that account was erased since. */
+  readonly byAnother: boolean;
   /** So many alike came together; 1 but for refusals that anybody can cause. */
   readonly count: number;
   readonly address: string | null;
@@ -89,6 +91,7 @@ function entryOf({ at, account, actorAccount, changes, subject, actor, ...row }:
     event,
     account,
     actor: actorAccount,
+    byAnother: actor !== null && actor !== subject,
     count,
     ...shown,
     erased: pseudonym !== null,

@@ -518,6 +518,7 @@ export const arabic: Translation = {
   historyUnknownPlace: 'عنوان غير معروف',
   historyFacts: '{when} · {address} · {device}',
   historyFactsWithoutDevice: '{when} · {address}',
+  historyByAdministrator: '{when} · بواسطة مدير في هذا الموقع',
   historyTimes: '{count} مرة',
   historyRegistered: 'أُنشئ الحساب.',
   historyLoggedIn: 'سجّلت الدخول.',

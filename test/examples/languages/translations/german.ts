@@ -562,6 +562,7 @@ export const german: Translation = {
   historyUnknownPlace: 'Unbekannte Adresse',
   historyFacts: '{when} · {address} · {device}',
   historyFactsWithoutDevice: '{when} · {address}',
+  historyByAdministrator: '{when} · durch die Verwaltung dieser Website',
   historyTimes: '{count}-mal',
   historyRegistered: 'Das Konto wurde angelegt.',
   historyLoggedIn: 'Sie haben sich angemeldet.',
