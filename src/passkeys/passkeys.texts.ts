@@ -8,6 +8,7 @@ export const passkeysTexts = {
     'With a passkey you log in by the lock of your device, such as a fingerprint or a PIN, and without a password. No other site can ask for it.',
   passkeySynced: 'Synced',
   passkeyBound: 'On one device',
+  passkeyBesidePassword: 'Only beside the password',
   passkeyFacts: 'made {made} · last used {used}',
   passkeyFactsUnused: 'made {made} · not used yet',
   passkeyUnnamed: 'Passkey',

@@ -341,6 +341,7 @@ export const arabic: Translation = {
     'بمفتاح المرور تسجّل الدخول بقفل جهازك، كبصمة إصبع أو رقم سري، ومن دون كلمة مرور. ولا يستطيع أي موقع آخر أن يطلبه.',
   passkeySynced: 'متزامن',
   passkeyBound: 'على جهاز واحد',
+  passkeyBesidePassword: 'مع كلمة المرور فقط',
   passkeyFacts: 'أُنشئ {made} · آخر استخدام {used}',
   passkeyFactsUnused: 'أُنشئ {made} · لم يُستخدم بعد',
   passkeyUnnamed: 'مفتاح مرور',

@@ -366,6 +366,7 @@ export const german: Translation = {
     'Mit einem Passkey melden Sie sich mit der Sperre Ihres Geräts an, etwa einem Fingerabdruck oder einer PIN, und ohne Passwort. Keine andere Website kann danach fragen.',
   passkeySynced: 'Synchronisiert',
   passkeyBound: 'Auf einem Gerät',
+  passkeyBesidePassword: 'Nur neben dem Passwort',
   passkeyFacts: 'erstellt {made} · zuletzt benutzt {used}',
   passkeyFactsUnused: 'erstellt {made} · noch nicht benutzt',
   passkeyUnnamed: 'Passkey',
