@@ -19,11 +19,12 @@ export class PasskeyData extends AccountData {
     const passkeys = await em.find(Passkey, { user: accountId }, { orderBy: { id: 'asc' } });
     return {
       passkeyHandle: handle?.handle ?? null,
-      passkeys: passkeys.map(({ name, createdAt, lastUsedAt, backedUp, aaguid }) => ({
+      passkeys: passkeys.map(({ name, createdAt, lastUsedAt, backedUp, discoverable, aaguid }) => ({
         name,
         createdAt,
         lastUsedAt,
         synced: backedUp,
+        discoverable,
         authenticator: authenticatorName(aaguid) ?? null,
       })),
     };

@@ -31,7 +31,8 @@ export class PasskeyOptions {
       challenge: bytes(challenge),
       timeout: CHALLENGE_FOR,
       excludeCredentials: described(known),
-      authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+      // A security key without room, or without a PIN, keeps nothing to log in by alone; it still is a second factor.
+      authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
       supportedAlgorithmIDs: [...ALGORITHMS],
     });
   }

@@ -33,13 +33,13 @@ export class PasskeyRegistration {
     name: string,
     fallback: string,
   ): Promise<string> {
-    const credential = readRegistration(posted);
+    const { credential, discoverable } = readRegistration(posted);
     const challenge = challengeOf(credential.response.clientDataJSON);
     const expiresAt = this.challenges.check(request, challenge, { purpose: 'add', whose: accountId });
     const { id } = await this.used.once(request, response, { challenge, expiresAt }, async () => {
       const made = await this.verification.registration(credential, challenge);
       const called = name || (authenticatorName(made.aaguid) ?? fallback);
-      const added = await this.passkeys.add(accountId, made, called, this.visitors.of(request));
+      const added = await this.passkeys.add(accountId, { ...made, discoverable }, called, this.visitors.of(request));
       return { id: added.id };
     });
     return id;

@@ -25,6 +25,8 @@ const PasskeySchema = defineEntity({
     backupEligible: p.boolean(),
     /** There is a copy (flag BS), as of its last use. */
     backedUp: p.boolean(),
+    /** The authenticator keeps it, so that it can log in alone; null where the browser has not said so. It is for people only. */
+    discoverable: p.boolean().nullable(),
     name: p.string().length(60),
     createdAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),

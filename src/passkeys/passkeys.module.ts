@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Feature } from '../features/feature.js';
+import { NameSignal } from '../auth/access/name-signal.js';
 import { PasskeyButton } from '../auth/access/passkey-button.js';
 import { PasskeyRemoval } from '../second-factor/passkey-removal.js';
 import { PasskeyCount } from '../second-factor/passkey-count.js';
@@ -28,6 +29,8 @@ import { PasskeysService } from './passkeys.service.js';
 import { PasskeyStepController } from './second-factor/passkey-step.controller.js';
 import { PasskeySettings } from './passkeys.settings.js';
 import { passkeysFlashes, passkeysTexts } from './passkeys.texts.js';
+import { PasskeyNameSignal } from './settings/passkey-name-signal.js';
+import { PasskeySignalsSource } from './settings/passkey-signals-source.js';
 import { PasskeysPageDataSource } from './settings/passkeys-page-data.js';
 import { PasskeysController } from './settings/passkeys.controller.js';
 import { PasskeyWellKnown } from './well-known.js';
@@ -49,15 +52,17 @@ import { PasskeyWellKnown } from './well-known.js';
     PasskeyVerification,
     PasskeyWellKnown,
     PasskeyWish,
+    PasskeySignalsSource,
     PasskeysPageDataSource,
     PasskeysService,
     RelyingParty,
     UsedChallenges,
+    { provide: NameSignal, useClass: PasskeyNameSignal },
     { provide: PasskeyButton, useClass: PasskeyProofButton },
     { provide: PasskeyCount, useExisting: PasskeysService },
     { provide: PasskeyRemoval, useExisting: PasskeysService },
   ],
-  exports: [PasskeyButton, PasskeyCount, PasskeyRemoval, PasskeysService],
+  exports: [NameSignal, PasskeyButton, PasskeyCount, PasskeyRemoval, PasskeysService],
 })
 @Feature({
   entities: [PasskeySchema, PasskeyHandleSchema],

@@ -61,7 +61,12 @@ export class PasskeysService extends PasskeyCount implements PasskeyRemoval {
   }
 
   /** Adds a passkey. Throws {@link PasskeyTaken} where somebody has it already, and {@link PasskeysFull}. */
-  async add(accountId: string, made: MadePasskey, name: string, by: VisitorFacts): Promise<Passkey> {
+  async add(
+    accountId: string,
+    made: MadePasskey & Pick<Passkey, 'discoverable'>,
+    name: string,
+    by: VisitorFacts,
+  ): Promise<Passkey> {
     const passkey = await unitOfWork(this.em)
       .transactional(async (em) => {
         const user = await lock(em, accountId);

@@ -11,6 +11,7 @@ export const passkeysTexts = {
     'Log in with another passkey or your password, and remove the passkey of that device here: nobody can log in with it then. A second passkey on another device keeps you from being locked out.',
   passkeySynced: 'Synced',
   passkeyBound: 'On one device',
+  passkeyBesidePassword: 'Only beside the password',
   passkeyFacts: 'made {made} · last used {used}',
   passkeyFactsUnused: 'made {made} · not used yet',
   passkeyUnnamed: 'Passkey',

@@ -73,6 +73,18 @@ async function isAt(path: string): Promise<void> {
   await page.waitForURL(`${product.url}${path}`);
 }
 
+async function askAfterPassword(): Promise<void> {
+  const user = await product.app.get(UsersService).findByIdentifier(visitor.person.username);
+  const change = (account: { passkeyAfterPassword: boolean }) => void (account.passkeyAfterPassword = true);
+  if (user !== null) await product.app.get(AccountChangesService).changeInTransaction(user, change);
+}
+
+async function logInByPassword(): Promise<void> {
+  await page.getByLabel('Username or email').fill(visitor.person.username);
+  await page.getByLabel('Password', { exact: true }).fill(visitor.person.password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
 const levelNow = async () => ((await (await context.request.get('/session')).json()) as { level: number }).level;
 
 describe('a passkey in Chromium', () => {
@@ -109,16 +121,45 @@ describe('a passkey in Chromium', () => {
     expect((await context.cookies()).map(({ name }) => name)).toContain('remember');
   });
 
-  it('says why it could not be added: there is one already, or the device cannot keep one', async () => {
-    const authenticator = await VirtualAuthenticator.in(page);
+  it('says why it could not be added: there is one already', async () => {
+    await VirtualAuthenticator.in(page);
     await add();
     await button(ADD).click();
     await expect.poll(() => said().textContent()).toContain('There is a passkey for this account already');
-    await authenticator.remove();
-    await VirtualAuthenticator.in(page, { hasResidentKey: false });
-    await page.goto('/settings/passkeys');
-    await button(ADD).click();
-    await expect.poll(() => said().textContent()).not.toBe('');
+  });
+
+  // One that keeps passkeys and verifies nobody Chromium asks for a PIN, which its virtual ones have not
+  // (test/passkeys/kinds.test.ts has it by its bytes).
+  it.each([
+    { hasResidentKey: true, isUserVerified: true },
+    { hasResidentKey: false, isUserVerified: true },
+    { hasResidentKey: false, isUserVerified: false, hasUserVerification: false },
+  ])('of a security key (%j) is added, stands beside the password, and confirms', async (kind) => {
+    const authenticator = await VirtualAuthenticator.in(page, { transport: 'usb', ...kind });
+    await add('Schlüssel');
+    expect(await page.getByText('Only beside the password').count()).toBe(kind.hasResidentKey ? 0 : 1);
+    await askAfterPassword();
+    await authenticator.setPresent(false);
+    await context.clearCookies();
+    await page.goto('/login');
+    await logInByPassword();
+    await isAt('/login/second-factor');
+    await press(authenticator, 'Use a passkey');
+    await isAt('/dashboard');
+    expect(await levelNow()).toBe(2);
+    await page.goto('/confirm?next=/profile');
+    await button('Use a passkey').click();
+    await isAt('/profile');
+  });
+
+  it('is called by the name that its person has changed', async () => {
+    const authenticator = await VirtualAuthenticator.in(page);
+    await add();
+    await page.goto('/settings/profile');
+    await page.getByLabel('Display name').fill('Ada Lovelace');
+    await button('Save').click();
+    await page.getByText('Your profile has been saved.').waitFor();
+    await expect.poll(() => authenticator.personName()).toBe('Ada Lovelace');
   });
 
   it('that was cancelled is told so, and the page works on', async () => {
@@ -144,14 +185,10 @@ describe('a passkey in Chromium', () => {
   it('is the second step after the password, and confirms', async () => {
     const authenticator = await VirtualAuthenticator.in(page);
     await add();
-    const user = await product.app.get(UsersService).findByIdentifier(visitor.person.username);
-    const change = (account: { passkeyAfterPassword: boolean }) => void (account.passkeyAfterPassword = true);
-    if (user !== null) await product.app.get(AccountChangesService).changeInTransaction(user, change);
+    await askAfterPassword();
     await authenticator.setPresent(false);
     await logOut();
-    await page.getByLabel('Username or email').fill(visitor.person.username);
-    await page.getByLabel('Password', { exact: true }).fill(visitor.person.password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await logInByPassword();
     await isAt('/login/second-factor');
     await press(authenticator, 'Use a passkey');
     await isAt('/dashboard');

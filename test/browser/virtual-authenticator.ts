@@ -53,6 +53,12 @@ export class VirtualAuthenticator {
     return (await this.credentials()).length;
   }
 
+  /** Returns what it calls the person whose passkey it holds. */
+  async personName(): Promise<string | undefined> {
+    const [credential] = await this.credentials();
+    return credential?.userDisplayName;
+  }
+
   /** Sets the counter of its passkey back, as a copy of it would have it. */
   async setCounter(signCount: number): Promise<void> {
     const { authenticatorId } = this;

@@ -52,7 +52,7 @@ describe('a passkey', () => {
       user: { name: visitor.person.username, displayName: visitor.person.username },
       pubKeyCredParams: [ED25519, ES256, RS256].map((alg) => ({ alg, type: 'public-key' })),
       attestation: 'none',
-      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'preferred' },
+      authenticatorSelection: { residentKey: 'preferred', requireResidentKey: false, userVerification: 'preferred' },
       excludeCredentials: [{ id: authenticator.id, type: 'public-key', transports: ['hybrid', 'internal'] }],
     });
     const handle = Buffer.from(json['user'].id, 'base64url');
@@ -75,6 +75,7 @@ describe('a passkey', () => {
         createdAt: MOMENT,
         lastUsedAt: null,
         synced: true,
+        discoverable: null,
         authenticator: 'Google Password Manager',
         credentialId: authenticator.id,
       },

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccountChangesService } from '../../src/users/account-changes.service.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { announcedBy } from '../support/observing.js';
 import { Product } from '../support/product.js';
 import { FORMATS, isSignedIn, logIn, type Person, stateOf, target } from '../support/visitor.js';
 import { Owner } from '../second-factor/factors.js';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   product = await Product.start({ THROTTLE_PASSKEY: '3/15m', THROTTLE_ACCOUNT: '3/15m' });
 });
 
+afterEach(() => void vi.restoreAllMocks());
 afterAll(() => product.remove());
 
 /** Somebody who wants a passkey asked for after the password. */
@@ -82,6 +84,39 @@ describe('a passkey after the password', () => {
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Switch that off first');
     expect(await listed(visitor)).toHaveLength(2);
+  });
+
+  it.each(FORMATS)('needs one, whatever recovery codes there are, until it is switched off (%s)', async (format) => {
+    const visitor = await product.signedIn();
+    for (let count = 0; count < 2; count += 1) await addPasskey(visitor);
+    const owner = await Owner.setUp(product, visitor.person);
+    await wish(visitor.person);
+    const events = announcedBy(product);
+    const [first, last] = await listed(visitor);
+    const remove = (id = '') => visitor.post(`/settings/passkeys/${id}/remove`, {}, format);
+    const accepted = format === 'html' ? 303 : 200;
+    expect((await remove(first?.id)).status).toBe(accepted);
+    const refused = await remove(last?.id);
+    expect(refused.status).toBe(422);
+    if (format === 'json')
+      expect(refused.json['errors']).toEqual({ [`passkey-${last?.id}`]: [expect.stringContaining('Switch that off')] });
+    else expect(refused.text).toMatch(new RegExp(`id="passkey-${last?.id}-error"[^]*Switch that off first`));
+    // Nothing is removed by what was refused, and nobody is told that it was.
+    expect(await listed(visitor)).toEqual([expect.objectContaining({ id: last?.id })]);
+    expect(events).toEqual(['passkey-removed']);
+    expect((await visitor.post('/confirm', { code: await owner.code() }, 'json')).status).toBe(200);
+    await visitor.post('/settings/second-factor/passkey-after-password', { wanted: 'off' }, format);
+    expect((await remove(last?.id)).status).toBe(accepted);
+    expect(await listed(visitor)).toEqual([]);
+  });
+
+  it('keeps one of two that are removed at once', async () => {
+    const { visitor } = await wishing(2);
+    await Owner.setUp(product, visitor.person);
+    const all = await listed(visitor);
+    const answers = await Promise.all(all.map(({ id }) => visitor.copy().post(`/settings/passkeys/${id}/remove`, {}, 'json')));
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 422]);
+    expect(await listed(visitor)).toHaveLength(1);
   });
 });
 

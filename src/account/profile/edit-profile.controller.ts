@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Optional, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { CurrentUser } from '../../auth/access/access.decorators.js';
+import { NameSignal } from '../../auth/access/name-signal.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { Flash } from '../../http/responses/flash.js';
 import { page, redirect } from '../../http/responses/outcome.js';
@@ -18,13 +19,16 @@ export class EditProfileController {
     private readonly changes: AccountChangesService,
     private readonly events: AccountEvents,
     private readonly flash: Flash,
+    @Optional() private readonly nameSignal?: NameSignal,
   ) {}
 
   @Get()
-  show(@CurrentUser() user: Principal) {
+  async show(@CurrentUser() user: Principal) {
     const { displayName, theme } = user;
-    const data = { next: null, rules: this.forms.rulesOf(ProfileDto), user: profileUser(user) };
-    return page(EditProfilePage, data, { values: { displayName, theme } });
+    const json = { next: null, rules: this.forms.rulesOf(ProfileDto), user: profileUser(user) };
+    // Whoever has saved a name comes back here.
+    const data = { next: null, nameSignal: await this.nameSignal?.of(user) };
+    return page(EditProfilePage, data, { json, values: { displayName, theme } });
   }
 
   /** What a program leaves out stays as it is. */

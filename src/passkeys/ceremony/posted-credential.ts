@@ -9,18 +9,25 @@ type Fields = Readonly<Record<string, unknown>>;
 /** These words say how a browser reaches an authenticator; others are dropped, as WebAuthn Level 3, 5.8.4 lets us. */
 const TRANSPORTS = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'] as const;
 
+/** This is what a browser has sent of a new passkey. */
+export interface PostedRegistration {
+  readonly credential: RegistrationResponseJSON;
+  /** The authenticator keeps it, so that it can log in alone; null where the browser does not say. No signature covers this. */
+  readonly discoverable: boolean | null;
+}
+
 /** Reads what `PublicKeyCredential.toJSON()` gives after a registration: an object, or its text in a form. */
-export function readRegistration(posted: unknown): RegistrationResponseJSON {
-  const { credential, response } = read(posted);
+export function readRegistration(posted: unknown): PostedRegistration {
+  const { credential, response, extensions } = read(posted);
   const transports = Array.isArray(response['transports']) ? response['transports'] : [];
-  return {
-    ...credential,
-    response: {
-      clientDataJSON: bytesText(response['clientDataJSON']),
-      attestationObject: bytesText(response['attestationObject']),
-      transports: TRANSPORTS.filter((word) => transports.includes(word)),
-    },
+  const made = {
+    clientDataJSON: bytesText(response['clientDataJSON']),
+    attestationObject: bytesText(response['attestationObject']),
+    transports: TRANSPORTS.filter((word) => transports.includes(word)),
   };
+  // WebAuthn Level 3, 10.1.3: what browsers do not know they leave out.
+  const { rk } = Object(Object(extensions)['credProps']) as { rk?: unknown };
+  return { credential: { ...credential, response: made }, discoverable: typeof rk === 'boolean' ? rk : null };
 }
 
 /** Reads what `PublicKeyCredential.toJSON()` gives after a login. */
@@ -44,7 +51,7 @@ function read(posted: unknown) {
   if (whole['rawId'] !== id || whole['type'] !== 'public-key') throw new PasskeyRefused('malformed');
   if (Buffer.from(id, 'base64url').length > CREDENTIAL_ID_AT_MOST) throw new PasskeyRefused('credential id');
   const credential = { id, rawId: id, type: 'public-key' as const, clientExtensionResults: {} };
-  return { credential, response: fieldsOf(whole['response']) };
+  return { credential, response: fieldsOf(whole['response']), extensions: whole['clientExtensionResults'] };
 }
 
 function parsed(text: string): unknown {

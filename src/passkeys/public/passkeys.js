@@ -4,7 +4,7 @@
   const box = document.currentScript.closest('[data-passkey]');
   const form = box.querySelector('form');
   const told = box.querySelector('[data-passkey-alert]');
-  const { passkey: kind, signals } = box.dataset;
+  const { passkey: kind } = box.dataset;
   const isAddress = /^[\d.]+$|^\[/.test(location.hostname);
   if (!globalThis.PublicKeyCredential || !navigator.credentials || isAddress) return;
 
@@ -39,7 +39,8 @@
     const parts = ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'];
     const written = parts.filter((part) => response[part]).map((part) => [part, toText(response[part])]);
     const transports = response.getTransports?.() ?? [];
-    return { id, rawId: id, type, clientExtensionResults: {}, response: { ...Object.fromEntries(written), transports } };
+    const clientExtensionResults = credential.getClientExtensionResults?.() ?? {};
+    return { id, rawId: id, type, clientExtensionResults, response: { ...Object.fromEntries(written), transports } };
   };
   const jsonOf = (credential) => {
     try {
@@ -141,19 +142,9 @@
     void renew();
   });
 
-  /** Tells the person's password manager what the site knows. Only some browsers hand it on. */
-  const tell = ({ rpId, userId, name, displayName, allAcceptedCredentialIds, unknownCredentialId }) => {
-    const call = (signal, facts) => PublicKeyCredential[signal]?.({ rpId, ...facts }).catch(() => undefined);
-    call('signalCurrentUserDetails', { userId, name, displayName });
-    if (unknownCredentialId === undefined) return;
-    call('signalUnknownCredential', { credentialId: unknownCredentialId });
-    if (allAcceptedCredentialIds?.length > 0) call('signalAllAcceptedCredentials', { userId, allAcceptedCredentialIds });
-  };
-
   form.elements.response.value = '';
   box.hidden = false;
   document.querySelector('[data-passkey-missing]')?.remove();
-  if (signals) tell(JSON.parse(signals));
   void offer();
   setInterval(() => void renew(), RENEWED_AFTER);
 })();

@@ -9,6 +9,7 @@ import { AccountField } from '../../views/account-field.js';
 import { PasskeyScript } from '../passkey-script.js';
 import type { ListedPasskey } from './shown-passkey.js';
 import type { PasskeySignals } from './passkey-signals.js';
+import { SignalsScript } from './signals-script.js';
 
 export interface PasskeysPageData extends FormPageData {
   readonly passkeys: readonly ListedPasskey[];
@@ -40,12 +41,13 @@ export const PasskeysPage = view<PasskeysPageData>(
         <h2 class="h5">{texts.passkeysLostTitle}</h2>
         <p class="mb-0">{texts.passkeysLost}</p>
       </section>
+      <SignalsScript signals={data.signals} context={context} />
     </Layout>
   ),
   { contentSecurityPolicy: { 'connect-src': ["'self'"] } },
 );
 
-function AddPasskey({ data: { passkeys, most, refused, signals }, context: { texts }, context }: Shown) {
+function AddPasskey({ data: { passkeys, most, refused }, context: { texts }, context }: Shown) {
   if (passkeys.length >= most) return <p>{textFor(texts, 'passkeysFull', { most })}</p>;
   return (
     <section class="sheet">
@@ -53,7 +55,7 @@ function AddPasskey({ data: { passkeys, most, refused, signals }, context: { tex
       <Messages name="response" context={context} />
       <p data-passkey-missing>{texts.passkeyImpossible}</p>
       <div class="col-md-7">
-        <PasskeyScript kind="add" context={context} signals={signals}>
+        <PasskeyScript kind="add" context={context}>
           <Form action="/settings/passkeys" submit={texts.addPasskeyButton} context={context}>
             <input type="hidden" name="response" value="" />
             {/* One name is asked for at a time, so that a message stands beside the right field. */}
@@ -82,13 +84,14 @@ interface ItemProps {
 }
 
 function PasskeyItem({ passkey, isRefused, context: { texts, user, form }, context }: ItemProps) {
-  const { id, name, authenticator, synced } = passkey;
+  const { id, name, authenticator, synced, discoverable } = passkey;
   const path = `/settings/passkeys/${id}`;
   const field = isRefused ? 'name' : `name-${id}`;
   return (
     <li class="list-group-item py-3">
       <strong dir="auto">{name}</strong>
       <span class="badge text-bg-secondary ms-2">{synced ? texts.passkeySynced : texts.passkeyBound}</span>
+      {discoverable === false && <span class="badge text-bg-secondary ms-2">{texts.passkeyBesidePassword}</span>}
       <div class="text-body-secondary small mb-2">
         {authenticator !== null && `${authenticator} · `}
         <PasskeyTimes passkey={passkey} context={context} />

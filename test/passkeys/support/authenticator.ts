@@ -16,6 +16,8 @@ export interface Behaviour {
   /** The counter before the first signature; an authenticator that has none says 0 for ever. */
   readonly counter?: number;
   readonly aaguid?: string;
+  /** It keeps no passkey itself, as a security key without room: the site has to name the one that it means. */
+  readonly resident?: boolean;
 }
 
 type ClientData = Record<string, unknown>;
@@ -83,11 +85,13 @@ export class Authenticator {
       ['authData', authData],
     ]);
     const bytes = cbor((tampering.attestation ?? ((same) => same))(object));
-    return posted(id, {
+    const { resident } = this.behaviour;
+    const response = {
       clientDataJSON: text(this.clientData('webauthn.create', options, tampering)),
       attestationObject: text((tampering.attestationBytes ?? ((same) => same))(bytes)),
-      transports: ['internal', 'hybrid'],
-    });
+      transports: resident === false ? ['usb'] : ['internal', 'hybrid'],
+    };
+    return posted(id, response, resident === undefined ? {} : { credProps: { rk: resident } });
   }
 
   /** Signs what these options of the site ask. */
@@ -101,7 +105,8 @@ export class Authenticator {
       clientDataJSON: text(clientData),
       authenticatorData: text(authData),
       signature: text((tampering.signature ?? ((same) => same))(signature)),
-      userHandle: this.userHandle,
+      // An authenticator that keeps nothing does not know whose it is (CTAP 2.2, 6.2.2).
+      ...(this.behaviour.resident !== false && { userHandle: this.userHandle }),
     });
   }
 
@@ -137,6 +142,6 @@ export class Authenticator {
 // oxlint-disable-next-line typescript/no-explicit-any
 type Answer = Record<string, any>;
 
-function posted(id: Buffer, response: Readonly<Record<string, unknown>>): Posted {
-  return { id: text(id), rawId: text(id), type: 'public-key', clientExtensionResults: {}, response };
+function posted(id: Buffer, response: Readonly<Record<string, unknown>>, clientExtensionResults: object = {}): Posted {
+  return { id: text(id), rawId: text(id), type: 'public-key', clientExtensionResults, response };
 }

@@ -344,6 +344,7 @@ export const arabic: Translation = {
     'سجّل الدخول بمفتاح مرور آخر أو بكلمة مرورك، وأزل هنا مفتاح ذلك الجهاز: فلا يستطيع أحد تسجيل الدخول به بعد ذلك. ومفتاح مرور ثانٍ على جهاز آخر يحميك من أن تُمنع من الدخول.',
   passkeySynced: 'متزامن',
   passkeyBound: 'على جهاز واحد',
+  passkeyBesidePassword: 'مع كلمة المرور فقط',
   passkeyFacts: 'أُنشئ {made} · آخر استخدام {used}',
   passkeyFactsUnused: 'أُنشئ {made} · لم يُستخدم بعد',
   passkeyUnnamed: 'مفتاح مرور',

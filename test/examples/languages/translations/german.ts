@@ -369,6 +369,7 @@ export const german: Translation = {
     'Melden Sie sich mit einem anderen Passkey oder Ihrem Passwort an und entfernen Sie hier den Passkey dieses Geräts: Niemand kann sich dann mehr mit ihm anmelden. Mit einem zweiten Passkey auf einem anderen Gerät sperren Sie sich nicht aus.',
   passkeySynced: 'Synchronisiert',
   passkeyBound: 'Auf einem Gerät',
+  passkeyBesidePassword: 'Nur neben dem Passwort',
   passkeyFacts: 'erstellt {made} · zuletzt benutzt {used}',
   passkeyFactsUnused: 'erstellt {made} · noch nicht benutzt',
   passkeyUnnamed: 'Passkey',
