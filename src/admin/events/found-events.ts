@@ -19,7 +19,7 @@ export interface EventPage {
 }
 
 /** A streamed answer holds so many events at a time. */
-const STREAMED = 1_000;
+const STREAMED = 250;
 
 const NAMES = `select u.id::text as id, u.username from users u where u.id = any (string_to_array($1, ',')::uuid[])`;
 

@@ -3,7 +3,7 @@ import { askBound } from '../../database/bound-query.js';
 import { type AuditFilter, isNetwork } from './audit-filter.js';
 
 /** The newest rows of each of so many addresses cost less than 50 ms, of a million. */
-const AT_MOST = 256;
+export const AT_MOST = 256;
 
 /** Each step finds the next address by the index, however many rows the one before has. */
 export const ADDRESSES = `with recursive found (address) as (
