@@ -41,7 +41,8 @@ export class PendingVerification {
     const waiting = await this.find(request);
     if (waiting === null) return null;
     const due = await this.steps.nextDue(waiting.user, waiting);
-    const isOver = due === undefined && waiting.stepPath === path;
+    // Another step may be due behind this one: the login goes on to it.
+    const isOver = due?.name !== step && waiting.stepPath === path;
     return due?.name === step || isOver ? { ...waiting, step, isOver } : null;
   }
 
