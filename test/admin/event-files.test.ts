@@ -30,19 +30,24 @@ afterEach(() => vi.restoreAllMocks());
 afterAll(() => product.remove());
 
 describe('the log as a file', () => {
-  const LINES = 20_000;
+  const LINES = 8_000;
   /** So many rows are read at a time. */
   const PAGE = 250;
   const YEAR = 'from=2024-01-01&to=2025-01-01';
 
-  /** Rows of about a kilobyte, more of them than any buffer on the way takes. */
-  const fill = (): Promise<unknown> =>
-    sql(product, `insert into audit_events (id, at, event, count, address, device, reason, salt, commitment)
-      select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid, at, 'throttled', n,
-        case when n % 7 = 6 then '10.6.0.' || n % 20 else '10.' || n % 7 || '.' || n % 256 || '.' || n % 200 end::inet, repeat('d', 300), repeat('r', 500), '', ''
-      from (select n, timestamptz '2024-02-01' + n * interval '1 second' as at from generate_series(1, ${LINES}) n) happened`); // prettier-ignore
-
-  beforeAll(fill);
+  /** Rows of three kilobytes, which count their place: all of them are more than the buffers on the way take. */
+  beforeAll(async () => {
+    await sql(
+      product,
+      `insert into audit_events (id, at, event, count, address, device, reason, changes, salt, commitment, seal, position)
+        select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
+          at, 'throttled', n,
+          case when n % 7 = 6 then '10.6.0.' || n % 20 else '10.' || n % 7 || '.' || n % 256 || '.' || n % 200 end::inet,
+          repeat('d', 300), repeat('r', 500), '{"x":["","' || repeat('c', 2200) || '"]}', '', '', 1, n
+        from (select n, timestamptz '2024-02-01' + n * interval '1 second' as at from generate_series(1, ${LINES}) n) happened`,
+    );
+    await sql(product, 'analyze audit_events');
+  });
 
   it('has all of the filter as CSV, in which nothing is a formula', async () => {
     const { status, headers, text } = await admin.get(`/admin/events?${DAY}&account=ada.l&format=csv`);
@@ -89,7 +94,6 @@ describe('the log as a file', () => {
   });
 
   it.each([
-    ['10.0.0.0/8', () => true],
     ['10.3.0.0/16', (place: number) => place % 7 === 3],
     ['10.6.0.0/16', (place: number) => place % 7 === 6],
     ['10.3.5.0/24', (place: number) => place % 7 === 3 && place % 256 === 5],
