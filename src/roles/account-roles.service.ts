@@ -30,6 +30,8 @@ export interface RoleChange {
   readonly reason: string;
   /** This is who does it, where that is an account. */
   readonly actorId?: string | undefined;
+  /** This looks at the locked row first, whether or not the role changes; what it throws keeps the account as it is. */
+  readonly guard?: (user: User) => void;
   /** This is done in the same transaction, where the role changes: a notice, a line of a record. */
   readonly along?: (user: User, em: EntityManager) => void | Promise<void>;
 }
@@ -69,10 +71,11 @@ export class AccountRoles {
     account: AccountKeys,
     event: 'role-granted' | 'role-revoked',
     role: string,
-    { reason, actorId, along }: RoleChange,
+    { reason, actorId, guard, along }: RoleChange,
   ): Promise<boolean> {
     let isChanged = false;
     await this.changes.changeInTransaction(account, async (user, em) => {
+      guard?.(user);
       // The row is locked: of two who give the same role one has given it.
       isChanged = user.roles.includes(role) !== (event === 'role-granted');
       if (!isChanged) return;

@@ -148,6 +148,44 @@ describe('two administrators who change one account', () => {
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
   });
 
+  it.each(['disable', 'grant', 'sign-out'])(
+    'at once by the same deed, %s: the second is told too, and one event',
+    async (deed) => {
+      const [id, other] = [await idOf(await product.signedIn()), await product.signedIn({ role: 'admin' })];
+      const [version, before, heard] = [await versionOf(id), await noticesFor(id), eventsFromNow()];
+      const send = (visitor: Visitor) =>
+        visitor.post(`/admin/users/${id}/${deed}`, { reason: 'both', role: 'admin', version }, 'json');
+      const answers = await Promise.all([send(admin), send(other)]);
+      expect(answers.map(({ status }) => status).toSorted((one, second) => one - second)).toEqual([200, 409]);
+      expect([await noticesFor(id), heard().filter(({ reason }) => reason === 'both')]).toEqual([
+        before + 1,
+        [expect.anything()],
+      ]);
+    },
+  );
+
+  it.each(FORMATS)('of whom one has changed it: no reset is mailed by what the other saw (%s)', async (format) => {
+    const id = await idOf(await product.signedIn());
+    const version = await versionOf(id);
+    await act(admin, id, 'sign-out');
+    const heard = eventsFromNow();
+    expect((await act(admin, id, 'send-reset', { version }, format)).status).toBe(409);
+    expect(heard().filter(({ event }) => event === 'password-reset-requested')).toEqual([]);
+    expect((await act(admin, id, 'send-reset', {}, format)).status).toBe(format === 'json' ? 200 : 303);
+  });
+
+  it.each(['3', 'W/"1"', '"one"', '"1", "2"', ''])(
+    'by a condition that is no version (If-Match: %s) is refused',
+    async (condition) => {
+      const id = await idOf(await product.signedIn());
+      const answer = await admin.post(`/admin/users/${id}/disable`, { reason: 'x' }, 'json', { 'if-match': condition });
+      expect([answer.status, answer.json['errors']]).toEqual([422, { version: [expect.any(String)] }]);
+      expect((await admin.get(`/admin/users/${id}`, 'json')).json['account'].state).toBe('active');
+      const any = await admin.post(`/admin/users/${id}/disable`, { reason: 'x' }, 'json', { 'if-match': '*' });
+      expect(any.status).toBe(200);
+    },
+  );
+
   it('by a program may say the version as If-Match, or take whatever there is', async () => {
     const id = await idOf(await product.signedIn());
     const stale = await admin.post(`/admin/users/${id}/disable`, { reason: 'x' }, 'json', { 'if-match': '"99"' });

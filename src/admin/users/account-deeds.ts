@@ -89,11 +89,10 @@ export class AccountDeeds {
   /** Gives or takes a role. Throws UnknownRole, AccountChanged and LastAdmin. */
   async setRole(user: User, role: string, isGiven: boolean, deed: Deed): Promise<void> {
     if (role === ADMIN) refuseUnlessAdmin(deed.actor);
-    const along = (account: User, em: EntityManager): Promise<void> => {
-      refuseUnlessSame(account, deed);
-      return this.notices.put(em, account, isGiven ? 'roleGranted' : 'roleRevoked', null, { role });
-    };
-    const change = { reason: deed.reason, actorId: deed.actor.id, along };
+    const guard = (account: User): void => refuseUnlessSame(account, deed);
+    const along = (account: User, em: EntityManager): Promise<void> =>
+      this.notices.put(em, account, isGiven ? 'roleGranted' : 'roleRevoked', null, { role });
+    const change = { reason: deed.reason, actorId: deed.actor.id, guard, along };
     await (isGiven ? this.roles.grant(user, role, change) : this.roles.revoke(user, role, change));
   }
 
@@ -114,9 +113,10 @@ export class AccountDeeds {
   private async change(user: User, deed: Deed, { event, notice, changes, alter }: Change): Promise<void> {
     let isChanged = false;
     await this.changes.changeInTransaction(user, async (account, em) => {
+      // Two who decide the same are two who decided without each other's reason: the second one is told.
+      refuseUnlessSame(account, deed);
       isChanged = await alter(account, em);
       if (!isChanged) return;
-      refuseUnlessSame(account, deed);
       await this.notices.put(em, account, notice, null);
     });
     const { actor, reason } = deed;
@@ -124,8 +124,11 @@ export class AccountDeeds {
   }
 }
 
-/** The row is locked: of two who saw the same version one changes it. */
-function refuseUnlessSame(account: User, { actor, version }: Deed): void {
+/**
+ * Throws AccountChanged where the account is not what was seen, and `forbidden` where only administrators may act on it. Of
+ * two who saw the same version one changes it, if the row is locked.
+ */
+export function refuseUnlessSame(account: User, { actor, version }: Deed): void {
   if (version !== undefined && account.version !== version) throw new AccountChanged();
   if (account.roles.includes(ADMIN)) refuseUnlessAdmin(actor);
 }

@@ -8,6 +8,7 @@ import { unitOfWork } from '../../database/unit-of-work.js';
 import { NeedsMail } from '../../mail/needs-mail.decorator.js';
 import { Can } from '../../roles/roles.decorators.js';
 import { AccountEvents } from '../../users/account-events.js';
+import { refuseUnlessSame } from './account-deeds.js';
 import { DeedForms, refusal } from './deed-forms.js';
 import { DeedDto } from './deed.dto.js';
 
@@ -35,10 +36,12 @@ export class AccountResetController {
   @Post()
   send(@Param('id') id: string, @Body() body: unknown, @Req() request: Request) {
     const sent = { name: 'send-reset', id, body, request, dto: DeedDto } as const;
-    return this.forms.take(sent, async (user, { actor, reason }, form) => {
+    return this.forms.take(sent, async (user, deed, form) => {
+      // The address may be another one than that which was seen.
+      refuseUnlessSame(user, deed);
       if (!mayRecover(user)) throw refusal(form, 'adminNoMail');
       await this.forgotten.put(unitOfWork(this.em), user);
-      this.events.announce('password-reset-requested', { accountId: user.id, actorId: actor.id, reason });
+      this.events.announce('password-reset-requested', { accountId: user.id, actorId: deed.actor.id, reason: deed.reason });
     });
   }
 }

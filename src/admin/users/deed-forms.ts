@@ -88,7 +88,15 @@ export function refusal(form: DeedDto, code: string, field = 'reason'): InvalidF
   return new InvalidForm('validation_failed', form, { [field]: [{ code }] });
 }
 
-function versionOf({ version }: DeedDto, { headers }: Request): number | undefined {
-  const seen = version === '' ? /^"(\d{1,9})"$/.exec(headers['if-match'] ?? '')?.[1] : version;
-  return seen === undefined ? undefined : Number(seen);
+/**
+ * Returns the version that was seen; undefined where none is said, or any will do (`If-Match: *`). Throws InvalidForm for a
+ * condition that is no version: a deed that ignored it would be done to what its sender has not seen (RFC 9110, 13.1.1).
+ */
+function versionOf(form: DeedDto, { headers }: Request): number | undefined {
+  const condition = headers['if-match'] ?? '*';
+  if (form.version !== '') return Number(form.version);
+  if (condition === '*') return undefined;
+  const seen = /^"(\d{1,9})"$/.exec(condition)?.[1];
+  if (seen === undefined) throw refusal(form, 'adminVersionUnreadable', 'version');
+  return Number(seen);
 }
