@@ -11,7 +11,8 @@ const USAGE = `npm run audit -- verify [--anchors <file>]     (the log, or its l
 npm run audit -- export [--since <time>] [--until <time>]     (times such as 2026-11-01 or 2026-11-01T12:00:00Z)
 
 verify tells whether the audit log says what was sealed, and names the first bad batch. Exit code: 0 it holds, 1 it does
-not, 2 a wrong call. export writes JSON lines: seals, and rows with what proves them (docs/audit.md).
+not, 2 nobody can tell: a wrong call, a file that cannot be read, no database. export writes JSON lines: seals, and rows
+with what proves them (docs/audit.md).
 `;
 
 const OPTIONS = { anchors: { type: 'string' }, since: { type: 'string' }, until: { type: 'string' } } as const;

@@ -24,5 +24,7 @@ try {
     await context.close();
   }
 } catch (error) {
-  process.exitCode = reportStartFailure(error);
+  reportStartFailure(error);
+  // 1 says that the log is not what was sealed; nobody shall be called for an address or a file that is wrong.
+  process.exitCode = 2;
 }

@@ -142,7 +142,7 @@ describe('npm run audit', { timeout: 180_000 }, () => {
   });
 
   it.each([
-    [['verify', '--anchors', '/nowhere'], 1, 'cannot be read'],
+    [['verify', '--anchors', '/nowhere'], 2, 'cannot be read'],
     [['verify', '--until', '2020-01-01'], 2, 'npm run audit -- verify'],
     [['export', '--since', 'yesterday'], 2, 'npm run audit -- verify'],
     [['prove'], 2, 'npm run audit -- verify'],
