@@ -41,6 +41,8 @@ const APART = [
   'test/mail/instances.test.ts',
   'test/roles/last-admin.test.ts',
   'test/roles/stores-away.test.ts',
+  'test/passkeys/kinds.test.ts',
+  'test/second-factor/at-once.test.ts',
   'test/second-factor/attacks.test.ts',
   'test/second-factor/closed-forms.test.ts',
   'test/second-factor/team-step.test.ts',
