@@ -9,6 +9,8 @@ export interface Seen {
   readonly listed: number;
   /** Where its own forms lead to, without those of the navigation. */
   readonly forms: readonly string[];
+  /** What stands on its own buttons that can be seen. */
+  readonly buttons: readonly string[];
 }
 
 /** A tab that is used as people use one: nothing waits for a page unless it says so. */
@@ -45,6 +47,7 @@ export const LOOK = `JSON.stringify(document.readyState !== 'complete' ? null : 
   greeted: document.querySelector('nav a[href="/profile"]')?.textContent ?? null,
   messages: [...document.querySelectorAll('[role=status]')].map(({ textContent }) => textContent),
   listed: document.querySelectorAll('main li').length,
+  buttons: [...document.querySelectorAll('main button')].filter((button) => button.checkVisibility()).map(({ textContent }) => textContent),
   forms: [...document.querySelectorAll('main form')].map((form) => form.getAttribute('action')),
 })`;
 

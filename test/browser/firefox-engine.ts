@@ -1,9 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, Program } from '../support/servers/index.js';
 import { Bidi } from './bidi.js';
 import { type Engine, fillWith, LOOK, middleOf, type Profile, type Seen, type Tab } from './engine.js';
+import { Marionette } from './marionette.js';
+
+/** Firefox makes virtual authenticators only with these preferences. */
+const VIRTUAL = {
+  'marionette.port': 0,
+  'security.webauth.webauthn_enable_softtoken': true,
+  'security.webauth.webauthn_enable_usbtoken': false,
+};
 
 const LISTENING = /WebDriver BiDi listening on (\S+)/;
 
@@ -13,17 +21,32 @@ export class FirefoxEngine implements Engine {
     private readonly program: Program,
     private readonly folder: string,
     private readonly bidi: Bidi,
+    private readonly session?: Marionette,
   ) {}
 
   static async start(): Promise<FirefoxEngine> {
-    const folder = await mkdtemp(join(tmpdir(), 'firefox-'));
-    const args = ['--headless', '--no-remote', '--profile', folder, '--remote-debugging-port=0'];
-    const program = new Program('/usr/bin/firefox-esr', args, { HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' });
+    const [program, folder] = await startProgram({});
     const address = () => LISTENING.exec(program.errors.join('\n'))?.[1];
     await eventually('Firefox listens', () => address() !== undefined, program);
     const bidi = await Bidi.connect(`${address()}/session`);
     await bidi.send('session.new', { capabilities: {} });
     return new FirefoxEngine(program, folder, bidi);
+  }
+
+  /** Its session is one of Marionette, too, which gives it virtual authenticators; it looks for no real ones then. */
+  static async startWithMarionette(): Promise<FirefoxEngine> {
+    const [program, folder] = await startProgram(VIRTUAL, '--marionette');
+    let port = '';
+    const read = () => readFile(join(folder, 'MarionetteActivePort'), 'utf8').catch(() => '');
+    await eventually('Firefox listens', async () => (port = await read()) !== '', program);
+    const marionette = await Marionette.connect(Number(port));
+    return new FirefoxEngine(program, folder, await Bidi.connect(marionette.bidiAddress), marionette);
+  }
+
+  /** Throws where it was started without. */
+  get marionette(): Marionette {
+    if (this.session === undefined) throw new Error('Firefox has no session of Marionette');
+    return this.session;
   }
 
   async profile(): Promise<Profile> {
@@ -33,9 +56,18 @@ export class FirefoxEngine implements Engine {
 
   async close(): Promise<void> {
     this.bidi.close();
+    this.session?.close();
     await this.program.stop('SIGKILL');
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function startProgram(preferences: object, ...more: string[]): Promise<[Program, folder: string]> {
+  const folder = await mkdtemp(join(tmpdir(), 'firefox-'));
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`);
+  await writeFile(join(folder, 'user.js'), lines.join(''));
+  const args = ['--headless', '--no-remote', '--profile', folder, '--remote-debugging-port=0', ...more];
+  return [new Program('/usr/bin/firefox-esr', args, { HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' }), folder];
 }
 
 class FirefoxProfile implements Profile {
