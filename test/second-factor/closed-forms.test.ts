@@ -92,8 +92,7 @@ const BOTH: Demand = { stale: 'fresh_login_required', weak: 'second_factor_requi
 const DEMANDS: Readonly<Record<string, Demand>> = {
   'GET /settings/second-factor': OPEN,
   'GET /settings/second-factor/totp': BOTH,
-  // Its page is closed, so there is no secret whose code could be right (attacks.test.ts has one that was shown before).
-  'POST /settings/second-factor/totp': { stale: 'fresh_login_required', weak: 'invalid_code' },
+  'POST /settings/second-factor/totp': BOTH,
   'POST /settings/second-factor/totp/remove': BOTH,
   'POST /settings/second-factor/recovery-codes': BOTH,
   'POST /settings/second-factor/passkey-after-password': BOTH,
@@ -105,7 +104,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'POST /settings/passkeys/x/remove': { stale: 'fresh_login_required', weak: 'not_found' },
 };
 
-const STATUSES: Readonly<Record<string, number>> = { invalid_code: 401, not_found: 404 };
+const STATUSES: Readonly<Record<string, number>> = { not_found: 404 };
 
 /** What an answer asks for, in either format. */
 function askedFor(answer: Answer, format: Format): string {
@@ -143,6 +142,15 @@ describe.each(FORMATS)('every form that sets up, replaces or removes a factor (%
     for (const [route, demand] of Object.entries(DEMANDS))
       expect([route, askedFor(await answerOf(weak, route), format)]).toEqual([route, demand.weak]);
     expect(await factsOf(strong)).toEqual({ ...before, devices: 0 });
+  });
+
+  it('asks for level 2 before it looks at a code of another app, and shows no secret', async () => {
+    const { weak } = await someoneProtected();
+    for (const code of ['', '123456', '1'.repeat(65)]) {
+      const answer = await weak.post('/settings/second-factor/totp', { code }, format);
+      expect([code, askedFor(answer, format)]).toEqual([code, 'second_factor_required']);
+      expect(answer.text).not.toContain('otpauth');
+    }
   });
 
   it('takes a session that is fresh and of level 2', async () => {

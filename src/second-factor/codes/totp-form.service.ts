@@ -66,8 +66,15 @@ export class TotpForm {
     return codes ?? this.shown.find(request, text);
   }
 
+  /** Throws SecondFactorRequired where the account has a second factor and this session has not shown it. */
+  checkLevel(request: Request, { id }: Principal): Promise<void> {
+    return this.setUps.checkLevel(request, id);
+  }
+
   private async setUp(request: Request, user: Principal, code: string) {
     if (!this.cipher.isAble) throw new Problem('second_factor_unavailable');
+    // Who may not take another app is told that, and not whether the code was right.
+    await this.checkLevel(request, user);
     const form = Object.assign(new TotpDto(), { code });
     const permit = await this.limits.consume(user.id, form);
     const secret = this.pending.find(request, user.id);

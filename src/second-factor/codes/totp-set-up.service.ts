@@ -49,7 +49,8 @@ export class TotpSetUp {
     let done: { replaced: boolean; recoveryCodes: string[] } | undefined;
     const changed = await this.changes.changeInTransaction({ id, hashTag }, async (user, em) => {
       if (user.securityStamp !== securityStamp) throw new AccountChanged();
-      await this.checkLevel(request, user, em);
+      // Again, under the lock of the account's row: of two sessions at once the second has to show what the first set up.
+      await this.checkLevel(request, id, em);
       done = await this.store(user, em, proven, this.visitors.of(request));
     });
     if (done === undefined) throw new AccountChanged();
@@ -58,9 +59,9 @@ export class TotpSetUp {
     return { principal: changed, recoveryCodes: done.recoveryCodes };
   }
 
-  /** It is asked under the lock of the account's row: of two sessions at once the second has to show what the first set up. */
-  private async checkLevel(request: Request, { id }: User, em: EntityManager): Promise<void> {
-    const { afterPassword } = await this.status.of(id, em);
+  /** Throws SecondFactorRequired where the account has a second factor and this session has not shown it. */
+  async checkLevel(request: Request, accountId: string, em?: EntityManager): Promise<void> {
+    const { afterPassword } = await this.status.of(accountId, em);
     if (afterPassword && shownLevelOf(request) < 2) throw new SecondFactorRequired('/settings/second-factor/totp');
   }
 

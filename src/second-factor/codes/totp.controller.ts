@@ -37,7 +37,7 @@ export class TotpController {
 
   /**
    * It has no guard for level 2: the repetition of a first set-up, whose session is of level 1 yet, waits for the first
-   * request and gets its outcome. What is set up is asked for when the code is right.
+   * request and gets its outcome. The form looks at the level where it does not repeat what was done.
    */
   @Post()
   @FreshLogin({ returnTo: '/settings/second-factor/totp' })
@@ -51,7 +51,11 @@ export class TotpController {
       TotpPage,
       () => this.form.data(request, user),
       async () => {
-        const { code } = await this.forms.bind(TotpDto, body);
+        const { code } = await this.forms.bind(TotpDto, body).catch(async (refusal) => {
+          // What cannot be read repeats nothing that was done, so the level comes first here too.
+          await this.form.checkLevel(request, user);
+          throw refusal;
+        });
         const recoveryCodes = await this.form.send(request, response, code);
         // The answer got lost for more than a minute: the codes are not shown again, and new ones can be made.
         if (recoveryCodes === undefined) return redirect(HERE, { user: shownUser(user) });
