@@ -7,15 +7,11 @@ import { residentOf } from '../support/process-tree.ts';
 import { migrate, startProduct, type Stores } from '../support/product.ts';
 import { keepInPaper, keepResult, place } from '../support/record.ts';
 import { privateServers, query } from '../support/servers.ts';
-import { median } from '../support/statistics.ts';
 import { short, table } from '../support/table.ts';
 import { USER_AGENT } from '../support/wrk.ts';
+import { measuredEvents, writeEvents } from './events.ts';
+import { measured } from './explained.ts';
 import { LISTS, type MeasuredList } from './lists.ts';
-
-/** Ids begin with their time (RFC 9562, version 7). */
-const EVENTS = `select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7000' || '8' || substr(md5(n::text), 1, 15))::uuid,
-    at, (array['logged-in', 'login-failed', 'registered', 'remembered-login', 'throttled', 'forbidden'])[1 + n % 6], 1, ''
-  from (select n, now() - (n::float8 / $1::int) * interval '30 days' as at from generate_series(1, $1::int) n) happened`;
 
 type Finding = typeof import('../../src/admin/users/found-accounts.js');
 
@@ -47,12 +43,18 @@ export async function admin({ quick, accounts: counts, rounds = 7 }: Options): P
   const lists: MeasuredList[] = [];
   for (const list of LISTS) {
     const [sql, values] = statementOf(list.filter ?? {}, list.order, list.after, 51);
-    lists.push({ title: list.title, ...(await measured(stores, sql, values, rounds)) });
+    lists.push({ title: list.title, ...(await measured(stores.databaseUrl, sql, values, rounds)) });
   }
   const { BY_HOUR, firstIdOf, COUNTED } = await overview();
   const day = [Object.values(COUNTED).join(','), firstIdOf(Date.now() - 86_400_000)];
-  lists.push({ title: `the overview, of ${count} events in 30 days`, ...(await measured(stores, BY_HOUR, day, rounds)) });
-  report({ count, lists, ...(await exported(stores)) }, quick);
+  lists.push({
+    title: `the overview, of ${count} events in 30 days`,
+    ...(await measured(stores.databaseUrl, BY_HOUR, day, rounds)),
+  });
+  lists.push(...(await measuredEvents(stores.databaseUrl, rounds)));
+  const file = await exported(stores, '/admin/users?format=csv&sort=username');
+  const log = await exported(stores, '/admin/events?format=jsonl');
+  report({ count, lists, file, log }, quick);
 }
 
 async function populate(stores: Stores, count: number): Promise<void> {
@@ -60,8 +62,7 @@ async function populate(stores: Stores, count: number): Promise<void> {
   const bcrypt = await import('bcrypt');
   await copyAccounts(stores.databaseUrl, accounts(count), await bcrypt.default.hash(PASSWORD, 10));
   for (const statement of LIVED_IN) await query(stores.databaseUrl, statement);
-  await query(stores.databaseUrl, `insert into audit_events (id, at, event, count, commitment) ${EVENTS}`, [count]);
-  await query(stores.databaseUrl, 'vacuum analyze audit_events');
+  await writeEvents(stores.databaseUrl, count);
   console.log(`${count} accounts are there`);
 }
 
@@ -74,37 +75,8 @@ async function overview() {
   return { BY_HOUR, firstIdOf, COUNTED };
 }
 
-async function measured(stores: Stores, sql: string, values: unknown[], rounds: number): Promise<{ ms: number; nodes: string }> {
-  const runs = [];
-  for (let round = 0; round < rounds; round += 1) runs.push(await explained(stores, sql, values));
-  return { ms: median(runs.map(({ ms }) => ms)), nodes: runs.at(-1)?.nodes ?? '' };
-}
-
-async function explained({ databaseUrl }: Stores, sql: string, values: unknown[]): Promise<{ ms: number; nodes: string }> {
-  const [row = {}] = await query(databaseUrl, `explain (analyze, format json) ${sql}`, values);
-  const [{ Plan: plan, 'Execution Time': execution, 'Planning Time': planning }] = row['QUERY PLAN'] as [Explained];
-  return { ms: execution + planning, nodes: [...new Set(nodesOf(plan))].join(', ') };
-}
-
-interface Explained {
-  readonly Plan: PlanNode;
-  readonly 'Execution Time': number;
-  readonly 'Planning Time': number;
-}
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Index Name'?: string;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function nodesOf({ 'Node Type': type, 'Index Name': index, Plans: below = [] }: PlanNode): string[] {
-  const own = index === undefined ? type : `${type} (${index})`;
-  return [...(type === 'Limit' ? [] : [own]), ...below.flatMap(nodesOf)];
-}
-
-/** Streams all accounts as a file and looks at the memory of the process meanwhile. */
-async function exported(stores: Stores) {
+/** Streams all of a list as a file and looks at the memory of the process meanwhile. */
+async function exported(stores: Stores, path: string) {
   const { origin, program } = await startProduct(stores);
   // A session is fresh only for the client that began it, so both requests come from this one.
   const client = new Client(origin, 1);
@@ -114,7 +86,7 @@ async function exported(stores: Stores) {
   const before = residentOf(program.pid);
   let [bytes, most] = [0, before];
   const begun = performance.now();
-  const answer = await fetch(`${origin}/admin/users?format=csv&sort=username`, {
+  const answer = await fetch(`${origin}${path}`, {
     headers: { ...headers, cookie },
     redirect: 'manual',
   });
@@ -131,19 +103,24 @@ async function exported(stores: Stores) {
   return { bytes, seconds, memory: { before, most } };
 }
 
-type Figures = { count: number; lists: MeasuredList[] } & Awaited<ReturnType<typeof exported>>;
+type File = Awaited<ReturnType<typeof exported>>;
+type Figures = { count: number; lists: MeasuredList[]; file: File; log: File };
 
-function report({ count, lists, bytes, seconds, memory }: Figures, quick: boolean): void {
+function told({ bytes, seconds, memory }: File): string {
+  return `${short(bytes / 1e6)} MB in ${short(seconds)} s; the process had ${short(memory.before / 1e6)} MB before and at most ${short(memory.most / 1e6)} MB meanwhile.`;
+}
+
+function report({ count, lists, file, log }: Figures, quick: boolean): void {
   const rows = lists.map(({ title, ms, nodes }) => [title, short(ms), nodes]);
-  const file = `The file of all of them: ${short(bytes / 1e6)} MB in ${short(seconds)} s; the process had ${short(memory.before / 1e6)} MB before and at most ${short(memory.most / 1e6)} MB meanwhile.`;
   const text = [
     place(),
-    `${count.toLocaleString('en-GB').replaceAll(',', ' ')} accounts, the first 51 rows, planning included (goal: ${GOAL} ms).`,
+    `${count.toLocaleString('en-GB').replaceAll(',', ' ')} accounts and as many events, the first 51 rows (251 of a file of events), planning included (goal: ${GOAL} ms).`,
     table([['list', 'ms', 'plan'], ...rows]),
-    file,
+    `The file of all accounts: ${told(file)}`,
+    `The file of all events: ${told(log)}`,
   ].join('\n\n');
   console.log(text);
-  keepResult({ name: 'admin', quick }, { count, lists, file: { bytes, seconds, ...memory } });
+  keepResult({ name: 'admin', quick }, { count, lists, file, log });
   keepInPaper('bench/results/admin.md', 'admin', text);
   if (lists.some(({ ms }) => ms > GOAL)) process.exitCode = 1;
 }

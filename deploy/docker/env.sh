@@ -12,8 +12,9 @@ if [ "${1:-}" != --digests ]; then
   for name in POSTGRES_PASSWORD GATEHOUSE_OWNER_PASSWORD GATEHOUSE_APP_PASSWORD REDIS_PASSWORD; do
     echo "$name=$(openssl rand -hex 24)"
   done
-  echo "SESSION_SECRET=$(openssl rand -base64 48)"
-  echo "PASSWORD_PEPPER=$(openssl rand -base64 48)"
+  for name in SESSION_SECRET PASSWORD_PEPPER ENCRYPTION_KEY AUDIT_KEY; do
+    echo "$name=$(openssl rand -base64 48)"
+  done
 fi
 
 # Every image of the file, as `name:tag@${VARIABLE:?...}`.

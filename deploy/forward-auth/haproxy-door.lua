@@ -5,7 +5,7 @@
 local IDENTITY = {
   "x-auth-user-id", "x-auth-username", "x-auth-email", "x-auth-email-verified", "x-auth-roles", "x-auth-level", "x-auth-impersonator", "x-auth-signature", "x-auth-signature-v2",
 }
-local COOKIES = { "session", "remember", "flash", "device", "pending", "draft", "trusted" }
+local COOKIES = { "session", "own-session", "remember", "flash", "device", "pending", "draft", "trusted", "passkey" }
 local OF_ONE_CONNECTION = { ["connection"] = 1, ["content-length"] = 1, ["transfer-encoding"] = 1, ["expect"] = 1, ["upgrade"] = 1 }
 
 -- HAProxy counts the lines of a header from 0.
@@ -23,8 +23,9 @@ end
 -- With and without __Host- or __Secure-, and COOKIE_NAME_PREFIX between.
 local function is_ours(cookie)
   local name = cookie:match("^%s*([^=]-)%s*=") or ""
+  local prefixed = name:match("^__Host%-([%w%-]*)$") or name:match("^__Secure%-([%w%-]*)$") or ""
   for _, word in ipairs(COOKIES) do
-    if name == word or name:match("^__Host%-[%w%-]*" .. word .. "$") or name:match("^__Secure%-[%w%-]*" .. word .. "$") then return true end
+    if name == word or prefixed:sub(-#word) == word then return true end
   end
   return false
 end
@@ -43,6 +44,8 @@ core.register_action("gatehouse-door", { "http-req" }, function(txn)
   local asked = for_another_connection(txn.http:req_get_headers())
   asked["x-forwarded-method"] = { txn.sf:method() }
   asked["x-forwarded-uri"] = { txn.sf:pathq() }
+  -- HAProxy would name itself where a program names nothing, and Gatehouse take it for another client in that session.
+  asked["user-agent"] = asked["user-agent"] or { "" }
   local answer = core.httpclient():get({ url = "http://door/auth/verify", dst = "unix@/run/haproxy/gatehouse-door.sock", headers = asked, timeout = 5000 })
 
   if answer.status < 200 or answer.status > 299 then

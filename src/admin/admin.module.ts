@@ -7,6 +7,8 @@ import { MailModule } from '../mail/mail.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
+import { AdminEventsModule } from './events/admin-events.module.js';
+import { AdminRevocationsModule } from './revocations/admin-revocations.module.js';
 import { AdminUsersModule } from './users/admin-users.module.js';
 import { ImpersonationModule } from './impersonation/impersonation.module.js';
 
@@ -15,7 +17,15 @@ import { ImpersonationModule } from './impersonation/impersonation.module.js';
  * modules that it imports say for each handler which permission it needs.
  */
 @Module({
-  imports: [AdminUsersModule, AuditModule, ImpersonationModule, MailModule, SessionsModule],
+  imports: [
+    AdminEventsModule,
+    AdminRevocationsModule,
+    AdminUsersModule,
+    AuditModule,
+    ImpersonationModule,
+    MailModule,
+    SessionsModule,
+  ],
   controllers: [OverviewController],
   providers: [OverviewService],
 })

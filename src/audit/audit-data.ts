@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AccountData } from '../users/data/account-data.js';
+import { ownFacts } from './history/own-facts.js';
 import { AuditLog } from './query/audit-log.js';
 import { ErasedSubjects } from './rows/erased-subjects.js';
 import { Erasures } from './erasure/erasures.js';
@@ -21,9 +22,7 @@ export class AuditData extends AccountData {
 
   async export(accountId: string): Promise<object> {
     const history: object[] = [];
-    for await (const { event, at, count, address, device, session } of this.log.all({ account: accountId })) {
-      history.push({ event, at, count, address, device, session });
-    }
+    for await (const { at, ...entry } of this.log.all({ account: accountId })) history.push({ at, ...ownFacts(entry) });
     return { history };
   }
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Features } from '../features/features.js';
 import type { ConditionCounts } from '../sessions/revocations/condition-count.js';
 import { type ConditionRequest, InvalidCondition } from '../sessions/revocations/condition-request.js';
-import { type ListedRevocation, MassRevocations } from '../sessions/revocations/mass-revocations.service.js';
+import type { ListedRevocation } from '../sessions/revocations/listed-revocation.js';
+import { MassRevocations } from '../sessions/revocations/mass-revocations.service.js';
 import type { SessionCommand } from './session-options.js';
 import { refusal, tell } from './told.js';
 
@@ -46,7 +47,7 @@ export class SessionCommands {
       // Standard output has the result alone.
       process.stderr.write(`... ${accounts} accounts: ${sessions} sessions, ${series} remembered devices\n`);
     };
-    const { accounts, sessions, series } = await this.revocations.count(condition, onProgress);
+    const { accounts, sessions, series } = await this.revocations.count(condition, { onProgress });
     const found = `${sessions} sessions and ${series} remembered devices would end, of ${accounts} accounts that were looked at.`;
     return tell(`${found} Nothing was done.\n`, 0);
   }

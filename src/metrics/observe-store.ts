@@ -22,6 +22,7 @@ const SESSIONS: Record<
   unseal: 'unseal',
   revoke: 'revoke',
   list: 'list',
+  listOfEach: 'list',
   count: 'count',
   clearIndex: 'clearIndex',
   putPrincipal: 'putPrincipal',

@@ -11,7 +11,12 @@ export function sessionMetrics(registry: Registry, counts: SessionCounters, revo
     name: 'gatehouse_session_revived_writes_prevented_total',
     help: 'Late writes to a session that had ended meanwhile, dropped by the store.',
   };
+  const shown = {
+    name: 'gatehouse_authentications_total',
+    help: 'What logins that have begun a session have shown, by kind; one of two steps counts twice.',
+  };
   counter(registry, started, () => counts.started);
+  counters(registry, shown, 'kind', () => counts.authentications);
   counters(registry, ended, 'reason', () => counts.revoked);
   const inForce = { name: 'gatehouse_mass_revocations', help: 'Mass revocations in force, as this instance knows them.' };
   counter(registry, late, () => counts.revivedWritesPrevented);

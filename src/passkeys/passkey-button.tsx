@@ -19,19 +19,22 @@ export function PasskeyLogin({ context, next }: LoginWayProps) {
 }
 
 /** Offers one of the account's passkeys, in the place of a code or of the password. */
-function PasskeyProof({ place, next, level = 1, context }: PasskeyButtonProps) {
+function PasskeyProof({ place, next, level = 1, isOnlyWay = false, context }: PasskeyButtonProps) {
   const isStep = place === 'login';
   return (
-    <PasskeyScript kind="prove" context={context}>
-      <form method="post" action={isStep ? '/login/second-factor/passkey' : '/confirm/passkey'} class="mb-4">
-        <AccountField user={context.user} />
-        <input type="hidden" name="response" value="" />
-        {isStep && <input type="hidden" name="trust" value="" />}
-        {level === 2 && <input type="hidden" name="level" value="2" />}
-        {next !== null && <input type="hidden" name="next" value={next} />}
-        <Button label={context.texts.passkeyUseButton} />
-      </form>
-    </PasskeyScript>
+    <div class="mb-4">
+      {isOnlyWay && <p data-passkey-missing>{context.texts.passkeyUnusable}</p>}
+      <PasskeyScript kind="prove" context={context}>
+        <form method="post" action={isStep ? '/login/second-factor/passkey' : '/confirm/passkey'}>
+          <AccountField user={context.user} />
+          <input type="hidden" name="response" value="" />
+          {isStep && <input type="hidden" name="trust" value="" />}
+          {level === 2 && <input type="hidden" name="level" value="2" />}
+          {next !== null && <input type="hidden" name="next" value={next} />}
+          <Button label={context.texts.passkeyUseButton} />
+        </form>
+      </PasskeyScript>
+    </div>
   );
 }
 

@@ -6,6 +6,9 @@ export const passkeysTexts = {
   passkeysTitle: 'Passkeys',
   passkeysReason:
     'With a passkey you log in by the lock of your device, such as a fingerprint or a PIN, and without a password. No other site can ask for it.',
+  passkeysLostTitle: 'If you lose a device',
+  passkeysLost:
+    'Log in with another passkey or your password, and remove the passkey of that device here: nobody can log in with it then. A second passkey on another device keeps you from being locked out.',
   passkeySynced: 'Synced',
   passkeyBound: 'On one device',
   passkeyBesidePassword: 'Only beside the password',
@@ -36,6 +39,7 @@ export const passkeysTexts = {
   passkeyNameTooLong: 'A name has at most {most} characters',
   passkeyNameCharacters: 'A name has no control characters',
   passkeyImpossible: 'This browser cannot add a passkey here. It needs JavaScript, and a browser that knows passkeys.',
+  passkeyUnusable: 'This browser cannot use a passkey here. It needs JavaScript, and a browser that knows passkeys.',
   passkeyCancelled: 'No passkey was used: it was cancelled, or it took too long.',
   passkeyRegistered: 'There is a passkey for this account already, on this device or in this password manager.',
   passkeyWrongHost: 'Passkeys do not work at this address. Please open the site by its own name.',

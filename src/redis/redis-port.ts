@@ -32,6 +32,10 @@ export interface ListedSession {
 /** One call may ask for at most so many entries of an index. */
 export const LISTED_AT_ONCE = 250;
 
+/** One call may ask for the indices of so many accounts, and for so many entries of each: not more than of one alone. */
+export const INDICES_AT_ONCE = 32;
+export const LISTED_OF_EACH = 8;
+
 export interface SessionPage {
   readonly from: number;
   readonly count: number;
@@ -101,6 +105,12 @@ export abstract class RedisPort {
    * nothing else meanwhile.
    */
   abstract list(hashTag: string, page: SessionPage): Promise<SessionList>;
+
+  /**
+   * Does the same as {@link list} for at most {@link INDICES_AT_ONCE} accounts, in their order: of each the
+   * {@link LISTED_OF_EACH} that expire last. A Cluster, on which every account has a slot of its own, is asked for each.
+   */
+  abstract listOfEach(hashTags: readonly string[]): Promise<readonly SessionList[]>;
 
   /** Counts the sessions in the index of an account. */
   abstract count(hashTag: string): Promise<number>;

@@ -7,7 +7,6 @@ import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { EmbeddedAdapter } from './embedded/embedded.adapter.js';
 import { JobTurns } from './job-turns.js';
-import { openRedis } from './open-redis.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisPort } from './redis-port.js';
 
@@ -36,7 +35,11 @@ export class RedisModule implements OnApplicationShutdown {
 
 async function openStore(settings: Settings, logger: Logger, breakers: CircuitBreakers): Promise<RedisPort> {
   const { redisUrl, dataDir } = settings;
-  if (redisUrl !== undefined) return openRedis(redisUrl, settings, logger, breakers);
+  if (redisUrl !== undefined) {
+    // A start without Redis need not load what speaks to it.
+    const { openRedis } = await import('./open-redis.js');
+    return openRedis(redisUrl, settings, logger, breakers);
+  }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return new EmbeddedAdapter(join(dataDir, 'sessions'));
 }

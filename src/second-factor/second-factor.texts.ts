@@ -20,7 +20,7 @@ export const secondFactorTexts = {
 
   totpTitle: 'Set up an authenticator app',
   totpReason:
-    'From then on a login asks for your password and a code that the app shows. Nothing changes until you enter a code.',
+    'So that a stolen password is not enough: a login also asks for a code then, which only your app shows. Nothing changes until you enter one here.',
   totpReplaces:
     'Another app takes the place of the one that you have: its codes do not count any more then, and you get new recovery codes. Nothing changes until you enter a code.',
   totpStepApp:
@@ -45,6 +45,8 @@ export const secondFactorTexts = {
   recoveryCodesCopied: 'Copied',
   recoveryCodesPrint: 'Print',
   recoveryCodesKept: 'I have kept them',
+  recoveryCodesPurpose: 'If you lose your device, one of them takes its place at a login.',
+  recoveryCodesNone: 'You have none yet. Make them before you need them.',
   recoveryCodesLeft: 'Left: {left} of 10.',
   recoveryCodesFew: 'You have few left. Make new ones before you need them.',
   recoveryCodesRenew: 'Make new recovery codes',
@@ -54,7 +56,10 @@ export const secondFactorTexts = {
   passkeyAfterPasswordOn: 'A login by password also asks for one of your passkeys.',
   passkeyAfterPasswordOff:
     'You can log in with a passkey, and also with the password alone. If you want, a login by password asks for one of your passkeys too.',
+  passkeyBesideCodes:
+    'A login by password asks for a code of your app, or for one of your passkeys in its place. If you want, it goes on asking for a passkey when you remove the codes.',
   passkeyAfterPasswordTurnOn: 'Ask for my passkey after the password',
+  passkeysAll: 'See your passkeys, when each was last used, and remove one that is lost',
   passkeyAfterPasswordTurnOff: 'Do not ask for it any more',
   passkeyNeedsMore:
     'If your only passkey were lost, you could not log in. Add a second passkey first, or make recovery codes on this page.',

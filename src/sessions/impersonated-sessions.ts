@@ -1,26 +1,36 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Problem } from '../http/errors/problem.js';
 import { AccountEvents } from '../users/account-events.js';
 import { type Principal, principalOfUser } from '../users/principal/principal.js';
 import { PrincipalsService } from '../users/principal/principals.service.js';
 import type { User } from '../users/user.entity.js';
-import { AccountSessionsService } from './account-sessions.service.js';
 import { OwnSessionReturn } from './authentication/own-session-return.js';
 import { liveRecordOf } from './express/lazy-session.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
+import { SessionSerializer } from './express/session.serializer.js';
+import { SessionStore } from './express/session-store.js';
 import { OwnSessionCookie } from './impersonation/own-session-cookie.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
+import { absoluteExpiry } from './record/session-expiry.js';
 import { addressOf } from './record/session-id.js';
+import { SessionReader } from './record/session-reader.js';
 import type { SessionRecord } from './record/session-record.js';
+import { SessionRevoker } from './record/session-revoker.js';
+import { decodeRecord } from './record/session-codec.js';
 import { DurableRevocations } from './remember-me/durable-revocations.js';
 
 /** Begins and ends sessions in which an administrator acts as somebody (docs/impersonation.md). */
 @Injectable()
 export class ImpersonatedSessions {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: SessionStore,
+    private readonly reader: SessionReader,
+    private readonly serializer: SessionSerializer,
     private readonly regeneration: SessionRegeneration,
-    private readonly accountSessions: AccountSessionsService,
+    private readonly revoker: SessionRevoker,
     private readonly durableRevocations: DurableRevocations,
     private readonly principals: PrincipalsService,
     private readonly clients: ClientFingerprint,
@@ -52,39 +62,55 @@ export class ImpersonatedSessions {
     return request.user;
   }
 
+  /** Leads this browser into a session that the same request has begun before; returns null where that one is over. */
+  async resumeImpersonation(request: Request, response: Response, sessionId: string): Promise<Principal | null> {
+    const { sessionID: ownId } = request;
+    const data = await this.reader.read(sessionId);
+    const record = data.passport?.user;
+    const principal = record?.impersonation === undefined ? null : await this.serializer.resolvePrincipal(record);
+    if (principal === null) return null;
+    this.regeneration.adopt(request, sessionId, data, principal);
+    this.cookie.set(response, sessionId, ownId);
+    return principal;
+  }
+
   /**
    * Ends the session in which an administrator acts as somebody, unless it is over already, and leads back to their own.
    * Returns who is signed in afterwards, null for nobody.
    */
   async end(request: Request, response: Response): Promise<Principal | null> {
-    const { user, sessionID } = request;
+    const { user } = request;
     const record = liveRecordOf(request);
     // A second click comes when the browser has its own cookie again.
     if (user !== undefined && record?.impersonation === undefined) return user;
-    if (user !== undefined && record !== undefined) {
-      const hash = addressOf(sessionID)?.hash;
-      const ended = await this.accountSessions.revokeWhere(user, (one) => one.hash === hash, 'logged-out');
-      if (ended.length > 0) this.tellEnd(record, 'ended');
-    }
+    if (user !== undefined && record !== undefined) await this.revoke(request.sessionID, record);
     delete request.user;
     return this.returns.goBack(request, response);
   }
 
-  /** Ends an administrator's own session too, when they log out of the one in which they act as somebody. */
-  async logOutOwn(request: Request, response: Response, record: SessionRecord): Promise<void> {
+  private async revoke(sessionId: string, record: SessionRecord): Promise<void> {
+    const hash = addressOf(sessionId)?.hash;
+    // Of two clicks at once one has revoked it, and tells.
+    if (hash === undefined || !(await this.store.revoke(sessionId, 'logged-out'))) return;
+    await this.durableRevocations.keep(record.accountId, [{ hash, expiresAt: absoluteExpiry(record, this.settings) }], []);
+    this.tellEnd(record, 'ended');
+  }
+
+  /**
+   * Ends an administrator's own session too, when they log out of the one in which they act as somebody. Of two clicks at
+   * once each end is told by the one that ended it.
+   */
+  async logOutOwn(request: Request, response: Response, record: SessionRecord, endedIt: boolean): Promise<void> {
     const { impersonation } = record;
     this.cookie.clear(request, response);
     if (impersonation === undefined) return;
-    const { accountId, hashTag, session } = impersonation;
-    const ended = await this.accountSessions.revokeWhere(
-      { id: accountId, hashTag },
-      ({ hash }) => hash === session,
-      'logged-out',
-    );
-    const series = ended.flatMap((own) => own.series ?? []);
-    await this.durableRevocations.keep(accountId, [], series);
-    this.tellEnd(record, 'logged out');
-    if (ended.length > 0) this.events.announce('logged-out', { accountId });
+    if (endedIt) this.tellEnd(record, 'logged out');
+    const { accountId, hashTag, session: hash } = impersonation;
+    const own = decodeRecord(await this.revoker.revoke({ hashTag, hash }, 'logged-out'));
+    if (own === null) return;
+    const ends = [{ hash, expiresAt: absoluteExpiry(own, this.settings) }];
+    await this.durableRevocations.keep(accountId, ends, own.series === null ? [] : [own.series]);
+    this.events.announce('logged-out', { accountId });
   }
 
   private tellEnd({ accountId, impersonation }: SessionRecord, reason: string): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Problem } from '../http/errors/problem.js';
 import type { Principal } from '../users/principal/principal.js';
 import { AccountSessionsService } from './account-sessions.service.js';
 import { type LeftBehind, SessionRegeneration } from './express/session-regeneration.js';
@@ -71,6 +72,8 @@ export class SessionRenewal {
   ): Promise<void> {
     const record = request.session.passport?.user;
     if (record === undefined) throw new Error('no session to renew');
+    // An administrator who acts as somebody has not shown who that is, whatever a handler believes.
+    if (record.impersonation !== undefined) throw new Problem('impersonating');
     const client = this.clients.of(request);
     const { signedInAt } = record;
     const authentications = added.reduce<readonly Authentication[]>(withAuthentication, record.authentications);

@@ -91,6 +91,6 @@ import { SignedInAccounts } from './impersonation/signed-in-accounts.js';
 @Feature({
   texts: sessionsTexts,
   flashes: sessionsFlashes,
-  events: ['impersonation-started', 'impersonation-ended'],
+  events: ['impersonation-started', 'impersonation-ended', 'impersonation-refused'],
 })
 export class SessionsModule {}

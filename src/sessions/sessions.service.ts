@@ -6,6 +6,7 @@ import type { User } from '../users/user.entity.js';
 import { AccountSessionsService } from './account-sessions.service.js';
 import { type Authentication, hasSecondStep } from './record/authentication.js';
 import { ClientFingerprint } from './record/client-fingerprint.js';
+import { SessionCounters } from './record/session-counters.js';
 import { RememberCookie } from './remember-me/remember-cookie.js';
 import { type IssuedToken, SeriesService } from './remember-me/series.service.js';
 import { SessionRegeneration } from './express/session-regeneration.js';
@@ -33,6 +34,7 @@ export class SessionsService {
     private readonly clients: ClientFingerprint,
     private readonly signOut: SignOut,
     private readonly principals: PrincipalsService,
+    private readonly counters: SessionCounters,
   ) {}
 
   /**
@@ -51,6 +53,7 @@ export class SessionsService {
         throw error;
       },
     );
+    this.counters.countAuthentications(authentications);
     await this.signOut.revokeBefore(before);
     if (issued !== undefined) await this.series.makeRoom(principal.id);
     if (issued === undefined) this.rememberCookie.clear(request, response);

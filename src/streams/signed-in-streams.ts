@@ -23,7 +23,8 @@ interface OpenStream {
 
 /**
  * Keeps streams of events open for people who are signed in, and ends each when its session is over, wherever that was
- * decided: with an event `ended` that says why, within two seconds. Handlers say `@NoActivity()` beside.
+ * decided: with an event `ended` that says why, within two seconds. It ends too when a role of the person is taken away.
+ * Handlers say `@NoActivity()` beside.
  */
 @Injectable()
 export class SignedInStreams implements OnModuleDestroy {
@@ -83,8 +84,12 @@ export class SignedInStreams implements OnModuleDestroy {
   }
 }
 
-/** A page that hears this closes its stream: to come back would lead to the login page. */
+/**
+ * A page that hears `ended` closes its stream: to come back would lead to the login page. Who has lost a role comes back,
+ * and is judged like anybody who opens the stream: whether it needs that role its handler knows.
+ */
 function tellEnd(stream: EventStream, reason: unknown): void {
-  stream.send('ended', { reason: reason instanceof SessionOver ? reason.why : 'expired' });
+  const why = reason instanceof SessionOver ? reason.why : 'expired';
+  if (why !== 'role-revoked') stream.send('ended', { reason: why });
   stream.end();
 }

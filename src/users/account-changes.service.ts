@@ -82,7 +82,7 @@ export class AccountChangesService {
    * link or putting a mail into the outbox. The row of the account is locked meanwhile, so changes come one after the
    * other. A new security stamp revokes every session. The embedded database has one connection: whatever `alter` asks
    * by another EntityManager waits for ever. Throws what `alter` throws, and LastAdmin where it would leave nobody who runs
-   * the site; it changes nothing then.
+   * the site, and AccountChanged where the account was removed meanwhile; it changes nothing then.
    */
   async changeInTransaction(
     { id, hashTag }: AccountKeys,
@@ -91,7 +91,11 @@ export class AccountChangesService {
     const { em } = await this.find(id);
     return this.principals.change({ id, hashTag }, () =>
       em.transactional(async (transaction) => {
-        const user = await transaction.findOneOrFail(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+        const user = await transaction.findOneOrFail(
+          User,
+          { id },
+          { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, failHandler },
+        );
         const [{ securityStamp }, wasAdmin] = [user, isActiveAdmin(user)];
         await alter(user, transaction);
         await transaction.flush();
@@ -116,7 +120,7 @@ export class AccountChangesService {
   /** Finds the account before the cached principal is barred, because people live by that one while PostgreSQL is away. */
   private async find(id: string): Promise<{ em: EntityManager; user: User }> {
     const em = unitOfWork(this.em);
-    return { em, user: await em.findOneOrFail(User, { id }) };
+    return { em, user: await em.findOneOrFail(User, { id }, { failHandler }) };
   }
 }
 
@@ -124,6 +128,9 @@ export class AccountChangesService {
 export function newSecurityStamp(): string {
   return randomBytes(16).toString('base64url');
 }
+
+/** Whoever removed the account meanwhile came first. */
+const failHandler = (): Error => new AccountChanged();
 
 function asAccountChanged(error: unknown): never {
   throw error instanceof OptimisticLockError ? new AccountChanged() : error;

@@ -10,14 +10,19 @@ interface ChoicesProps extends ControlProps {
   readonly choices: readonly Choice[];
 }
 
+interface SelectProps extends ChoicesProps {
+  /** This is what it means that nothing is chosen, such as `Any`. */
+  readonly none?: string;
+}
+
 /** Shows a list that opens, with nothing chosen at first. */
-export function Select({ choices, ...control }: ChoicesProps) {
+export function Select({ choices, none = '', ...control }: SelectProps) {
   const { name, context } = control;
   const chosen = context.form.values[name] ?? '';
   return (
     <Labelled {...control}>
       <select {...controlAttributes(control)} class={controlClass('form-select', name, context)} autocomplete="off">
-        {[{ value: '', label: '' }, ...choices].map(({ value, label }) => (
+        {[{ value: '', label: none }, ...choices].map(({ value, label }) => (
           <option key={value} value={value} selected={value === chosen}>
             {label}
           </option>

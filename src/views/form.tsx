@@ -19,6 +19,8 @@ interface FormProps {
   readonly bound?: boolean;
   /** This is true for a form with a `FileField`; its handler says `@AcceptsBody`. */
   readonly withFiles?: boolean;
+  /** This is another button, before the one that submits: what a press of Enter means. The handler sees it as a field. */
+  readonly firstButton?: { readonly name: string; readonly value: string; readonly label: string };
   /** This is Bootstrap's class of the button, such as `btn-danger` for what nobody can undo. */
   readonly look?: string;
   readonly children: ComponentChildren;
@@ -35,6 +37,7 @@ export function Form({
   next,
   bound = true,
   withFiles = false,
+  firstButton,
   look = 'btn-primary',
   children,
 }: FormProps) {
@@ -46,6 +49,11 @@ export function Form({
       {bound && <AccountField user={context.user} />}
       {next != null && <input type="hidden" name="next" value={next} />}
       {children}
+      {firstButton !== undefined && (
+        <button class="btn btn-outline-primary w-100 mt-2" type="submit" name={firstButton.name} value={firstButton.value}>
+          {firstButton.label}
+        </button>
+      )}
       <button class={`btn ${look} w-100 mt-2`} type="submit">
         {submit}
       </button>

@@ -37,7 +37,9 @@ function Header({ context, next, section, current }: NavigationProps & { current
           <img src={logo} width={site.logoSize.width} height={site.logoSize.height} alt="" />
           {site.name}
         </a>
-        <ul class="d-flex flex-grow-1 justify-content-end align-items-center column-gap-3 mw-100 list-unstyled mb-0">
+        <ul
+          class={`d-flex flex-wrap flex-grow-1 justify-content-${user === null ? '' : 'sm-'}end align-items-center column-gap-3 mw-100 list-unstyled mb-0`}
+        >
           {navigation.map((link) => (
             <Item key={link.path} link={link} context={context} next={next} here={whereIs(link, current, section)} />
           ))}
@@ -48,10 +50,10 @@ function Header({ context, next, section, current }: NavigationProps & { current
   );
 }
 
-/** Says where a link leads: to this page itself, or to the page above it. */
+/** Says where a link leads: to this page itself, or to a page above it. */
 function whereIs(link: NavigationLink, current: NavigationLink | undefined, section: string | undefined): Here {
   if (link === current) return 'page';
-  return link.path === section ? 'true' : undefined;
+  return link.path === section || section?.startsWith(`${link.path}/`) === true ? 'true' : undefined;
 }
 
 function LogOut({ user, texts }: { user: ShownUser; texts: Texts }) {

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Feature } from '../../src/features/feature.js';
 import { LastSeen } from '../../src/users/last-seen.js';
+import { statementsOf } from '../support/observing.js';
 import { later, Product } from '../support/product.js';
 import { FORMATS, target, type Visitor } from '../support/visitor.js';
 
@@ -113,14 +114,7 @@ describe('when an account was last seen', () => {
 });
 
 it('asks as many statements for a page of many accounts as for one of few', async () => {
-  const statements = async (query: string): Promise<number> => {
-    const connection = product.app.get(EntityManager).getConnection();
-    const spy = vi.spyOn(connection as unknown as { getClient: () => unknown }, 'getClient');
-    await admin.get(`/admin/users?${query}`, 'json');
-    const { length } = spy.mock.calls;
-    spy.mockRestore();
-    return length;
-  };
+  const statements = (query: string) => statementsOf(product, () => admin.get(`/admin/users?${query}`, 'json'));
   await product.signedIn();
   await admin.get('/admin/users');
   expect(await statements('')).toBe(await statements('q=nobodyatall'));

@@ -104,8 +104,11 @@ describe.each(FORMATS)('acting as somebody (%s)', (format) => {
     const user = await userOf(product, gone.person.id);
     await product.app.get(AccountChangesService).changeInTransaction(user, (account) => void (account.active = false));
     for (const { person } of [admin, other, gone]) {
+      const heard = eventsFromNow();
       const answer = await start(admin, person.id, format);
       expect([answer.status, answer.text]).toEqual([422, expect.stringContaining('Nobody can act as this account')]);
+      const refused = { accountId: person.id, actorId: admin.person.id, reason: 'asked for help' };
+      expect(heard()).toContainEqual(expect.objectContaining({ event: 'impersonation-refused', ...refused }));
     }
     const person = await product.signedIn();
     expect((await start(admin, person.person.id, format, { reason: ' ' })).status).toBe(422);

@@ -1,10 +1,12 @@
 /** What tests of the audit log ask of the product, and how its tables are changed behind its back. */
 
-import { MikroORM } from '@mikro-orm/core';
+import { EntityManager, MikroORM } from '@mikro-orm/core';
 import { AuditLog, type AuditEntry, type AuditFilter } from '../../src/audit/query/audit-log.js';
 import { SealingJob } from '../../src/audit/sealing-job.js';
 import { Verifier } from '../../src/audit/verification/verifier.js';
 import type { VerifyOptions } from '../../src/audit/verification/findings.js';
+import { insertRows } from '../../src/audit/rows/insert-rows.js';
+import { type Happening, newRow } from '../../src/audit/rows/new-row.js';
 import { AuditRecorder } from '../../src/audit/rows/audit-recorder.js';
 import { AuditWriter } from '../../src/audit/rows/audit-writer.js';
 import type { Product } from '../support/product.js';
@@ -40,4 +42,24 @@ export async function verdict({ app }: Product, options: VerifyOptions = {}): Pr
 export async function accountOf(product: Product, { username }: Pick<Person, 'username'>): Promise<string> {
   const [user] = await sql<{ id: string }>(product, `select id from users where username_key = '${username.toLowerCase()}'`);
   return user?.id ?? '';
+}
+
+/** What happened; all that is not said is not known. */
+export type Told = Partial<Happening> & Pick<Happening, 'event'>;
+
+const NOTHING = {
+  accountId: undefined,
+  actorId: undefined,
+  address: undefined,
+  device: undefined,
+  session: undefined,
+  reason: undefined,
+  requestId: undefined,
+  changes: undefined,
+};
+
+/** Writes these events as the product does, a minute apart from this time on (in milliseconds). */
+export function tell({ app }: Product, told: readonly Told[], from: number): Promise<void> {
+  const rows = told.map((one, place) => newRow({ ...NOTHING, ...one }, from + place * 60_000, 1, undefined));
+  return insertRows(app.get(EntityManager).fork(), rows);
 }

@@ -3,6 +3,8 @@ export function focusTrouble(): string | null {
   const element = document.activeElement;
   // Past the last stop the focus leaves the page, for the browser's own bars.
   if (element === null || element === document.body) return null;
+  // The button within a date field has the focus then, and the browser's own outline.
+  if (element instanceof HTMLInputElement && element.type === 'date' && !element.matches(':focus')) return null;
   const name = `${element.tagName.toLowerCase()} "${element.textContent?.trim() || element.id}"`;
   const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
   if (!element.matches(':focus-visible')) return `${name} does not match :focus-visible`;

@@ -19,8 +19,8 @@ export class MouseHand implements Hand {
   }
 }
 
-/** More stops than any page has. */
-const STOPS = 40;
+/** More stops than any page has: a list of accounts has fifty. */
+const STOPS = 90;
 
 /** Tab, Enter, Space and what is typed; no other key and no pointer. Where the focus is must always be seen. */
 export class KeyboardHand implements Hand {

@@ -2,7 +2,12 @@ import type { CDPSession, Page } from 'playwright-core';
 
 type Transport = 'usb' | 'nfc' | 'ble' | 'internal' | 'hybrid';
 
-interface Kind {
+type Credential = Awaited<ReturnType<typeof credentialsOf>>[number];
+
+const credentialsOf = async (devTools: CDPSession, authenticatorId: string) =>
+  (await devTools.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
+
+export interface Kind {
   readonly transport?: Transport;
   readonly hasResidentKey?: boolean;
   readonly hasUserVerification?: boolean;
@@ -23,6 +28,10 @@ export class VirtualAuthenticator {
   static async in(page: Page, kind: Kind = {}): Promise<VirtualAuthenticator> {
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('WebAuthn.enable');
+    return VirtualAuthenticator.by(devTools, kind);
+  }
+
+  private static async by(devTools: CDPSession, kind: Kind): Promise<VirtualAuthenticator> {
     const { authenticatorId } = await devTools.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
@@ -42,6 +51,18 @@ export class VirtualAuthenticator {
     await deed;
     const { authenticatorId } = this;
     await this.devTools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+  }
+
+  /**
+   * Does what makes the page ask, with somebody there who touches the authenticator once: as soon as the page asks, and
+   * not for what it has asked before. Whoever stayed would answer what the page that comes next offers, and so on.
+   */
+  async touchedOnce(page: Page, deed: () => Promise<void>): Promise<void> {
+    const when = (url: string, isPresent: boolean) =>
+      page.route(url, (route) => this.setPresent(isPresent).then(() => route.continue()), { times: 1 });
+    await when('**/passkey/options', true);
+    await when('**/passkey', false);
+    await deed();
   }
 
   async setVerified(isUserVerified: boolean): Promise<void> {
@@ -65,14 +86,28 @@ export class VirtualAuthenticator {
     const [credential] = await this.credentials();
     if (credential === undefined) throw new Error('this authenticator has no passkey');
     await this.devTools.send('WebAuthn.removeCredential', { authenticatorId, credentialId: credential.credentialId });
-    await this.devTools.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, signCount } });
+    await this.take({ ...credential, signCount });
+  }
+
+  /** Returns another kind of authenticator that holds the same keys, as one that a test cannot make a key with. */
+  async replacedBy(kind: Kind): Promise<VirtualAuthenticator> {
+    const credentials = await this.credentials();
+    await this.remove();
+    const other = await VirtualAuthenticator.by(this.devTools, kind);
+    const isResidentCredential = kind.hasResidentKey !== false;
+    for (const credential of credentials) await other.take({ ...credential, isResidentCredential });
+    return other;
   }
 
   async remove(): Promise<void> {
     await this.devTools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.authenticatorId });
   }
 
-  private async credentials() {
-    return (await this.devTools.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId })).credentials;
+  private async take(credential: Credential): Promise<void> {
+    await this.devTools.send('WebAuthn.addCredential', { authenticatorId: this.authenticatorId, credential });
+  }
+
+  private credentials(): Promise<Credential[]> {
+    return credentialsOf(this.devTools, this.authenticatorId);
   }
 }

@@ -45,6 +45,8 @@ export const GIVEN: Readonly<Record<string, string>> = {
   REDIS_PASSWORD: 'redis-password-of-this-test',
   SESSION_SECRET: 'session-secret-of-this-test-long-enough',
   PASSWORD_PEPPER: 'password-pepper-of-this-test',
+  ENCRYPTION_KEY: 'encryption-key-of-this-test-long-enough',
+  AUDIT_KEY: 'audit-key-of-this-test-that-is-long-enough',
   ...Object.fromEntries(
     ['DEBIAN', 'NODE', 'NGINX', 'POSTGRES', 'REDIS'].map((name) => [`${name}_DIGEST`, `sha256:${'0'.repeat(64)}`]),
   ),

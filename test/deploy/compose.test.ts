@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/read-settings.js';
-import type { Environment } from '../support/product.js';
 import { compose, composeVariables, GIVEN, rawCompose } from './compose-file.js';
+import { RecordedSettings } from './recorded-settings.js';
 
 const { services, networks } = compose(GIVEN);
 const instances = ['app1', 'app2'].map((name) => services[name]);
@@ -31,10 +30,10 @@ describe('docker-compose.yml', () => {
 
   it('takes every value that is, or holds, a secret from such a variable', () => {
     const values = Object.values(rawCompose().services).flatMap(({ environment = {} }) => Object.entries(environment));
-    const secrets = values.filter(([name]) => /PASSWORD|SECRET|PEPPER|AUTH|URL/.test(name));
-    expect(secrets.length).toBeGreaterThanOrEqual(6);
+    const secrets = values.filter(([name]) => /PASSWORD|SECRET|PEPPER|KEY|AUTH|URL/.test(name));
+    expect(secrets.length).toBeGreaterThanOrEqual(8);
     for (const [name, value] of secrets)
-      expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|GATEHOUSE_|REDIS_|SESSION_|PASSWORD_|PUBLIC_)\w+:\?/);
+      expect(`${name}=${value}`).toMatch(/\$\{(POSTGRES_|GATEHOUSE_|REDIS_|SESSION_|PASSWORD_|ENCRYPTION_|AUDIT_|PUBLIC_)\w+:\?/);
   });
 
   it.each(Object.keys(services))('runs %s without root, capabilities or a writable root', (name) => {
@@ -100,11 +99,33 @@ describe('the environment of the instances', () => {
   });
 
   it('is accepted, and holds nothing that the product does not read', () => {
-    const { settings, read } = readRecording(environment);
-    expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
+    const { settings, unread } = new RecordedSettings(environment);
+    expect(unread).toEqual([]);
     expect(settings).toMatchObject({ production: true, host: '0.0.0.0', port: 3000, migrateOnStart: false });
     expect(settings.redisUrl).toContain(GIVEN['REDIS_PASSWORD']);
     expect(settings.databaseUrl).toContain(GIVEN['GATEHOUSE_APP_PASSWORD']);
+  });
+
+  it('brings every key to the product, each its own, so that the start has nothing to warn of', () => {
+    const given = new RecordedSettings(environment);
+    expect(given.keys).toEqual({
+      sessionSecrets: [GIVEN['SESSION_SECRET']],
+      passwordPeppers: [GIVEN['PASSWORD_PEPPER']],
+      encryptionKeys: [GIVEN['ENCRYPTION_KEY']],
+      auditKeys: [GIVEN['AUDIT_KEY']],
+    });
+    expect(given.warnings).toEqual([]);
+  });
+
+  it('takes each key as a list, which is how docs/key-rotation.md changes it', () => {
+    const lists = { SESSION_SECRET: 's', PASSWORD_PEPPER: 'p', ENCRYPTION_KEY: 'e', AUDIT_KEY: 'a' };
+    const both = Object.entries(lists).map(([name, letter]) => [
+      name,
+      [`${letter}${'1'.repeat(40)}`, `${letter}${'2'.repeat(40)}`],
+    ]);
+    const rotating = compose({ ...GIVEN, ...Object.fromEntries(both.map(([name, keys]) => [name, String(keys)])) });
+    const { keys } = new RecordedSettings(rotating.services['app1']?.environment ?? {});
+    expect(Object.values(keys)).toEqual(both.map(([, list]) => list));
   });
 
   it('trusts the address of nginx, which passes requests to both', () => {
@@ -115,16 +136,6 @@ describe('the environment of the instances', () => {
     expect(services['nginx']?.volumes).toEqual(['./deploy/nginx/gatehouse.conf:/etc/nginx/conf.d/default.conf:ro']);
   });
 });
-
-/** Which names the product asks for is a fact, not a list to keep. */
-function readRecording(environment: Readonly<Environment>) {
-  const read = new Set<string>();
-  const get = (target: Readonly<Environment>, name: string) => {
-    read.add(name);
-    return target[name];
-  };
-  return { settings: readSettings(new Proxy(environment, { get })), read };
-}
 
 /** The formats of the schema that JSON Schema does not define. */
 const FORMATS = {

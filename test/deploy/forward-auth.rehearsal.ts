@@ -11,6 +11,7 @@ import { freePort } from '../support/network.js';
 import { Closers } from '../support/product.js';
 import { eventually, type ProductProcess, RedisServer, startProcess } from '../support/servers/index.js';
 import { type Person, someone } from '../support/visitor.js';
+import { codeOf } from '../second-factor/authenticator.js';
 import { type Certificates, certificatesFor } from './certificates.js';
 import { cookieHeaders } from './cookie-headers.js';
 import { FarClient } from './far-client.js';
@@ -127,6 +128,7 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
         MIGRATE_ON_START: 'true',
         BCRYPT_COST: '10',
         SESSION_SECRET: 'a secret for this rehearsal that is long enough',
+        ENCRYPTION_KEY: 'a key for the codes of this rehearsal that is long enough',
         IDENTITY_HEADER_SECRET: SECRET,
       }),
       (started) => started.stop(),
@@ -311,6 +313,46 @@ describe.each(FRONTS)('%s', (file, { gate, app, prefix, env }) => {
     const [reached] = service.take();
     expect(reached?.headers['x-auth-roles']).toBe('editor,staff');
     expect(verifyIdentity(reached?.headers ?? {}, SECRET)).toMatchObject({ roles: ['editor', 'staff'] });
+  });
+
+  it('of somebody who has shown a second factor the service gets level 2, and of nobody who has not', async () => {
+    const careful = someone();
+    const program = client();
+    await program.post(gate, '/register', { ...careful, passwordConfirmation: careful.password });
+    await program.post(gate, '/login', { identifier: careful.username, password: careful.password });
+    const levels = async () => {
+      service.take();
+      await program.ask(app, page, { headers: FORGED });
+      return service.take().map(({ headers }) => [headers['x-auth-level'], verifyIdentity(headers, SECRET)?.level]);
+    };
+    expect(await levels()).toEqual([['1', 1]]);
+    const { secret } = (await program.ask(gate, '/settings/second-factor/totp')).json;
+    const made = await program.post(gate, '/settings/second-factor/totp', { code: codeOf(String(secret)) });
+    expect(made.status).toBe(200);
+    expect(await levels()).toEqual([['2', 2]]);
+  });
+
+  it('of an administrator who acts as somebody the service gets that person, who acts, and no role of the administrator', async () => {
+    const admin = someone();
+    const program = client();
+    await program.post(gate, '/register', { ...admin, passwordConfirmation: admin.password });
+    await servers.query(`update users set roles = '{admin}' where username = '${admin.username}'`);
+    const { user } = (await program.post(gate, '/login', { identifier: admin.username, password: admin.password })).json;
+    const { accounts } = (await program.ask(gate, `/admin/users?q=${person.username}`)).json;
+    const begun = await program.post(gate, `/admin/users/${accounts[0].id}/impersonate`, { reason: 'asked for help' });
+    expect(begun.status).toBe(200);
+    expect([...program.cookies.keys()]).toContain('__Host-own-session');
+    service.take();
+    await program.ask(app, page, { headers: FORGED });
+    const [reached] = service.take();
+    expect(reached?.headers).toMatchObject({
+      'x-auth-username': person.username,
+      'x-auth-impersonator': user.id,
+      'x-auth-level': '1',
+    });
+    expect(reached?.headers['x-auth-roles']).toBeUndefined();
+    expect(reached?.headers.cookie ?? '').toBe('');
+    expect(verifyIdentity(reached?.headers ?? {}, SECRET)).toMatchObject({ username: person.username, impersonator: user.id });
   });
 
   it.each(cookieHeaders())('of "%s" the service gets "%s"', async (sent, kept) => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/read-settings.js';
+import { OUR_COOKIES } from './cookie-headers.js';
 
 /** haproxy-door.lua is a part of haproxy-same-host.cfg. */
 const FILES = readdirSync('deploy/forward-auth').filter((file) => !file.endsWith('.lua'));
@@ -63,10 +64,17 @@ describe.each(FILES)('deploy/forward-auth/%s', (file) => {
     );
   });
 
-  it.skipIf(file.startsWith('traefik'))('hands on the eight identity headers, and nothing else that is so called', () => {
+  it.skipIf(file.startsWith('traefik'))('hands on the nine identity headers, and nothing else that is so called', () => {
     const named = (done(file).match(/X-Auth-[a-z][\w-]+/gi) ?? []).filter((name) => !name.includes('_'));
     expect(new Set(named.map((name) => name.toLowerCase()))).toEqual(new Set(IDENTITY.map((name) => name.toLowerCase())));
     expect(done(file)).toContain('/auth/verify');
+  });
+});
+
+describe.each(FILES.filter((name) => !name.startsWith('traefik')))('deploy/forward-auth/%s', (file) => {
+  it('takes every cookie of ours away from the service', () => {
+    const missing = OUR_COOKIES.filter((name) => !new RegExp(`[ |(":]${name}[ |)"]`).test(done(file)));
+    expect(missing).toEqual([]);
   });
 });
 

@@ -49,6 +49,8 @@ describe.runIf(onServers)('a hardened deployment', () => {
     Object.assign(secrets, {
       SESSION_SECRET: 'a session secret of this test that is long enough',
       PASSWORD_PEPPER: 'a pepper of this test',
+      ENCRYPTION_KEY: 'an encryption key of this test that is long enough',
+      AUDIT_KEY: 'an audit key of this test that is long enough',
       IDENTITY_HEADER_SECRET: 'an identity secret of this test that is long enough',
       DATABASE_URL: postgres.url(credentials('gatehouse_app'), 'gatehouse', 'localhost'),
       MIGRATION_DATABASE_URL: postgres.url(credentials('gatehouse_owner'), 'gatehouse', 'localhost'),

@@ -5,12 +5,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings } from '../../src/config/read-settings.js';
 import { readMigrationSettings } from '../../src/console/migration-settings.js';
+import { documented } from '../support/observing.js';
 import { faults, type Manifest, manifest } from './kubernetes-file.js';
+import { RecordedSettings } from './recorded-settings.js';
 
 const FILES = readdirSync('deploy/kubernetes').filter((file) => file !== 'kustomization.yaml');
 const SECRETS = {
   'session-secret': 'a secret of at least thirty-two bytes (really)',
   'password-pepper': 'a pepper of this test',
+  'encryption-key': 'an encryption key of at least thirty-two bytes',
+  'audit-key': 'a key for the seals of at least thirty-two bytes',
   'database-url': 'postgresql://gatehouse_app@db.internal/gatehouse',
   'redis-url': 'redis://gatehouse:a-password@cache.internal',
   'migration-database-url': 'postgresql://gatehouse_owner@db.internal/gatehouse',
@@ -61,21 +65,21 @@ describe('the manifests', () => {
   });
 
   it('give an environment that the product accepts, and nothing in it that it does not read', () => {
-    const read = new Set<string>();
-    const get = (target: Record<string, string>, name: string) => {
-      read.add(name);
-      return target[name];
-    };
-    const instance = environment(deployment);
-    expect(readSettings(new Proxy(instance, { get }))).toMatchObject({
+    const instance = new RecordedSettings(environment(deployment));
+    expect(instance.settings).toMatchObject({
       production: true,
       port: 3000,
       metricsPort: 9090,
       trustProxy: 1,
       migrateOnStart: false,
-      passwordPeppers: [SECRETS['password-pepper']],
     });
-    expect(Object.keys(instance).filter((name) => !read.has(name))).toEqual([]);
+    expect(instance.keys).toEqual({
+      sessionSecrets: [SECRETS['session-secret']],
+      passwordPeppers: [SECRETS['password-pepper']],
+      encryptionKeys: [SECRETS['encryption-key']],
+      auditKeys: [SECRETS['audit-key']],
+    });
+    expect([instance.unread, instance.warnings]).toEqual([[], []]);
     expect(readMigrationSettings(environment(job)).migrationDatabaseUrl).toBe(SECRETS['migration-database-url']);
   });
 
@@ -86,6 +90,20 @@ describe('the manifests', () => {
     expect(podOf(job)['volumes'].map(({ secret }: { secret?: { secretName: string } }) => secret?.secretName)).toContain(
       'gatehouse-migration',
     );
+  });
+
+  it('ask for the secrets that docs/kubernetes.md tells to make, and for no others', () => {
+    const made = documented('docs/kubernetes.md', 'sh').join('');
+    const named = (secret: string) => {
+      const [, files = ''] = new RegExp(`create secret generic ${secret} (.*)`).exec(made) ?? [];
+      return new Set(files.replaceAll('--from-file=', '').split(' '));
+    };
+    const read = (given: Manifest) => {
+      const files = Object.entries(environment(given)).filter(([name]) => name.endsWith('_FILE'));
+      return new Set(files.map(([, file]) => file.slice(folder.length + 1)));
+    };
+    expect(read(deployment)).toEqual(named('gatehouse'));
+    expect(read(job)).toEqual(named('gatehouse-migration'));
   });
 
   it('ask for as little as they can', () => {

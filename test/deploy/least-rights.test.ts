@@ -68,7 +68,8 @@ describe('the images', () => {
         .map(({ name }) => name),
     );
     expect(new Set(Object.keys(one))).toEqual(required);
-    const secrets = Object.keys(one).filter((name) => /PASSWORD|SECRET|PEPPER/.test(name));
+    const secrets = Object.keys(one).filter((name) => /PASSWORD|SECRET|PEPPER|KEY/.test(name));
+    expect(secrets).toHaveLength(8);
     expect(new Set(secrets.flatMap((name) => [one[name], other[name]])).size).toBe(2 * secrets.length);
     for (const name of secrets) expect(one[name]?.length).toBeGreaterThanOrEqual(48);
     expect(Object.keys(envBy(answer, '--digests').made).toSorted()).toEqual(

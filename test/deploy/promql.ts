@@ -46,8 +46,9 @@ const WORDS = /^(by|without|on|ignoring|group_left|group_right|and|or|unless|boo
 
 /** The selectors of a PromQL expression: names that are no function, keyword or label. */
 export function selectors(expr: string): Selector[] {
-  const withoutLists = expr.replace(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, ' ').replace(/\[[^\]]*\]/g, ' ');
-  return [...withoutLists.matchAll(/([a-zA-Z_:][\w:]*)\s*(\{[^}]*\}|\()?/g)].flatMap(([, name = '', after = '']) => {
+  const lists = /\b(by|without|on|ignoring)\s*\([^)]*\)/g;
+  const named = expr.replace(lists, ' ').replace(/\[[^\]]*\]|\boffset\s+\w+/g, ' ');
+  return [...named.matchAll(/([a-zA-Z_:][\w:]*)\s*(\{[^}]*\}|\()?/g)].flatMap(([, name = '', after = '']) => {
     if (after === '(' || WORDS.test(name)) return [];
     const labels = [...after.matchAll(/(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"/g)];
     return [{ name, labels: labels.map(([, label = '', operator = '', value = '']) => ({ label, operator, value })) }];

@@ -17,6 +17,8 @@ beforeAll(async () => {
   const secrets = {
     'session-secret': 'a secret of at least thirty-two bytes (really)',
     'password-pepper': 'a pepper of this rehearsal',
+    'encryption-key': 'an encryption key of at least thirty-two bytes',
+    'audit-key': 'a key for the seals of at least thirty-two bytes',
     'database-url': servers.env['DATABASE_URL'] ?? '',
     'redis-url': servers.env['REDIS_URL'] ?? '',
     'migration-database-url': servers.env['DATABASE_URL'] ?? '',

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config/read-settings.js';
 import { readMigrationSettings } from '../../src/console/migration-settings.js';
+import { documented } from '../support/observing.js';
+import { RecordedSettings } from './recorded-settings.js';
 import { SystemdUnit } from './systemd-unit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-systemd-'));
@@ -13,6 +15,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const SECRETS = {
   'session-secret': 'a secret of at least thirty-two bytes (really)',
   'password-pepper': 'a pepper of this test',
+  'encryption-key': 'an encryption key of at least thirty-two bytes',
+  'audit-key': 'a key for the seals of at least thirty-two bytes',
   'database-url': 'postgresql://app@db.internal/gatehouse',
   'redis-url': 'redis://cache.internal',
 };
@@ -25,20 +29,20 @@ const migration = new SystemdUnit('gatehouse-migrate.service', { '%d': folder })
 
 describe('the units of deploy/systemd', () => {
   it('give an environment that the product accepts, and nothing in it that it does not read', () => {
-    const read = new Set<string>();
-    const get = (target: Record<string, string>, name: string) => {
-      read.add(name);
-      return target[name];
-    };
-    const settings = readSettings(new Proxy(instance.environment, { get }));
-    expect(Object.keys(instance.environment).filter((name) => !read.has(name))).toEqual([]);
-    expect(settings).toMatchObject({
+    const given = new RecordedSettings(instance.environment);
+    expect([given.unread, given.warnings]).toEqual([[], []]);
+    expect(given.settings).toMatchObject({
       production: true,
       listenSocket: '/run/gatehouse/1/http.sock',
       trustProxy: 1,
       databaseUrl: SECRETS['database-url'],
       redisUrl: SECRETS['redis-url'],
+    });
+    expect(given.keys).toEqual({
+      sessionSecrets: [SECRETS['session-secret']],
       passwordPeppers: [SECRETS['password-pepper']],
+      encryptionKeys: [SECRETS['encryption-key']],
+      auditKeys: [SECRETS['audit-key']],
     });
     expect(readMigrationSettings(migration.environment)).toMatchObject({
       production: true,
@@ -55,6 +59,14 @@ describe('the units of deploy/systemd', () => {
       expect(files.map((file) => file.slice(folder.length + 1)).toSorted()).toEqual(Object.keys(secrets).toSorted());
       expect(unit.credentials.map(([name]) => name).toSorted()).toEqual(Object.keys(secrets).toSorted());
     }
+  });
+
+  it('want files that docs/operations.md tells to make', () => {
+    const steps = documented('docs/operations.md', 'sh').find((block) => block.includes('/etc/gatehouse/$key')) ?? '';
+    const missing = [...instance.credentials, ...migration.credentials].filter(
+      ([name]) => !new RegExp(`\\b${name}\\b`).test(steps),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('let the migration alone change tables, as a user whose process no instance can look into', () => {

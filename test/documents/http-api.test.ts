@@ -64,8 +64,9 @@ describe('docs/http-api.md', () => {
     const person = { username: 'ada', email: 'ada@example.org', password: 'a sentence is fine' };
     await visitor.post('/register', { ...person, passwordConfirmation: person.password }, 'json');
     await visitor.post('/login', { identifier: 'ada', password: person.password, remember: true }, 'json');
-    // These belong to passkeys, to a login with further steps, to a form that keeps its draft and to a device that is trusted.
-    visitor.cookies.set('pending', '').set('draft', '').set('trusted', '').set('passkey', '');
+    // These belong to passkeys, to a login with further steps, to a form that keeps its draft, to a device that is trusted and
+    // to an administrator who acts as somebody.
+    visitor.cookies.set('pending', '').set('draft', '').set('trusted', '').set('passkey', '').set('own-session', '');
     expect([...visitor.cookies.keys()].toSorted((one, other) => one.localeCompare(other))).toEqual(
       names.toSorted((one, other) => one.localeCompare(other)),
     );

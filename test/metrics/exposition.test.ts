@@ -16,6 +16,7 @@ const FAMILIES: [name: string, type: string, sample: string][] = [
   ['gatehouse_hash_jobs_waiting', 'gauge', '{kind="stranger"}'],
   ['gatehouse_hash_refusals_total', 'counter', '{kind="known"}'],
   ['gatehouse_sessions_started_total', 'counter', ''],
+  ['gatehouse_authentications_total', 'counter', '{kind="password"}'],
   ['gatehouse_streams_open', 'gauge', ''],
   ['gatehouse_mass_revocations', 'gauge', ''],
   ['gatehouse_sessions_ended_total', 'counter', '{reason="logged-out"}'],

@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RecoveryCodes } from '../../src/second-factor/codes/recovery-codes.service.js';
 import { TotpSecret } from '../../src/second-factor/codes/totp-secret.entity.js';
 import { TotpSecrets } from '../../src/second-factor/codes/totp-secrets.service.js';
 import { dumpOfRedis, dumpOfSql } from '../support/dump.js';
@@ -78,6 +79,20 @@ it('a new key takes the place of the old one while people go on using their apps
   expect(await use(rareId, codeOf(rare.secret))).toBe(false);
   await start(BOTH);
   expect(await use(rareId, codeOf(rare.secret))).toBe(true);
+});
+
+it('recovery codes count while the pepper that they were made under is on the list, and again when it is back', async () => {
+  await start({ PASSWORD_PEPPER: 'the old one', ...OLD });
+  const { visitor, recoveryCodes } = await withCodes(product);
+  const { id } = (await stateOf(visitor))['user'];
+  const useRecoveryCode = (place: number) =>
+    product.app.get(RecoveryCodes).use(id, (recoveryCodes[place] ?? '').replace('-', ''));
+  await start({ PASSWORD_PEPPER: 'the new one,the old one', ...OLD });
+  expect(await useRecoveryCode(0)).toBe(true);
+  await start({ PASSWORD_PEPPER: 'the new one', ...OLD });
+  expect(await useRecoveryCode(1)).toBe(false);
+  await start({ PASSWORD_PEPPER: 'the new one,the old one', ...OLD });
+  expect(await useRecoveryCode(1)).toBe(true);
 });
 
 it('of twenty equal codes at once one counts', async () => {

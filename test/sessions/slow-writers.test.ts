@@ -2,7 +2,7 @@ import { Controller, Get, Module, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { describe, expect, it, vi } from 'vitest';
 import { mergeStored } from '../../src/sessions/record/session-merge.js';
-import type { StoredData } from '../../src/sessions/record/session-record.js';
+import type { StoredData } from '../../src/sessions/record/stored-session.js';
 import { onTwoInstances, type Product } from '../support/product.js';
 import { copyOf, signIn, stateOf } from '../support/visitor.js';
 

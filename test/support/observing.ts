@@ -131,6 +131,20 @@ export function countDriverSql() {
   };
 }
 
+/** How often the product turns to PostgreSQL within requests while this is done; what it does by itself meanwhile does not count. */
+export async function statementsOf({ app }: Product, deed: () => Promise<unknown>): Promise<number> {
+  const connection = app.get(MikroORM).em.getConnection() as unknown as { getClient: () => unknown };
+  const { getClient } = connection;
+  let count = 0;
+  const spy = vi.spyOn(connection, 'getClient').mockImplementation(() => {
+    count += Number(isForRequest());
+    return getClient.call(connection);
+  });
+  await deed();
+  spy.mockRestore();
+  return count;
+}
+
 /** Jobs that seal, sweep and refresh ask by themselves, whenever their time has come. */
 function isForRequest(): boolean {
   return requestScope.getStore() !== undefined;

@@ -57,13 +57,13 @@ function Figure({ name, data: { hours, totals }, context: { texts } }: { name: C
 function Hours({ data: { hours }, context: { texts } }: { data: Overview; context: PageContext }) {
   return (
     <div class="table-responsive" tabindex={0} role="region" aria-label={texts.adminByHour}>
-      <table class="table table-sm">
+      <table class="table table-sm small">
         <caption class="caption-top">{texts.adminByHour}</caption>
         <thead>
-          <tr>
+          <tr class="align-bottom">
             <th scope="col">{texts.adminHour}</th>
             {NAMES.map((name) => (
-              <th scope="col" key={name}>
+              <th class="text-end" scope="col" key={name}>
                 {texts[LABELS[name]]}
               </th>
             ))}
@@ -76,7 +76,9 @@ function Hours({ data: { hours }, context: { texts } }: { data: Overview; contex
                 <time dateTime={hour.at}>{hour.at.slice(11, 16)}</time>
               </th>
               {NAMES.map((name) => (
-                <td key={name}>{hour[name]}</td>
+                <td class="text-end" key={name}>
+                  {hour[name]}
+                </td>
               ))}
             </tr>
           ))}

@@ -19,6 +19,8 @@ const SHOWN_EVENTS = 20;
 
 export interface ShownEntry extends Pick<AuditEntry, 'id' | 'event' | 'count' | 'actor' | 'address' | 'device' | 'reason'> {
   readonly at: string;
+  /** This is what the account of `actor` is called today. */
+  readonly actorUsername: string | null;
 }
 
 export interface TrustedDeviceFacts {
@@ -61,14 +63,21 @@ export class AccountDetails {
     const principal = (await this.principals.read(id)) ?? principalOfUser(user);
     const current = request.user?.id === id ? (addressOf(request.sessionID)?.hash ?? '') : '';
     const { entries } = await this.log.page({ account: id }, { limit: SHOWN_EVENTS });
+    const names = await this.namesOf(entries.flatMap(({ actor }) => actor ?? []));
     const devices = await unitOfWork(this.em).find(TrustedDevice, { user: id }, { orderBy: { lastSeenAt: 'desc' }, limit: 100 });
     return {
       account: shownAccount(user),
       sessions: await this.sessions.list(principal, current),
       trustedDevices: devices.map(factsOf),
       factors: await this.factors.of(id),
-      history: entries.map(shownEntry),
+      history: entries.map((entry) => shownEntry(entry, names)),
     };
+  }
+
+  private async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const actors = await unitOfWork(this.em).find(User, { id: [...new Set(ids)] }, { fields: ['username'] });
+    return new Map(actors.map(({ id, username }) => [id, username]));
   }
 }
 
@@ -76,6 +85,8 @@ function factsOf({ id, createdAt, lastSeenAt, userAgent }: TrustedDevice): Trust
   return { id, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(), userAgent };
 }
 
-function shownEntry({ id, event, at, count, actor, address, device, reason }: AuditEntry): ShownEntry {
-  return { id, event, at: at.toISOString(), count, actor, address, device, reason };
+function shownEntry(entry: AuditEntry, names: ReadonlyMap<string, string>): ShownEntry {
+  const { id, event, at, count, actor, address, device, reason } = entry;
+  const actorUsername = actor === null ? null : (names.get(actor) ?? null);
+  return { id, event, at: at.toISOString(), count, actor, actorUsername, address, device, reason };
 }

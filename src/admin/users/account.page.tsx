@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { ADMIN } from '../../features/role-catalogue.js';
 import { deviceName } from '../../http/client/device-name.js';
+import { phrase } from '../../views/phrase.js';
 import { type PageContext, view } from '../../views/view.js';
 import { AdminPage } from '../admin-page.js';
 import { Moment } from '../moment.js';
@@ -36,8 +38,13 @@ export const AccountPage = view<AccountPageData>('Account', ({ data, context }) 
       <Part title={texts.adminSessions}>
         {sessions.length === 0 && <p>{texts.adminNoSessions}</p>}
         <ul class="list-group">
-          {sessions.map(({ id, userAgent, ip, lastSeenAt, remembered }) => (
-            <Device key={id} userAgent={userAgent} at={lastSeenAt} context={context}>
+          {sessions.map(({ id, userAgent, ip, lastSeenAt, remembered, impersonated = false }) => (
+            <Device
+              key={id}
+              name={impersonated ? texts.impersonatedDevice : deviceName(userAgent, texts)}
+              at={lastSeenAt}
+              context={context}
+            >
               {remembered && <span class="badge text-bg-secondary ms-2">{texts.rememberedDevice}</span>}{' '}
               <span dir="ltr">{ip}</span>
             </Device>
@@ -48,7 +55,7 @@ export const AccountPage = view<AccountPageData>('Account', ({ data, context }) 
         <Part title={texts.adminTrustedDevices}>
           <ul class="list-group">
             {trustedDevices.map(({ id, userAgent, lastSeenAt }) => (
-              <Device key={id} userAgent={userAgent} at={lastSeenAt} context={context} />
+              <Device key={id} name={deviceName(userAgent, texts)} at={lastSeenAt} context={context} />
             ))}
           </ul>
         </Part>
@@ -60,6 +67,11 @@ export const AccountPage = view<AccountPageData>('Account', ({ data, context }) 
             <Entry key={entry.id} entry={entry} context={context} />
           ))}
         </ul>
+        {context.user?.roles.includes(ADMIN) === true && (
+          <p class="mt-3">
+            <a href={`/admin/events?account=${account.id}`}>{texts.adminAllEvents}</a>
+          </p>
+        )}
       </Part>
     </AdminPage>
   );
@@ -75,16 +87,16 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 }
 
 interface DeviceProps {
-  readonly userAgent: string;
+  readonly name: string;
   readonly at: string;
   readonly context: PageContext;
   readonly children?: ComponentChildren;
 }
 
-function Device({ userAgent, at, context, children }: DeviceProps) {
+function Device({ name, at, context, children }: DeviceProps) {
   return (
     <li class="list-group-item">
-      <strong>{deviceName(userAgent, context.texts)}</strong>
+      <strong>{name}</strong>
       {children}
       <div class="text-body-secondary small">
         {context.texts.adminLastSeen} <Moment at={at} context={context} />
@@ -93,7 +105,8 @@ function Device({ userAgent, at, context, children }: DeviceProps) {
   );
 }
 
-function Entry({ entry: { event, at, count, address, reason }, context }: { entry: ShownEntry; context: PageContext }) {
+function Entry({ entry, context }: { entry: ShownEntry; context: PageContext }) {
+  const { event, at, count, address, reason, actor, actorUsername } = entry;
   return (
     <li class="list-group-item">
       <code>{event}</code>
@@ -104,7 +117,14 @@ function Entry({ entry: { event, at, count, address, reason }, context }: { entr
         </span>
       )}
       <div class="text-body-secondary small">
-        <Moment at={at} context={context} /> {address !== null && <span dir="ltr">{address}</span>}
+        <Moment at={at} context={context} /> {address !== null && <span dir="ltr">{address}</span>}{' '}
+        {actor !== null && (
+          <span>
+            {phrase(context.texts.adminByActor, {
+              actor: <a href={`/admin/users/${actor}`}>{actorUsername ?? actor}</a>,
+            })}
+          </span>
+        )}
       </div>
     </li>
   );

@@ -30,7 +30,7 @@ import { RepeatedDeeds } from './repeated-deeds.js';
     AccountResetController,
     SecondFactorResetController,
   ],
-  exports: [AccountDetails, DeedForms],
+  exports: [AccountDetails, DeedForms, RepeatedDeeds],
   providers: [AccountDeeds, AccountDetails, DeedForms, FoundAccounts, RemovalNoticeMail, RepeatedDeeds],
 })
 @Feature({ texts: adminUsersTexts, flashes: adminUsersFlashes })

@@ -6,6 +6,7 @@ import { FormPipe } from '../../http/requests/form.pipe.js';
 import { onPage } from '../../http/requests/on-page.js';
 import { Flash } from '../../http/responses/flash.js';
 import { type Outcome, page, redirect } from '../../http/responses/outcome.js';
+import { AccountChanged } from '../../users/account-changes.service.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { LastAdmin } from '../../users/last-admin.js';
 import type { User } from '../../users/user.entity.js';
@@ -52,15 +53,23 @@ export class DeedForms {
         await this.repeated.once(request, async () => {
           const user = await this.details.find(id);
           if (id === actor.id && NOT_ONESELF.has(name)) throw refusal(form, 'adminNotOneself');
-          await act(user, { actor, reason: form.reason, version: versionOf(form, request) }, form).catch((error: unknown) => {
-            throw error instanceof LastAdmin ? new InvalidForm(error.code, form) : error;
-          });
+          const deed = { actor, reason: form.reason, version: versionOf(form, request) };
+          await act(user, deed, form).catch((error: unknown) => this.onItsForm(error, id, form));
         });
         this.flash.add(request, 'adminDone');
         if (name === 'delete') return redirect('/admin/users', { account: null });
         return redirect(`/admin/users/${id}`, { account: shownAccount(await this.details.find(id)) });
       },
     );
+  }
+
+  /** Throws what keeps the deed from being done so that its form shows it, with what was typed. */
+  private async onItsForm(error: unknown, id: string, form: DeedDto): Promise<never> {
+    if (error instanceof LastAdmin) throw new InvalidForm(error.code, form);
+    if (!(error instanceof AccountChanged)) throw error;
+    // Whoever is told that somebody else was faster may decide again, for the account as it is now.
+    const { version } = await this.details.find(id);
+    throw new InvalidForm(error.code, Object.assign(form, { version: String(version) }));
   }
 
   /** Returns what the form of a deed shows. */

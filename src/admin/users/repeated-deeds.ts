@@ -21,27 +21,30 @@ const DONE = 'done';
 export class RepeatedDeeds {
   constructor(private readonly redis: RedisPort) {}
 
-  /** Runs the deed, or waits for it where this request only repeats one. Throws what the deed throws; it may be tried again then. */
-  async once(request: Request, deed: () => Promise<void>): Promise<void> {
+  /**
+   * Runs the deed, or waits for it where this request only repeats one. Returns the text that the deed has returned for its
+   * repetitions, such as the id of what it made; an empty one for none. Throws what the deed throws; it may be tried again then.
+   */
+  async once(request: Request, deed: () => Promise<string | void>): Promise<string> {
     const address = addressOf(request.sessionID ?? '');
-    if (address === null) return deed();
+    if (address === null) return (await deed()) ?? '';
     const { claims } = this.redis;
     const name = `admin:${deedOf(request.sessionID, requestText(request))}`;
     const giveUpAt = Date.now() + DEED_TAKES_AT_MOST;
     for (;;) {
       const before = await claims.claim(address.hashTag, name, UNDER_WAY, Date.now() + DEED_TAKES_AT_MOST);
-      if (before === DONE) return;
+      if (before?.startsWith(DONE) === true) return before.slice(DONE.length + 1);
       if (before === null) break;
       if (Date.now() > giveUpAt) throw new Conflict();
       await sleep(LOOK_EVERY);
     }
-    try {
-      await deed();
-    } catch (error) {
+    const word = await deed().catch(async (error: unknown) => {
       await claims.release(address.hashTag, name);
       throw error;
-    }
+    });
     // The deed is done; where Redis has gone away since, its repetition is judged by the version of the account.
-    await claims.replace(address.hashTag, name, DONE, Date.now() + REPEATED_WITHIN).catch(() => undefined);
+    const note = word ? `${DONE} ${word}` : DONE;
+    await claims.replace(address.hashTag, name, note, Date.now() + REPEATED_WITHIN).catch(() => undefined);
+    return word ?? '';
   }
 }

@@ -4,6 +4,7 @@ import { page } from '../../http/responses/outcome.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { isAccountId } from '../../users/user.entity.js';
 import { type AuditEntry, AuditLog } from '../query/audit-log.js';
+import { ownFacts } from './own-facts.js';
 import { HistoryPage, type ShownEvent } from './history.page.js';
 import { ToldEvents } from './told-events.js';
 
@@ -27,7 +28,6 @@ export class HistoryController {
   }
 }
 
-/** Reasons are for operators, and request ids too; of everything else people see what is theirs. */
-function shown({ id, event, at, count, address, device, session }: AuditEntry): ShownEvent {
-  return { id, event, at: at.toISOString(), count, address, device, session };
+function shown({ id, at, ...entry }: AuditEntry): ShownEvent {
+  return { id, at: at.toISOString(), ...ownFacts(entry) };
 }

@@ -3,19 +3,13 @@ import { type TextCode, textFor } from '../../texts/texts.js';
 import { Layout } from '../../views/layout.js';
 import { phrase } from '../../views/phrase.js';
 import { type PageContext, view } from '../../views/view.js';
+import type { OwnFacts } from './own-facts.js';
 import { codeOf } from './told-events.js';
 
 /** This is an event as its person sees it. */
-export interface ShownEvent {
+export interface ShownEvent extends OwnFacts {
   readonly id: string;
-  readonly event: string;
   readonly at: string;
-  readonly count: number;
-  readonly address: string | null;
-  /** This is the User-Agent. */
-  readonly device: string | null;
-  /** This is the beginning of what the list of sessions calls the session. */
-  readonly session: string | null;
 }
 
 export interface HistoryPageData {
@@ -48,15 +42,17 @@ function Happened({ happened, context: { texts }, context }: { happened: ShownEv
   const { event, at, count, device } = happened;
   const address = happened.address ?? texts.historyUnknownPlace;
   const when = <Time at={at} context={context} />;
+  const facts =
+    happened.byAdministrator === true
+      ? phrase(texts.historyByAdministrator, { when })
+      : device === null
+        ? phrase(texts.historyFactsWithoutDevice, { when, address })
+        : phrase(texts.historyFacts, { when, address, device: deviceName(device, texts) });
   return (
     <li class="list-group-item">
       {texts[codeOf(event) as TextCode]}
       {count > 1 && <span class="badge text-bg-secondary ms-2">{textFor(texts, 'historyTimes', { count: String(count) })}</span>}
-      <div class="text-body-secondary small">
-        {device === null
-          ? phrase(texts.historyFactsWithoutDevice, { when, address })
-          : phrase(texts.historyFacts, { when, address, device: deviceName(device, texts) })}
-      </div>
+      <div class="text-body-secondary small">{facts}</div>
     </li>
   );
 }

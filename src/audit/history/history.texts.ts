@@ -14,6 +14,7 @@ export const historyTexts = {
   historyUnknownPlace: 'Unknown address',
   historyFacts: '{when} · {address} · {device}',
   historyFactsWithoutDevice: '{when} · {address}',
+  historyByAdministrator: '{when} · by an administrator of this site',
   historyTimes: '{count} times',
   historyRegistered: 'The account was created.',
   historyLoggedIn: 'You logged in.',

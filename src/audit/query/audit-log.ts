@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { askBound } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import type { FieldChanges } from '../../log/security-events.js';
-import { STORED_ROW, type StoredRow } from '../rows/stored-row.js';
-import { type AuditFilter, conditionOf } from './audit-filter.js';
+import type { AuditFilter } from './audit-filter.js';
+import { type FoundRow, pageStatement } from './page-statement.js';
+import { addressesIn } from './network-addresses.js';
 
 export type { AuditFilter };
 
@@ -17,6 +18,8 @@ export interface AuditEntry {
   readonly account: string | null;
   /** This is who did it where that is somebody else; null too where that account was erased. */
   readonly actor: string | null;
+  /** This is true where somebody else than the person did it, whether or not that account was erased since. */
+  readonly byAnother: boolean;
   /** So many alike came together; 1 but for refusals that anybody can cause. */
   readonly count: number;
   readonly address: string | null;
@@ -30,6 +33,10 @@ export interface AuditEntry {
   readonly seal: number | null;
   /** This is true where the account was erased, and with it all that may name its person. */
   readonly erased: boolean;
+  /** This is what is left of an account that was erased, the same in all of its rows; null for others. */
+  readonly pseudonym: string | null;
+  /** This is the same of who did it. */
+  readonly actorPseudonym: string | null;
 }
 
 /** These are rows, the newest first. `next` is what `before` must be for the page after it, or null after the last row. */
@@ -40,8 +47,6 @@ export interface AuditPage {
 
 /** One page of a streamed answer is read at a time. */
 const STREAMED = 1_000;
-
-type FoundRow = StoredRow & { readonly account: string | null; readonly actorAccount: string | null };
 
 /** Reads the audit log: by pages, whose price does not grow with the number of rows, or all of it as a stream. */
 @Injectable()
@@ -56,15 +61,10 @@ export class AuditLog {
     filter: AuditFilter,
     { before, limit }: { readonly before?: string | undefined; readonly limit: number },
   ): Promise<AuditPage> {
-    const { sql, values } = conditionOf(filter, before);
-    const rows = await askBound<FoundRow>(
-      unitOfWork(this.em),
-      `select ${STORED_ROW}, s.account::text as account, a.account::text as "actorAccount"
-        from (select * from audit_events e where ${sql} order by e.id desc limit $${values.length + 1}) e
-        left join audit_subjects s on s.subject = e.subject left join audit_subjects a on a.subject = e.actor
-        order by e.id desc`,
-      [...values, limit + 1],
-    );
+    const em = unitOfWork(this.em);
+    const addresses = await addressesIn(em, filter);
+    const [sql, values] = pageStatement(filter, { before, limit: limit + 1, addresses });
+    const rows = await askBound<FoundRow>(em, sql, values);
     const entries = rows.slice(0, limit).map(entryOf);
     return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
   }
@@ -79,18 +79,23 @@ export class AuditLog {
   }
 }
 
-function entryOf({ at, account, actorAccount, changes, subject, ...row }: FoundRow): AuditEntry {
+function entryOf({ at, account, actorAccount, changes, subject, actor, ...row }: FoundRow): AuditEntry {
   const { id, event, count, address, device, session, reason, requestId, seal } = row;
   const known = changes === null ? null : (JSON.parse(changes) as FieldChanges);
   const shown = { address, device, session, reason, requestId, changes: known, seal };
+  // Whoever kept the pseudonyms of those who are there could tell later who they were.
+  const [pseudonym, actorPseudonym] = [account === null ? subject : null, actorAccount === null ? actor : null];
   return {
     id,
     at: new Date(at),
     event,
     account,
     actor: actorAccount,
+    byAnother: actor !== null && actor !== subject,
     count,
     ...shown,
-    erased: subject !== null && account === null,
+    erased: pseudonym !== null,
+    pseudonym,
+    actorPseudonym,
   };
 }

@@ -32,9 +32,10 @@ export const AuditEventSchema = defineEntity({
     position: p.integer().nullable(),
   },
   indexes: [
-    { name: 'audit_events_subject_index', properties: ['subject', 'id'] },
-    { name: 'audit_events_event_index', properties: ['event', 'id'] },
-    { name: 'audit_events_address_index', properties: ['address', 'id'], where: '"address" is not null' },
+    // What they include is what else a filter asks for: rows that do not fit are passed over in the index (page-statement.ts).
+    { name: 'audit_events_account_index', properties: ['subject', 'id'], include: ['event', 'actor', 'address'] },
+    { name: 'audit_events_name_index', properties: ['event', 'id'], include: ['address'] },
+    { name: 'audit_events_network_index', properties: ['address', 'id'], include: ['event'], where: '"address" is not null' },
     { name: 'audit_events_actor_index', properties: ['actor', 'id'], where: '"actor" is not null' },
     { name: 'audit_events_seal_index', properties: ['seal', 'position', 'id'], where: '"seal" is not null' },
     // Somebody may have written one of the two alone.

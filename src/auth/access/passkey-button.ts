@@ -7,6 +7,8 @@ export interface PasskeyButtonProps {
   readonly next: string | null;
   /** This is 2 where a second factor is what is missing. */
   readonly level?: 1 | 2;
+  /** The page says what is missing where the button cannot work, because there is hardly another way. */
+  readonly isOnlyWay?: boolean;
   readonly context: PageContext;
 }
 

@@ -14,6 +14,13 @@ import { ConfirmDto } from './confirm.dto.js';
 import { ConfirmPage } from './confirm.page.js';
 import { Reauthentication } from './reauthentication.service.js';
 
+/** How the page is asked for, by its address or by its form. */
+interface Asked {
+  readonly next?: unknown;
+  readonly level?: unknown;
+  readonly recovery?: unknown;
+}
+
 /** Asks once more for what the account has: the session is fresh again, under a new id. */
 @NotWhileImpersonating()
 @Controller('confirm')
@@ -28,14 +35,10 @@ export class ConfirmController {
   ) {}
 
   @Get()
-  async show(
-    @Query() { next, level }: { next?: unknown; level?: unknown },
-    @CurrentUser() user: Principal,
-    @Req() request: Request,
-  ) {
+  async show(@Query() { next, level, recovery }: Asked, @CurrentUser() user: Principal, @Req() request: Request) {
     const data = await this.asked.pageData(request, user.id, this.safeRedirect.check(next), levelIn(level));
     const { passkeyButton: _part, ...json } = data;
-    return page(ConfirmPage, data, { json });
+    return page(ConfirmPage, { ...data, recovery: recovery !== undefined }, { json });
   }
 
   @Post()
@@ -57,10 +60,11 @@ export class ConfirmController {
 
   private async showAgain(error: unknown, body: unknown, { id }: Principal, request: Request): Promise<never> {
     if (!(error instanceof InvalidForm)) throw error;
-    const { next, level } = Object(body) as { next?: unknown; level?: unknown };
+    const { next, level, recovery } = Object(body) as Asked;
     // A code is never shown again.
     if (error.dto !== undefined) Object.assign(error.dto, { code: '' });
-    throw error.shownOn(ConfirmPage, await this.asked.pageData(request, id, this.safeRedirect.check(next), levelIn(level)));
+    const data = await this.asked.pageData(request, id, this.safeRedirect.check(next), levelIn(level));
+    throw error.shownOn(ConfirmPage, { ...data, recovery: Boolean(recovery) });
   }
 }
 

@@ -15,4 +15,8 @@ export class ConfirmDto {
   /** This is `2` where a second factor is what is missing. */
   @IsOptionalText()
   level = '';
+
+  /** This is not empty where the form was shown for a recovery code, so that it is shown so again. */
+  @IsOptionalText()
+  recovery = '';
 }

@@ -7,6 +7,7 @@ import { SafeRedirect } from '../../http/routing/safe-redirect.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { levelOf } from '../../sessions/record/authentication.js';
+import { refuseImpersonation } from '../access/not-impersonated.guard.js';
 import type { Authentication } from './authentication.js';
 import { DeviceTrust } from './device-trust.js';
 import { LoginEnd } from './login-end.js';
@@ -44,7 +45,7 @@ export class LoginService {
 
   /**
    * Takes the first authentication (a password, a passkey, a mailed link) and leads to the first step that is due,
-   * else signs in.
+   * else signs in. Throws `impersonating` where an administrator acts as somebody: they stop first, which is written down.
    */
   async begin(
     request: Request,
@@ -53,6 +54,7 @@ export class LoginService {
     authentication: Authentication,
     { remember, next }: LoginOptions,
   ): Promise<RedirectOutcome> {
+    refuseImpersonation(request);
     // The account that was read knows nothing of this login yet.
     const isFirst = user.firstSignedInAt === null;
     const isTrusted = levelOf([authentication]) < 2 && (await this.trust.has(request, user));
@@ -74,6 +76,7 @@ export class LoginService {
     { user, step, ...login }: LoginAtStep,
     authentication: Authentication | null,
   ): Promise<RedirectOutcome> {
+    refuseImpersonation(request);
     const result = { step, authentication, asksTrust: login.asksTrust };
     const before = await this.marks.spend(login, request, result);
     if (before !== null && !this.marks.isRepeated(before, request)) throw new LoginRequired(undefined, '/login');

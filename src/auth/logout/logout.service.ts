@@ -27,7 +27,7 @@ export class LogoutService {
     const ended = await this.signOut.revoke(request, response);
     if (ended) this.events.announce('logged-out', { accountId: record?.accountId, actorId });
     // Whoever logs out of this browser means all of it.
-    if (record !== undefined) await this.impersonated.logOutOwn(request, response, record);
+    if (record !== undefined) await this.impersonated.logOutOwn(request, response, record, ended);
     this.flash.add(request, 'loggedOut');
     return done('/login');
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { CurrentUser, SessionOnly } from '../../auth/access/access.decorators.js';
+import { CurrentUser, NotWhileImpersonating, SessionOnly } from '../../auth/access/access.decorators.js';
 import { AskedProofs } from '../../auth/confirm/asked-proofs.js';
 import { ConfirmPage } from '../../auth/confirm/confirm.page.js';
 import { Limit } from '../../auth/rate-limit/limit.decorator.js';
@@ -19,6 +19,7 @@ import { PasskeyOptions } from '../passkey-options.js';
 import { PasskeyConfirmDto } from './passkey-confirm.dto.js';
 
 /** Takes a passkey in the place of the password: the session is fresh again, under a new id. */
+@NotWhileImpersonating()
 @Controller('confirm/passkey')
 export class PasskeyConfirmController {
   constructor(

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { CurrentUser, FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
+import { CurrentUser, FreshLogin, NotWhileImpersonating, SecondFactor } from '../../auth/access/access.decorators.js';
 import { Limit } from '../../auth/rate-limit/limit.decorator.js';
 import { Problem } from '../../http/errors/problem.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
@@ -23,6 +23,7 @@ import { listedPasskey } from './shown-passkey.js';
 const HERE = '/settings/passkeys';
 
 /** Lets people see, add, rename and remove their passkeys. */
+@NotWhileImpersonating()
 @Controller('settings/passkeys')
 export class PasskeysController {
   constructor(

@@ -37,6 +37,10 @@ export const PasskeysPage = view<PasskeysPageData>(
         </ul>
       )}
       <AddPasskey data={data} context={context} />
+      <section class="sheet mt-4">
+        <h2 class="h5">{texts.passkeysLostTitle}</h2>
+        <p class="mb-0">{texts.passkeysLost}</p>
+      </section>
       <SignalsScript signals={data.signals} context={context} />
     </Layout>
   ),
@@ -46,28 +50,30 @@ export const PasskeysPage = view<PasskeysPageData>(
 function AddPasskey({ data: { passkeys, most, refused }, context: { texts }, context }: Shown) {
   if (passkeys.length >= most) return <p>{textFor(texts, 'passkeysFull', { most })}</p>;
   return (
-    <div class="narrow sheet">
+    <section class="sheet">
       <h2 class="h5">{texts.addPasskeyTitle}</h2>
       <Messages name="response" context={context} />
       <p data-passkey-missing>{texts.passkeyImpossible}</p>
-      <PasskeyScript kind="add" context={context}>
-        <Form action="/settings/passkeys" submit={texts.addPasskeyButton} context={context}>
-          <input type="hidden" name="response" value="" />
-          {/* One name is asked for at a time, so that a message stands beside the right field. */}
-          {refused === undefined && (
-            <Field
-              name="name"
-              label={texts.passkeyNameLabel}
-              hint={texts.passkeyNameHint}
-              autocomplete="off"
-              isName
-              optional
-              context={context}
-            />
-          )}
-        </Form>
-      </PasskeyScript>
-    </div>
+      <div class="col-md-7">
+        <PasskeyScript kind="add" context={context}>
+          <Form action="/settings/passkeys" submit={texts.addPasskeyButton} context={context}>
+            <input type="hidden" name="response" value="" />
+            {/* One name is asked for at a time, so that a message stands beside the right field. */}
+            {refused === undefined && (
+              <Field
+                name="name"
+                label={texts.passkeyNameLabel}
+                hint={texts.passkeyNameHint}
+                autocomplete="off"
+                isName
+                optional
+                context={context}
+              />
+            )}
+          </Form>
+        </PasskeyScript>
+      </div>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import { EmbeddedRevisions } from './embedded-revisions.js';
 import { EmbeddedSeriesMarks } from './embedded-series-marks.js';
 import {
   CHANGING,
+  LISTED_OF_EACH,
   SEALED_TOMBSTONE,
   TOMBSTONE,
   type Tombstone,
@@ -85,6 +86,10 @@ export class EmbeddedAdapter extends RedisPort {
       return [];
     });
     return { sessions, entries: hashes.length };
+  }
+
+  listOfEach(hashTags: readonly string[]) {
+    return Promise.all(hashTags.map((hashTag) => this.list(hashTag, { from: 0, count: LISTED_OF_EACH, first: 'latest' })));
   }
 
   async count(hashTag: string) {

@@ -4,6 +4,7 @@ import type { CircuitBreakers } from '../../outages/circuit-breakers.js';
 import { barKey, indexKey, principalKey, sessionKey, sessionKeyPrefix } from '../keys.js';
 import {
   CHANGING,
+  LISTED_OF_EACH,
   TOMBSTONE,
   type Tombstone,
   type ListedSession,
@@ -92,10 +93,16 @@ export class RedisServerAdapter extends RedisPort {
     const [entries, ...flat] = await this.ask((redis) =>
       first === 'earliest' ? redis.gatehouseListEarliest(...args) : redis.gatehouseListLatest(...args),
     );
-    const sessions = flat.flatMap((hash, place): ListedSession[] =>
-      place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : [],
+    return { sessions: pairs(flat), entries };
+  }
+
+  async listOfEach(hashTags: readonly string[]) {
+    if (this.client.isCluster) return this.listOfEachAlone(hashTags);
+    const args = [Date.now(), LISTED_OF_EACH, ...hashTags.map(sessionKeyPrefix)];
+    const lists = await this.askIdempotent((redis) =>
+      redis.gatehouseListOfEach(hashTags.length, ...hashTags.map(indexKey), ...args),
     );
-    return { sessions, entries };
+    return lists.map(([entries, ...flat]) => ({ sessions: pairs(flat), entries }));
   }
 
   count(hashTag: string) {
@@ -127,6 +134,10 @@ export class RedisServerAdapter extends RedisPort {
     await this.client.quit().catch(() => this.client.disconnect());
   }
 
+  private listOfEachAlone(hashTags: readonly string[]) {
+    return Promise.all(hashTags.map((hashTag) => this.list(hashTag, { from: 0, count: LISTED_OF_EACH, first: 'latest' })));
+  }
+
   private askIdempotent<T>(command: (redis: ScriptedClient) => Promise<T>): Promise<T> {
     return this.breaker.runIdempotent(() => command(this.client));
   }
@@ -138,6 +149,11 @@ export class RedisServerAdapter extends RedisPort {
 
 function keys({ hashTag, hash }: SessionAddress): [string, string] {
   return [sessionKey(hashTag, hash), indexKey(hashTag)];
+}
+
+/** Pairs hashes and records that came in turn. */
+function pairs(flat: readonly string[]): ListedSession[] {
+  return flat.flatMap((hash, place) => (place % 2 === 0 ? [{ hash, record: flat[place + 1] ?? '' }] : []));
 }
 
 function values({ hash }: SessionAddress, { record, expiresAt, keepUntil }: SessionEntry): (string | number)[] {

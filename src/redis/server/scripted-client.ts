@@ -4,6 +4,7 @@ import {
   END_TURN,
   LIST_EARLIEST,
   LIST_LATEST,
+  LIST_OF_EACH,
   MOVE,
   PUT_PRINCIPAL,
   REVOKE,
@@ -23,6 +24,8 @@ interface Scripts {
   readonly gatehouseEnd: Script<string | null>;
   readonly gatehouseListEarliest: Script<[number, ...string[]]>;
   readonly gatehouseListLatest: Script<[number, ...string[]]>;
+  /** The number of keys comes first. */
+  readonly gatehouseListOfEach: Script<[number, ...string[]][]>;
   readonly gatehouseCount: Script<number>;
   readonly gatehouseTakeTurn: Script<string | null>;
   readonly gatehouseEndTurn: Script<number>;
@@ -40,15 +43,17 @@ const SCRIPTS = {
   gatehouseEnd: [2, REVOKE],
   gatehouseListEarliest: [1, LIST_EARLIEST],
   gatehouseListLatest: [1, LIST_LATEST],
+  gatehouseListOfEach: [undefined, LIST_OF_EACH],
   gatehouseCount: [1, COUNT],
   gatehouseTakeTurn: [1, TAKE_TURN],
   gatehouseEndTurn: [1, END_TURN],
   gatehousePutPrincipal: [1, PUT_PRINCIPAL],
-} as const satisfies Record<keyof Scripts, [number, string]>;
+} as const satisfies Record<keyof Scripts, [number | undefined, string]>;
 
 /** Teaches a client the scripts. It sends their text once to each server, and their hash from then on. */
 export function withScripts(client: Redis | Cluster): ScriptedClient {
-  for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys, lua });
+  for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS))
+    client.defineCommand(name, { lua, ...(numberOfKeys && { numberOfKeys }) });
   // defineCommand adds these methods at run time, which no type can see.
   return client as ScriptedClient;
 }

@@ -94,6 +94,35 @@ export const LIST_LATEST = `
   local hashes = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. ARGV[1], 'LIMIT', ARGV[3], ARGV[4])
   ${RECORDS}`;
 
+/**
+ * Does the same for many accounts, with one MGET for all. KEYS: their indices; ARGV: now, how many of each, and for each
+ * the prefix of its session keys. A list for each: how many entries there were, then hash and record of each live one.
+ */
+export const LIST_OF_EACH = `
+  local lists, hashes, keys, owners = {}, {}, {}, {}
+  for place, index in ipairs(KEYS) do
+    local found = redis.pcall('ZREVRANGEBYSCORE', index, '+inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
+    if found.err then
+      redis.call('UNLINK', index)
+      found = {}
+    end
+    lists[place] = { #found }
+    for _, hash in ipairs(found) do
+      hashes[#hashes + 1], keys[#keys + 1], owners[#owners + 1] = hash, ARGV[place + 2] .. hash, place
+    end
+  end
+  if #keys == 0 then return lists end
+  for nth, present in ipairs(redis.call('MGET', unpack(keys))) do
+    local list = lists[owners[nth]]
+    if ${LIVES('present')} then
+      list[#list + 1] = hashes[nth]
+      list[#list + 1] = present
+    else
+      redis.call('ZREM', KEYS[owners[nth]], hashes[nth])
+    end
+  end
+  return lists`;
+
 /** Counts live sessions. KEYS[1]: the index; ARGV: now. */
 export const COUNT = `
   ${orNoIndex('KEYS[1]')}

@@ -30,6 +30,7 @@ export const SetUpPage = view<SetUpPageData>(
           {/* It takes the focus only when a code was refused: before, a phone would scroll past the picture. */}
           <CodeField hint={context.texts.totpCodeHint} autofocus={isRefused(context.form)} context={context} />
         </Form>
+        <p class="mt-4 mb-0 text-body-secondary">{texts.totpIfLost}</p>
       </div>
     </Layout>
   ),

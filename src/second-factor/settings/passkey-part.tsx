@@ -1,3 +1,4 @@
+import type { TextCode } from '../../texts/texts.js';
 import { AccountField } from '../../views/account-field.js';
 import type { PageContext } from '../../views/view.js';
 import type { SecondFactorOverview } from './second-factor-overview.service.js';
@@ -8,12 +9,13 @@ interface PartProps {
 }
 
 /** Lets people who have a passkey say whether a login by password asks for it too. */
-export function PasskeyPart({ overview: { passkeys, passkeyAfterPassword }, context: { texts, user } }: PartProps) {
+export function PasskeyPart({ overview, context: { texts, user } }: PartProps) {
+  const { passkeys, passkeyAfterPassword } = overview;
   if (passkeys === 0 && !passkeyAfterPassword) return null;
   return (
     <section class="sheet mb-4" id="passkey-after-password">
       <h2 class="h5">{texts.passkeyAfterPasswordTitle}</h2>
-      <p>{passkeyAfterPassword ? texts.passkeyAfterPasswordOn : texts.passkeyAfterPasswordOff}</p>
+      <p>{texts[reasonFor(overview)]}</p>
       <form method="post" action="/settings/second-factor/passkey-after-password">
         <AccountField user={user} always />
         <input type="hidden" name="wanted" value={passkeyAfterPassword ? 'off' : 'on'} />
@@ -21,6 +23,14 @@ export function PasskeyPart({ overview: { passkeys, passkeyAfterPassword }, cont
           {passkeyAfterPassword ? texts.passkeyAfterPasswordTurnOff : texts.passkeyAfterPasswordTurnOn}
         </button>
       </form>
+      <p class="mt-3 mb-0">
+        <a href="/settings/passkeys">{texts.passkeysAll}</a>
+      </p>
     </section>
   );
+}
+
+function reasonFor({ totp, passkeyAfterPassword }: SecondFactorOverview): TextCode {
+  if (passkeyAfterPassword) return 'passkeyAfterPasswordOn';
+  return totp === null ? 'passkeyAfterPasswordOff' : 'passkeyBesideCodes';
 }

@@ -18,21 +18,27 @@ interface PartProps {
  */
 export function RecoveryCodesPart({ overview: { totp, passkeys, recoveryCodesLeft }, context: { texts, user } }: PartProps) {
   if (totp === null && passkeys === 0 && recoveryCodesLeft === 0) return null;
+  const isNone = recoveryCodesLeft === 0;
   return (
     <section class="sheet mb-4" id="recovery-codes">
       <h2 class="h5">{texts.recoveryCodesTitle}</h2>
-      <p>{textFor(texts, 'recoveryCodesLeft', { left: recoveryCodesLeft })}</p>
-      {recoveryCodesLeft <= FEW && <p>{texts.recoveryCodesFew}</p>}
+      <p>{texts.recoveryCodesPurpose}</p>
+      <p>
+        {textFor(texts, 'recoveryCodesLeft', { left: recoveryCodesLeft })}{' '}
+        {recoveryCodesLeft <= FEW && (isNone ? texts.recoveryCodesNone : texts.recoveryCodesFew)}
+      </p>
       <form method="post" action="/settings/second-factor/recovery-codes">
         <AccountField user={user} always />
         <FormId />
-        <button class="btn btn-outline-primary" type="submit" aria-describedby="recovery-codes-note">
+        <button class="btn btn-outline-primary" type="submit" {...(!isNone && { 'aria-describedby': 'recovery-codes-note' })}>
           {texts.recoveryCodesRenew}
         </button>
       </form>
-      <p class="mt-2 mb-0 small text-body-secondary" id="recovery-codes-note">
-        {texts.recoveryCodesVoid}
-      </p>
+      {!isNone && (
+        <p class="mt-2 mb-0 small text-body-secondary" id="recovery-codes-note">
+          {texts.recoveryCodesVoid}
+        </p>
+      )}
     </section>
   );
 }

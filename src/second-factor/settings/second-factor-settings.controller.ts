@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { CurrentUser, FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
+import { CurrentUser, FreshLogin, NotWhileImpersonating, SecondFactor } from '../../auth/access/access.decorators.js';
 import { isChecked } from '../../forms/checkbox.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { onPage } from '../../http/requests/on-page.js';
@@ -17,6 +17,7 @@ import { SecondFactorSettingsPage, type SecondFactorSettingsPageData } from './s
 const HERE = '/settings/second-factor';
 
 /** Shows what an account has set up besides its password. */
+@NotWhileImpersonating()
 @Controller('settings/second-factor')
 export class SecondFactorSettingsController {
   constructor(

@@ -1,8 +1,9 @@
 import { deviceName } from '../../http/client/device-name.js';
-import { textFor } from '../../texts/texts.js';
 import { ButtonForm } from '../../views/button-form.js';
+import { phrase } from '../../views/phrase.js';
 import type { PageContext } from '../../views/view.js';
 import type { ListedTrustedDevice } from '../trusted-devices/trusted-devices.service.js';
+import { Time } from './time.js';
 
 interface TrustedDevicesPartProps {
   readonly devices: readonly ListedTrustedDevice[];
@@ -10,20 +11,22 @@ interface TrustedDevicesPartProps {
 }
 
 /** Lists the devices that are spared the second step, with the button that ends all of them; nothing where there is none. */
-export function TrustedDevicesPart({ devices, context: { texts, user, site } }: TrustedDevicesPartProps) {
+export function TrustedDevicesPart({ devices, context: { texts, user }, context }: TrustedDevicesPartProps) {
   if (devices.length === 0) return null;
-  const date = (at: string) => textFor(texts, 'deviceTime', { date: at.slice(0, 10), time: at.slice(11, 16) });
   return (
     <section class="sheet mb-4">
       <h2 class="h5">{texts.trustedDevicesTitle}</h2>
       <p>{texts.trustedDevicesReason}</p>
-      <ul>
-        {devices.map(({ id, userAgent, lastSeenAt }) => (
-          <li key={id}>
-            {deviceName(userAgent, texts)},{' '}
-            <time dateTime={lastSeenAt} {...(site.direction === 'rtl' && { dir: 'ltr' })}>
-              {date(lastSeenAt)}
-            </time>
+      <ul class="list-unstyled">
+        {devices.map(({ id, userAgent, createdAt, lastSeenAt }) => (
+          <li key={id} class="mb-2">
+            {deviceName(userAgent, texts)}
+            <div class="small text-body-secondary">
+              {phrase(texts.trustedDeviceFacts, {
+                created: <Time at={createdAt} context={context} />,
+                used: <Time at={lastSeenAt} context={context} />,
+              })}
+            </div>
           </li>
         ))}
       </ul>

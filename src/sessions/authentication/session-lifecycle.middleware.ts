@@ -84,6 +84,8 @@ export class SessionLifecycle {
     if (!this.hasCookies(request)) return;
     const isOver = this.ownSession.isPossible(request);
     if (isOver && (await this.returnToOwn(request, response))) return;
+    // The way back stays for the page that a browser goes on to when this form is refused.
+    if (isOver && !isLookedAt(request) && wantsHtml(request)) return;
     // What was meant for the other person must not happen to the administrator: a form does not bring remember-me back.
     if (isOver) return this.tell(request, response, undefined);
     const told = this.rememberCookie.isSent(request) ? await this.rememberMe.restore(request, response) : undefined;
@@ -93,7 +95,7 @@ export class SessionLifecycle {
 
   /** A page that is looked at after an administrator no longer acts as somebody is their own again. */
   private async returnToOwn(request: Request, response: Response): Promise<boolean> {
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || !wantsHtml(request)) return false;
+    if (!isLookedAt(request) || !wantsHtml(request)) return false;
     const ending = await this.ending(request);
     if ((await this.ownSession.goBack(request, response)) === null) return false;
     if (this.messages.isTold(ending)) this.messages.add(request, ending);
@@ -144,6 +146,10 @@ export class SessionLifecycle {
     const { ended: before = 'revoked', revokedBy: by } = await this.reader.read(request.sessionID);
     return { reason: before, revokedBy: by };
   }
+}
+
+function isLookedAt({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function isNoActivity(request: Request): boolean {

@@ -23,11 +23,14 @@ export interface FollowedSession {
   readonly release: () => void;
 }
 
-/** This is why a session that was followed is over. */
+/** `role-revoked` means that the session goes on, without a role that its person had when it began to be followed. */
+type OverBecause = RevocationReason | 'unconfirmed' | 'role-revoked';
+
+/** This is why a session that was followed is over, or may no longer what it could. */
 export class SessionOver extends Error {
   override readonly name = 'SessionOver';
 
-  constructor(readonly why: RevocationReason | 'unconfirmed') {
+  constructor(readonly why: OverBecause) {
     super(why);
   }
 }
@@ -35,13 +38,18 @@ export class SessionOver extends Error {
 interface Follower {
   address: SessionAddress;
   confirmedAt: number;
+  readonly roles: readonly string[];
   readonly controller: AbortController;
 }
 
+/** A session is live, with the roles of its person where this build can tell, goes on elsewhere, or is over. */
+type State =
+  { readonly roles: readonly string[] | undefined } | { readonly movedTo: SessionAddress } | { readonly over: RevocationReason };
+
 /**
  * Tells those who hold a connection open, such as a stream, when its session is over: by a logout, a revocation, an
- * expiry, a disabled account, on whatever instance. Reading is no activity. A session that gets a new id is followed
- * there.
+ * expiry, a disabled account, on whatever instance; or when a role is taken away, because nothing but the request that
+ * opened the connection has asked for it. Reading is no activity. A session that gets a new id is followed there.
  */
 @Injectable()
 export class SessionWatch implements OnModuleDestroy {
@@ -58,7 +66,8 @@ export class SessionWatch implements OnModuleDestroy {
   follow(request: Request): FollowedSession {
     const address = liveRecordOf(request) === undefined ? null : addressOf(request.sessionID);
     if (address === null) throw new Problem('session_required');
-    const follower: Follower = { address, confirmedAt: Date.now(), controller: new AbortController() };
+    const roles = request.user?.roles ?? [];
+    const follower: Follower = { address, roles, confirmedAt: Date.now(), controller: new AbortController() };
     this.followers.add(follower);
     this.timer ??= setInterval(() => void this.readAll(), EVERY).unref();
     return { over: follower.controller.signal, release: () => this.forget(follower) };
@@ -90,27 +99,37 @@ export class SessionWatch implements OnModuleDestroy {
     // What cannot be read is not confirmed.
     const state = first && (await this.stateOf(first.address).catch(() => undefined));
     for (const follower of followers) {
-      if (typeof state === 'object') follower.address = state;
       if (state !== undefined) follower.confirmedAt = Date.now();
-      if (typeof state === 'string' && state !== 'live') this.end(follower, state);
-      else if (Date.now() - follower.confirmedAt > UNCONFIRMED_AT_MOST) this.end(follower, 'unconfirmed');
+      if (state !== undefined && 'movedTo' in state) follower.address = state.movedTo;
+      const why = state === undefined ? unconfirmed(follower) : whyOver(follower, state);
+      if (why !== undefined) this.end(follower, why);
     }
   }
 
-  private end(follower: Follower, why: SessionOver['why']): void {
+  private end(follower: Follower, why: OverBecause): void {
     this.forget(follower);
     follower.controller.abort(new SessionOver(why));
   }
 
-  /** Returns the address where a session goes on, or why it is over. */
-  private async stateOf(address: SessionAddress): Promise<'live' | SessionAddress | RevocationReason> {
+  private async stateOf(address: SessionAddress): Promise<State> {
     const { passport, moved, ended, newer } = await this.reader.readAt(address);
     // A later version can read it.
-    if (newer === true) return 'live';
-    if (moved !== undefined) return { hashTag: address.hashTag, hash: moved.to };
+    if (newer === true) return { roles: undefined };
+    if (moved !== undefined) return { movedTo: { hashTag: address.hashTag, hash: moved.to } };
     const record: LoadedRecord | undefined = passport?.user;
-    if (record === undefined) return ended ?? 'expired';
-    if ((await this.serializer.resolvePrincipal(record)) !== null) return 'live';
-    return record[LOADED]?.revokedBy === undefined ? 'revoked' : 'mass-revoked';
+    if (record === undefined) return { over: ended ?? 'expired' };
+    const principal = await this.serializer.resolvePrincipal(record);
+    if (principal !== null) return { roles: principal.roles };
+    return { over: record[LOADED]?.revokedBy === undefined ? 'revoked' : 'mass-revoked' };
   }
+}
+
+function unconfirmed({ confirmedAt }: Follower): OverBecause | undefined {
+  return Date.now() - confirmedAt > UNCONFIRMED_AT_MOST ? 'unconfirmed' : undefined;
+}
+
+function whyOver({ roles }: Follower, state: State): OverBecause | undefined {
+  if ('over' in state) return state.over;
+  const present = 'roles' in state ? state.roles : undefined;
+  return present === undefined || roles.every((role) => present.includes(role)) ? undefined : 'role-revoked';
 }

@@ -34,7 +34,8 @@ export class SessionRegeneration {
   /** Begins a session. */
   async create(request: Request, login: NewLogin): Promise<void> {
     await this.replace(request, login, await this.serialize(login), {});
-    this.lastSeen.note(login.principal.id);
+    // Where an administrator acts as a person, that person is not there.
+    if (login.impersonation === undefined) this.lastSeen.note(login.principal.id);
   }
 
   /**

@@ -1,6 +1,16 @@
-/** These are the methods by which people authenticate, named after RFC 8176 where it has a name; a team adds its own. */
-export type AuthenticationMethod =
-  'password' | 'totp' | 'passkey' | 'recovery-code' | 'email' | 'oidc' | 'trusted-device' | (string & Record<never, never>);
+/** These are the methods by which people authenticate, named after RFC 8176 where it has a name. */
+export const AUTHENTICATION_METHODS = [
+  'password',
+  'totp',
+  'passkey',
+  'recovery-code',
+  'email',
+  'oidc',
+  'trusted-device',
+] as const;
+
+/** A team adds methods of its own. */
+export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number] | (string & Record<never, never>);
 
 /** This is one way in which a person has authenticated, and when (RFC 8176 calls the list of them `amr`). */
 export interface Authentication {

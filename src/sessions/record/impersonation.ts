@@ -29,5 +29,6 @@ declare module '../../log/security-events.js' {
   interface AccountEventCatalogue {
     'impersonation-started': true;
     'impersonation-ended': true;
+    'impersonation-refused': true;
   }
 }

@@ -1,13 +1,7 @@
 import { TOMBSTONE, type SessionEntry } from '../../redis/redis-port.js';
-import {
-  type MovedSession,
-  REVOCATION_REASONS,
-  type RevocationReason,
-  parseStored,
-  type SessionRecord,
-  type StoredData,
-} from './session-record.js';
 import { expiryOf, KEPT_AFTER_EXPIRY, type SessionLimits } from './session-expiry.js';
+import { type MovedSession, REVOCATION_REASONS, type RevocationReason, type SessionRecord } from './session-record.js';
+import { parseStored, type StoredData } from './stored-session.js';
 
 /** A request that was under way may come with an old id for so many milliseconds. */
 const MOVED_FOR = 30_000;

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { LISTED_AT_ONCE, type ListedSession, RedisPort, type SessionAddress } from '../../redis/redis-port.js';
+import {
+  INDICES_AT_ONCE,
+  LISTED_AT_ONCE,
+  LISTED_OF_EACH,
+  type ListedSession,
+  RedisPort,
+  type SessionAddress,
+} from '../../redis/redis-port.js';
 import { decodeRecord } from './session-codec.js';
 import type { SessionRecord } from './session-record.js';
 
@@ -35,6 +42,21 @@ export class SessionIndex {
       if (entries < count) break;
     }
     return [...found.values()];
+  }
+
+  /** Lists all live sessions of each of these accounts, in their order. Few round trips, of which none keeps Redis long. */
+  async listOfMany(hashTags: readonly string[]): Promise<readonly (readonly LiveSession[])[]> {
+    const chunks = Array.from({ length: Math.ceil(hashTags.length / INDICES_AT_ONCE) }, (_, place) =>
+      hashTags.slice(place * INDICES_AT_ONCE, (place + 1) * INDICES_AT_ONCE),
+    );
+    const lists = (await Promise.all(chunks.map((chunk) => this.redis.listOfEach(chunk)))).flat();
+    return Promise.all(
+      hashTags.map(async (hashTag, place) => {
+        const { sessions, entries } = lists[place] ?? { sessions: [], entries: LISTED_OF_EACH };
+        // Whoever has many is asked for alone.
+        return entries < LISTED_OF_EACH ? sessions.flatMap(live) : this.list(hashTag);
+      }),
+    );
   }
 
   /** Returns a page of those that expire first, the one used least recently first. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StoredData } from './session-record.js';
+import type { StoredData } from './stored-session.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

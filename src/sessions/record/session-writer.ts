@@ -4,7 +4,7 @@ import { RedisPort, type SessionAddress } from '../../redis/redis-port.js';
 import { type LoadedSession, STORED } from './loaded-session.js';
 import { decodeSession, encodeSession } from './session-codec.js';
 import { mergeStored } from './session-merge.js';
-import { storedDataOf, type StoredData } from './session-record.js';
+import { storedDataOf, type StoredData } from './stored-session.js';
 
 /** So many writers of one session may come in between. Each of them has written, so somebody always gets on. */
 const AT_MOST = 20;

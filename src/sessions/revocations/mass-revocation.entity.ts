@@ -17,6 +17,9 @@ const MassRevocationSchema = defineEntity({
     users: p.array().columnType('uuid[]').nullable(),
     /** People whose session it ends are told this; without one they are told that the operator has done it. */
     reason: p.string().length(500).nullable(),
+    /** So much was counted beforehand by whoever made it; null where nobody counted to the end. */
+    countedSessions: p.integer().nullable(),
+    countedSeries: p.integer().nullable(),
     createdAt: p.datetime(),
     /** This is `operator` for the console, else the id of the account that did it. */
     createdBy: p.string().length(64),

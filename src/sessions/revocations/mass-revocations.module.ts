@@ -3,7 +3,9 @@ import { Feature } from '../../features/feature.js';
 import { UsersModule } from '../../users/users.module.js';
 import { SessionRecordsModule } from '../record/session-records.module.js';
 import { RememberMeModule } from '../remember-me/remember-me.module.js';
+import { ConditionAccounts } from './condition-accounts.js';
 import { ConditionCount } from './condition-count.js';
+import { ConditionReader } from './condition-reader.js';
 import { ConditionUsers } from './condition-users.js';
 import { KnownRevocations } from './known-revocations.js';
 import { MassRevocationSchema } from './mass-revocation.entity.js';
@@ -16,8 +18,17 @@ import { RevokedLogins } from './revoked-logins.js';
 /** Ends sessions and remember-me series by a condition, however many they are (docs/mass-revocation.md). */
 @Module({
   imports: [RememberMeModule, SessionRecordsModule, UsersModule],
-  providers: [ConditionCount, ConditionUsers, KnownRevocations, MassRevocations, MassRevocationsData, RevokedLogins],
-  exports: [KnownRevocations, MassRevocations, RevokedLogins],
+  providers: [
+    ConditionAccounts,
+    ConditionCount,
+    ConditionReader,
+    ConditionUsers,
+    KnownRevocations,
+    MassRevocations,
+    MassRevocationsData,
+    RevokedLogins,
+  ],
+  exports: [ConditionCount, ConditionReader, KnownRevocations, MassRevocations, RevokedLogins],
 })
 @Feature({
   entities: [MassRevocationSchema],

@@ -4,17 +4,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ExpiringRows } from '../../database/expiring-rows.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
-import { Features } from '../../features/features.js';
 import { isOutage, unlessOutage } from '../../outages/outage.js';
 import { RedisPort } from '../../redis/redis-port.js';
 import { AccountEvents } from '../../users/account-events.js';
+import { isAccountId } from '../../users/user.entity.js';
 import { KEPT_AFTER_EXPIRY } from '../record/session-expiry.js';
 import { RememberMeSettings } from '../remember-me/remember-me.settings.js';
-import { type Condition, conditionOf } from './condition.js';
-import { ConditionCount, type ConditionCounts } from './condition-count.js';
-import { type ConditionRequest, InvalidCondition, readCondition } from './condition-request.js';
-import { ConditionUsers } from './condition-users.js';
+import { ConditionCount, type ConditionCounts, type CountOptions } from './condition-count.js';
+import { ConditionReader, type StatedCondition } from './condition-reader.js';
+import type { ConditionRequest } from './condition-request.js';
 import { KnownRevocations } from './known-revocations.js';
+import { type CountedBeforehand, type ListedRevocation, listedRevocation } from './listed-revocation.js';
 import { MassRevocation } from './mass-revocation.entity.js';
 import { changingRevision, newRevision, REVISION } from './revision.js';
 
@@ -26,18 +26,6 @@ declare module '../../log/security-events.js' {
 
 /** A revision stays in Redis for so many milliseconds: one that has expired in Redis costs one look at PostgreSQL. */
 const KEPT_FOR = 30 * 86_400_000;
-
-/** This is a mass revocation as operators see it. Times are milliseconds since 1970. */
-export interface ListedRevocation extends Omit<Condition, 'users' | 'roleHolders'> {
-  readonly id: string;
-  /** This is how many accounts it names; null where it means all. */
-  readonly users: number | null;
-  readonly reason: string | null;
-  readonly createdAt: number;
-  /** This is `operator`, or the id of the account that did it. */
-  readonly createdBy: string;
-  readonly expiresAt: number;
-}
 
 export interface StartedRevocation extends ListedRevocation {
   /**
@@ -55,25 +43,33 @@ export class MassRevocations extends ExpiringRows {
     private readonly rememberMe: RememberMeSettings,
     private readonly em: EntityManager,
     private readonly redis: RedisPort,
-    private readonly users: ConditionUsers,
+    private readonly reader: ConditionReader,
     private readonly counting: ConditionCount,
     private readonly known: KnownRevocations,
     private readonly events: AccountEvents,
-    private readonly features: Features,
   ) {
     super();
   }
 
   /**
    * Ends all that the condition means, in one write, whatever its number. `createdBy` is `operator` or the id of an
-   * account. Throws {@link InvalidCondition}, and in an outage of PostgreSQL; nothing is done then.
+   * account. Throws InvalidCondition, and in an outage of PostgreSQL; nothing is done then.
    */
   async create(request: ConditionRequest, createdBy: string): Promise<StartedRevocation> {
-    const { before, users, roleHolders, ...texts } = await this.read(request);
+    return this.begin(await this.reader.read(request), createdBy, null);
+  }
+
+  /** Does the same as {@link create} with a condition that has been read, and keeps what was counted beforehand. */
+  async begin(
+    { before, users, roleHolders, ...texts }: StatedCondition,
+    createdBy: string,
+    counted: CountedBeforehand | null,
+  ): Promise<StartedRevocation> {
     const createdAt = new Date();
     const dates = { before: new Date(before), createdAt, expiresAt: this.expiryOf(createdAt) };
     const lists = { users: users && [...users], roleHolders: roleHolders && [...roleHolders] };
-    const row = { id: randomUUIDv7(), ...texts, ...dates, ...lists, createdBy };
+    const counts = { countedSessions: counted?.sessions ?? null, countedSeries: counted?.series ?? null };
+    const row = { id: randomUUIDv7(), ...texts, ...dates, ...lists, ...counts, createdBy };
     // Where PostgreSQL is away nobody is told anything: readers would wait for it.
     await unitOfWork(this.em).count(MassRevocation);
     // Readers look at PostgreSQL from now on, so that a failure between the two writes is no gap.
@@ -82,22 +78,36 @@ export class MassRevocations extends ExpiringRows {
     const kept = em.create(MassRevocation, row);
     await em.flush();
     const isAnnounced = (await this.announce(newRevision())) && isExpected;
-    this.events.announce('sessions-mass-revoked', { accountId: undefined, reason: row.id });
+    const actorId = isAccountId(createdBy) ? createdBy : undefined;
+    this.events.announce('sessions-mass-revoked', { accountId: undefined, actorId, reason: row.id });
     await this.known.reload().catch(unlessOutage);
-    return { ...listed(kept), isAnnounced };
+    return { ...listedRevocation(kept), isAnnounced };
   }
 
-  /** Returns what a condition would end now, exactly. Throws {@link InvalidCondition}, and in an outage. */
-  async count(request: ConditionRequest, onProgress: (counts: ConditionCounts) => void = ignore): Promise<ConditionCounts> {
-    const condition = await this.read(request);
-    await this.known.confirm();
-    return this.counting.count(condition, onProgress);
+  /** Returns what a condition would end now, exactly. Throws InvalidCondition, and in an outage. */
+  async count(request: ConditionRequest, options?: CountOptions): Promise<ConditionCounts> {
+    return this.counting.count(await this.reader.read(request), options);
   }
 
   /** Returns those in force, the newest first. */
   async list(): Promise<ListedRevocation[]> {
     const rows = await unitOfWork(this.em).find(MassRevocation, { expiresAt: { $gt: new Date() } }, { orderBy: { id: 'desc' } });
-    return rows.map(listed);
+    return rows.map(listedRevocation);
+  }
+
+  /**
+   * Returns all that are kept, in force or about to be removed, the newest first: at most `limit`, behind the one with
+   * this id if there is one.
+   */
+  async page(limit: number, after?: string): Promise<ListedRevocation[]> {
+    const where = after === undefined ? {} : { id: { $lt: after } };
+    return (await unitOfWork(this.em).find(MassRevocation, where, { orderBy: { id: 'desc' }, limit })).map(listedRevocation);
+  }
+
+  /** Returns null where there is no such one any more. */
+  async find(id: string): Promise<ListedRevocation | null> {
+    const row = await unitOfWork(this.em).findOne(MassRevocation, { id });
+    return row === null ? null : listedRevocation(row);
   }
 
   /** Removes those that can end nothing any more. */
@@ -105,18 +115,6 @@ export class MassRevocations extends ExpiringRows {
     const em = unitOfWork(this.em);
     const rows = await em.find(MassRevocation, { expiresAt: { $lte: new Date() } }, { fields: ['id'], limit: atMost });
     await em.nativeDelete(MassRevocation, { id: { $in: rows.map(({ id }) => id) } });
-  }
-
-  private async read(request: ConditionRequest): Promise<Condition & { readonly reason: string | null }> {
-    const condition = readCondition(request);
-    const { role } = condition;
-    const { roles } = this.features;
-    if (role !== null && !roles.isRole(role)) {
-      const values = { role, roles: roles.names.join(', ') };
-      throw new InvalidCondition({ role: [{ code: 'revocationRoleUnknown', values }] });
-    }
-    const users = request.users === undefined ? null : await this.users.find(request.users);
-    return { ...condition, users, roleHolders: role === null ? null : await this.users.holdersOf(role) };
   }
 
   /**
@@ -138,12 +136,3 @@ export class MassRevocations extends ExpiringRows {
     }
   }
 }
-
-function listed(row: MassRevocation): ListedRevocation {
-  const { users, roleHolders: _kept, ...condition } = conditionOf(row);
-  const [createdAt, expiresAt] = [row.createdAt.getTime(), row.expiresAt.getTime()];
-  const { id, reason, createdBy } = row;
-  return { id, ...condition, users: users?.length ?? null, reason: reason ?? null, createdAt, createdBy, expiresAt };
-}
-
-function ignore(): void {}

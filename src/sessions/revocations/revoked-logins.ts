@@ -48,7 +48,7 @@ export class RevokedLogins {
     return this.known.find(judgedSession(record, account)) !== undefined;
   }
 
-  isSeriesMeant(series: Series, account: ConditionAccount): boolean {
+  isSeriesMeant(series: Pick<Series, 'createdAt' | 'address'>, account: ConditionAccount): boolean {
     return this.known.find(judgedSeries(series, account)) !== undefined;
   }
 

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/core';
@@ -249,6 +249,18 @@ it('of twenty people who upload at once each gets an own picture, and no file is
   expect(new Set(paths).size).toBe(20);
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('gatehouse-uploads-'));
   await expect.poll(() => folders.flatMap((name) => readdirSync(join(tmpdir(), name)))).toEqual([]);
+});
+
+it('whoever sends them, pictures are made in one process, which comes after that of pages', async () => {
+  const maker = here.app.get(PictureMaker);
+  const path = join(here.settings.dataDir, 'one-process.png');
+  writeFileSync(path, await plain(64, 64).png().toBuffer());
+  const makeFor = async (account: string): Promise<number> => {
+    await maker.make(path, account, new AbortController().signal);
+    return Reflect.get(maker, 'child').pid as number;
+  };
+  const processes = new Set(await Promise.all(['one', 'another', 'a third'].map(makeFor)));
+  expect([...processes].map(getPriority)).toEqual([19]);
 });
 
 it('one whose process ends is refused, and the next one is made', async () => {

@@ -1,5 +1,6 @@
 import { MikroORM } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MassRevocations } from '../../../src/sessions/revocations/mass-revocations.service.js';
 import { SignedInStreams } from '../../../src/streams/signed-in-streams.js';
 import { AccountChangesService } from '../../../src/users/account-changes.service.js';
 import { User } from '../../../src/users/user.entity.js';
@@ -141,6 +142,14 @@ describe.runIf(onServers)('on two instances', () => {
     const reader = await listen(visitor.copy(other.url));
     await (await another()).post('/settings/sessions/revoke-others');
     expect(await endOf(reader)).toEqual({ name: 'ended', data: { reason: 'revoked' } });
+    await other.close();
+  });
+
+  it('a mass revocation at one ends the streams of the other', async () => {
+    const other = await Product.on(product.storage, {}, [NoticesModule]);
+    const reader = await listen(visitor.copy(other.url));
+    await product.app.get(MassRevocations).create({ before: 'now', users: [person.username] }, 'operator');
+    expect(await endOf(reader)).toEqual({ name: 'ended', data: { reason: 'mass-revoked' } });
     await other.close();
   });
 });

@@ -1,0 +1,97 @@
+import type { ComponentChildren } from 'preact';
+import { deviceName } from '../../http/client/device-name.js';
+import { phrase } from '../../views/phrase.js';
+import type { PageContext } from '../../views/view.js';
+import { Moment } from '../moment.js';
+import { pathOf } from './event-paths.js';
+import type { FoundEvent } from './found-events.js';
+
+interface EventRowProps {
+  readonly event: FoundEvent;
+  readonly context: PageContext;
+}
+
+/** Shows one event in a row of the table; whatever it names leads to the events of the same. */
+export function EventRow({ event: found, context }: EventRowProps) {
+  const { texts } = context;
+  const { at, event, count, address, reason } = found;
+  const hasActor = found.actor !== null || found.actorPseudonym !== null;
+  const actor = (
+    <Who id={found.actor} username={found.actorUsername} pseudonym={found.actorPseudonym} field="actor" context={context} />
+  );
+  return (
+    <tr>
+      <td>
+        <Moment at={at} toSecond context={context} />
+      </td>
+      <td class="text-break">
+        <code>{event}</code>
+        {count > 1 && <span class="badge text-bg-secondary ms-2">{count}</span>}
+        {reason !== null && <div dir="auto">{reason}</div>}
+        <More event={found} context={context} />
+      </td>
+      <td class="text-break">
+        <Who id={found.account} username={found.username} pseudonym={found.pseudonym} field="account" context={context} />
+        {hasActor && <div class="small">{phrase(texts.adminEventDoneBy, { actor })}</div>}
+      </td>
+      <td class="text-break">
+        {address !== null && (
+          <a dir="ltr" href={pathOf('', ['address', address])}>
+            {address}
+          </a>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface WhoProps {
+  readonly id: string | null;
+  readonly username: string | null;
+  readonly pseudonym: string | null;
+  readonly field: 'account' | 'actor';
+  readonly context: PageContext;
+}
+
+function Who({ id, username, pseudonym, field, context: { texts } }: WhoProps) {
+  const key = id ?? pseudonym;
+  if (key === null) return <span class="text-body-secondary">{texts.adminEventNobody}</span>;
+  return <a href={pathOf('', [field, key])}>{pseudonym === null ? (username ?? key) : texts.adminEventErased}</a>;
+}
+
+/** Shows what an event says besides, when somebody opens it. */
+function More({ event, context: { texts } }: EventRowProps) {
+  const { id, device, session, requestId, changes, seal } = event;
+  return (
+    <details class="small">
+      <summary>{texts.adminEventMore}</summary>
+      <dl class="mb-0">
+        {Object.entries(changes ?? {}).map(([field, [old, now]]) => (
+          <Fact key={field} label={field}>
+            <code>{JSON.stringify(old)}</code> → <code>{JSON.stringify(now)}</code>
+          </Fact>
+        ))}
+        {device !== null && (
+          <Fact label={texts.adminEventDevice}>
+            {deviceName(device, texts)} <span class="text-body-secondary">{device}</span>
+          </Fact>
+        )}
+        {session !== null && <Fact label={texts.adminEventSession}>{session}</Fact>}
+        {requestId !== null && <Fact label={texts.adminEventRequest}>{requestId}</Fact>}
+        {seal !== null && <Fact label={texts.adminEventSeal}>{seal}</Fact>}
+        <Fact label={texts.adminEventId}>{id}</Fact>
+      </dl>
+    </details>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt class="d-inline me-1">{label}</dt>
+      <dd class="d-inline" dir="auto">
+        {children}
+      </dd>
+    </div>
+  );
+}

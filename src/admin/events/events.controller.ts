@@ -1,0 +1,60 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
+import { onPage } from '../../http/requests/on-page.js';
+import { csvFile } from '../../http/responses/csv.js';
+import { jsonLinesFile } from '../../http/responses/json-lines.js';
+import { page } from '../../http/responses/outcome.js';
+import { Roles } from '../../roles/roles.decorators.js';
+import { isAccountId } from '../../users/user.entity.js';
+import { oneOf, textOf, unreadable } from '../list-query.js';
+import { type EventSearch, EventSearches } from './event-search.js';
+import { csvLines } from './events-csv.js';
+import { EventsPage } from './events.page.js';
+import { FoundEvents } from './found-events.js';
+
+/** A page has so many events. */
+const SHOWN = 50;
+
+/** Shows administrators what has happened: the audit log, by pages or as a file. */
+@Controller('admin/events')
+@Roles('admin')
+@FreshLogin()
+@SecondFactor({ onlyIfSetUp: true })
+export class EventsController {
+  constructor(
+    private readonly searches: EventSearches,
+    private readonly found: FoundEvents,
+  ) {}
+
+  /** `format` has all events of the filter as a file, the newest first. */
+  @Get()
+  list(@Query() query: Record<string, unknown>) {
+    const before = placeIn(query);
+    const format = oneOf(['csv', 'jsonl'], 'format', textOf(query, 'format') || undefined);
+    const nothing = { events: [], next: null, isFirst: true, query: '', names: this.searches.names };
+    return onPage(
+      EventsPage,
+      () => nothing,
+      async () => {
+        const search = await this.searches.read(query);
+        if (format === 'csv') return csvFile('events.csv', csvLines(this.found.all(search.filter)));
+        if (format === 'jsonl') return jsonLinesFile('events.jsonl', this.found.all(search.filter));
+        return this.pageOf(search, before);
+      },
+    );
+  }
+
+  private async pageOf({ filter, typed }: EventSearch, before: string | undefined) {
+    const { events, next } = await this.found.page(filter, before, SHOWN);
+    const query = new URLSearchParams(typed).toString();
+    const data = { events, next, isFirst: before === undefined, query, names: this.searches.names };
+    return page(EventsPage, data, { json: { events, next }, values: typed });
+  }
+}
+
+/** A page begins behind the event of this id. */
+function placeIn(query: Readonly<Record<string, unknown>>): string | undefined {
+  const after = textOf(query, 'after');
+  if (after !== '' && !isAccountId(after)) throw unreadable('after');
+  return after === '' ? undefined : after;
+}
