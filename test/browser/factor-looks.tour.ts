@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Product } from '../support/product.js';
 import { letAxeIn, violations } from './accessibility.js';
@@ -107,5 +108,7 @@ async function photograph(page: Page, name: string): Promise<void> {
   const directory = process.env['SCREENSHOTS'];
   if (!directory) return;
   mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+  // A palette makes it small enough for docs/images.
+  const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 32 });
+  writeFileSync(join(directory, `${name}.png`), await picture.toBuffer());
 }

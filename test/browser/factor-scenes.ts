@@ -5,7 +5,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { addPasskey, logInBy } from '../passkeys/support/passkeys.js';
 import { codeOf } from '../second-factor/authenticator.js';
 import { Owner, secondStep } from '../second-factor/factors.js';
-import { loseSession, type Product } from '../support/product.js';
+import { loseSession, proveAddress, type Product } from '../support/product.js';
 import { logIn, register, someone, type Visitor } from '../support/visitor.js';
 import { fillAndSend } from './scenes.js';
 
@@ -26,7 +26,14 @@ const KEEPER = { aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d', synced: true, u
 const KEY = { aaguid: 'ee882879-721c-4913-9775-3dfcce97072a', userVerified: false };
 
 /** Has no second factor. */
-const newcomer = (product: Product, headers: Headers): Promise<SignedInVisitor> => product.signedIn({ headers });
+async function newcomer(product: Product, headers: Headers): Promise<SignedInVisitor> {
+  const visitor = await product.signedIn({ headers });
+  await proveAddress(product, visitor.person);
+  return visitor;
+}
+
+/** Has codes, and is in no browser. */
+const ownerOfCodes = async (product: Product) => Owner.setUp(product, (await newcomer(product, {})).person);
 
 /** Has two passkeys, one of them used, and no codes. */
 async function withPasskeys(product: Product, headers: Headers): Promise<SignedInVisitor> {
@@ -62,7 +69,7 @@ async function withCodesElsewhere(product: Product, headers: Headers): Promise<V
 /** Comes back by remember-me, which shows neither the password nor a code. */
 async function remembered(product: Product, headers: Headers): Promise<Visitor> {
   const visitor = product.visitor(headers);
-  await (await Owner.of(product)).logIn(visitor, { remember: 'on' });
+  await (await ownerOfCodes(product)).logIn(visitor, { remember: 'on' });
   await loseSession(product, visitor);
   return visitor;
 }
@@ -70,7 +77,7 @@ async function remembered(product: Product, headers: Headers): Promise<Visitor> 
 /** Has given the password, and is asked for a code. */
 async function beforeCode(product: Product, headers: Headers): Promise<Visitor> {
   const visitor = product.visitor(headers);
-  await (await Owner.of(product)).begin(visitor);
+  await (await ownerOfCodes(product)).begin(visitor);
   return visitor;
 }
 
@@ -99,6 +106,7 @@ async function beforeEither(product: Product, headers: Headers): Promise<Visitor
 async function beforeSetUp(product: Product, headers: Headers): Promise<Visitor> {
   const person = someone();
   await register(product.visitor(), person);
+  await proveAddress(product, person);
   const visitor = product.visitor(headers);
   await logIn(visitor, person);
   return visitor;
