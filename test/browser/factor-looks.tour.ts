@@ -8,6 +8,7 @@ import { letAxeIn, violations } from './accessibility.js';
 import { openBrowser } from './browser.js';
 import { FACTOR_SCENES, type FactorScene } from './factor-scenes.js';
 import { focusTrouble } from './focus.js';
+import { IS_QR_READER_LEFT_OUT, readQrCode } from './qr-reader.js';
 
 /** The widths of a telephone and of a window, in pixels. */
 const WIDTHS = [390, 1000];
@@ -69,6 +70,17 @@ describe.each(FACTOR_SCENES)('$name', (scene) => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth), look).toBeLessThanOrEqual(width);
       }
     }));
+
+  it.skipIf(IS_QR_READER_LEFT_OUT || scene.hasQrCode !== true)('has a QR code that a camera reads in every look', () =>
+    at(scene, async (page) => {
+      const address = await page.getByRole('link', { name: 'open it in an app' }).getAttribute('href');
+      for (const { width, look, media } of LOOKS) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia(media);
+        expect(readQrCode(await page.screenshot({ fullPage: true })), `${width}, ${look}`).toBe(address);
+      }
+    }),
+  );
 
   it('is reached by the keyboard alone, in the order in which it is read, and shows where one is', () =>
     at(scene, async (page) => {

@@ -18,6 +18,7 @@ export interface FactorScene {
   readonly path: string;
   readonly heading: string;
   readonly comes: (product: Product, headers: Headers) => Promise<Visitor>;
+  readonly hasQrCode?: boolean;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -62,8 +63,7 @@ async function wellProtected(product: Product, headers: Headers): Promise<Visito
 /** Has set up codes in another browser: this session is of level 1. */
 async function withCodesElsewhere(product: Product, headers: Headers): Promise<Visitor> {
   const visitor = await newcomer(product, headers);
-  await Owner.setUp(product, visitor.person);
-  return visitor;
+  return Owner.setUp(product, visitor.person).then(() => visitor);
 }
 
 /** Comes back by remember-me, which shows neither the password nor a code. */
@@ -86,9 +86,8 @@ async function beforePasskey(product: Product, headers: Headers): Promise<Visito
   const { person } = await withPasskeys(product, headers);
   const user = await product.app.get(UsersService).findByIdentifier(person.username);
   if (user === null) throw new Error('nobody has this name');
-  await product.app.get(AccountChangesService).changeInTransaction(user, (account) => {
-    account.passkeyAfterPassword = true;
-  });
+  const wish = (account: { passkeyAfterPassword: boolean }) => void (account.passkeyAfterPassword = true);
+  await product.app.get(AccountChangesService).changeInTransaction(user, wish);
   const visitor = product.visitor(headers);
   await logIn(visitor, person);
   return visitor;
@@ -112,18 +111,20 @@ async function beforeSetUp(product: Product, headers: Headers): Promise<Visitor>
   return visitor;
 }
 
-const sends = (fields: Readonly<Record<string, string>>) => (page: Page) => fillAndSend(page, fields);
+const mistype = (page: Page) => fillAndSend(page, { code: 'wrong' });
 
 async function turnOn(page: Page): Promise<void> {
-  const secret = (await page.locator('#totp-secret').innerText()).replaceAll(/\s/g, '');
-  await fillAndSend(page, { code: codeOf(secret) });
+  const secret = await page.locator('#totp-secret').innerText();
+  await fillAndSend(page, { code: codeOf(secret.replaceAll(/\s/g, '')) });
 }
 
+/** The codes come in the place of the set-up. */
+const KEPT = { heading: 'Keep these recovery codes', hasQrCode: false, act: turnOn };
 const SETTINGS = { path: '/settings/second-factor', heading: 'Two-factor authentication' };
-const TOTP = { path: '/settings/second-factor/totp', heading: 'Set up an authenticator app' };
+const TOTP = { path: '/settings/second-factor/totp', heading: 'Set up an authenticator app', hasQrCode: true };
 const PASSKEYS = { path: '/settings/passkeys', heading: 'Passkeys' };
 const STEP = { path: '/login/second-factor', heading: 'Second step' };
-const REQUIRED = { path: '/login/second-factor/set-up', heading: 'Set up a second factor to go on' };
+const REQUIRED = { path: '/login/second-factor/set-up', heading: 'Set up a second factor to go on', hasQrCode: true };
 const CONFIRM = { path: '/confirm?level=2&next=%2Fsettings', heading: 'Confirm that it is you' };
 
 /** The pages of second factors and passkeys; REQUIRE_SECOND_FACTOR is `everybody`. */
@@ -131,18 +132,18 @@ export const FACTOR_SCENES: readonly FactorScene[] = [
   { ...SETTINGS, name: 'factors-none', comes: newcomer },
   { ...SETTINGS, name: 'factors-all', comes: wellProtected },
   { ...TOTP, name: 'factors-app', comes: newcomer },
-  { ...TOTP, name: 'factors-app-wrong', comes: newcomer, act: sends({ code: 'wrong' }) },
+  { ...TOTP, name: 'factors-app-wrong', comes: newcomer, act: mistype },
   { ...TOTP, name: 'factors-another-app', comes: wellProtected },
-  { ...TOTP, name: 'factors-recovery-codes', heading: 'Keep these recovery codes', comes: newcomer, act: turnOn },
+  { ...TOTP, ...KEPT, name: 'factors-recovery-codes', comes: newcomer },
   { ...PASSKEYS, name: 'passkeys-none', comes: newcomer },
   { ...PASSKEYS, name: 'passkeys', comes: withPasskeys },
   { ...STEP, name: 'step-code', comes: beforeCode },
-  { ...STEP, name: 'step-code-wrong', comes: beforeCode, act: sends({ code: 'wrong' }) },
+  { ...STEP, name: 'step-code-wrong', comes: beforeCode, act: mistype },
   { ...STEP, name: 'step-recovery', path: '/login/second-factor?recovery=1', comes: beforeCode },
   { ...STEP, name: 'step-passkey', comes: beforePasskey },
   { ...STEP, name: 'step-either', comes: beforeEither },
   { ...REQUIRED, name: 'step-set-up', comes: beforeSetUp },
-  { ...REQUIRED, name: 'step-recovery-codes', heading: 'Keep these recovery codes', comes: beforeSetUp, act: turnOn },
+  { ...REQUIRED, ...KEPT, name: 'step-recovery-codes', comes: beforeSetUp },
   { ...CONFIRM, name: 'confirm-either', path: '/confirm', comes: wellProtected },
   { ...CONFIRM, name: 'confirm-code', comes: withCodesElsewhere },
   { ...CONFIRM, name: 'confirm-both', comes: remembered },
