@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Product } from '../support/product.js';
 import { letAxeIn, violations } from './accessibility.js';
 import { openBrowser } from './browser.js';
 import { FACTOR_SCENES, type FactorScene } from './factor-scenes.js';
 import { focusTrouble } from './focus.js';
+import { IS_QR_READER_LEFT_OUT, readQrCode } from './qr-reader.js';
 
 /** The widths of a telephone and of a window, in pixels. */
 const WIDTHS = [390, 1000];
@@ -69,6 +71,17 @@ describe.each(FACTOR_SCENES)('$name', (scene) => {
       }
     }));
 
+  it.skipIf(IS_QR_READER_LEFT_OUT || scene.hasQrCode !== true)('has a QR code that a camera reads in every look', () =>
+    at(scene, async (page) => {
+      const address = await page.getByRole('link', { name: 'open it in an app' }).getAttribute('href');
+      for (const { width, look, media } of LOOKS) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia(media);
+        expect(readQrCode(await page.screenshot({ fullPage: true })), `${width}, ${look}`).toBe(address);
+      }
+    }),
+  );
+
   it('is reached by the keyboard alone, in the order in which it is read, and shows where one is', () =>
     at(scene, async (page) => {
       const stops = await page.locator(STOPS).evaluateAll((all) => {
@@ -107,5 +120,7 @@ async function photograph(page: Page, name: string): Promise<void> {
   const directory = process.env['SCREENSHOTS'];
   if (!directory) return;
   mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+  // A palette makes it small enough for docs/images.
+  const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 32 });
+  writeFileSync(join(directory, `${name}.png`), await picture.toBuffer());
 }

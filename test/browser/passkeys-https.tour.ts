@@ -101,6 +101,16 @@ describe('a passkey over https, at a certificate that the browser trusts', () =>
     expect(await methods()).toEqual(['passkey']);
   });
 
+  it('waits in the field of the name beside the password: neither is in the way of the other', async () => {
+    const authenticator = await withPasskey();
+    await authenticator.setPresent(false);
+    await comeBack();
+    expect(await page.getByLabel('Username or email').getAttribute('autocomplete')).toBe('username webauthn');
+    await typePassword();
+    await at('/dashboard');
+    expect(await methods()).toEqual(['password']);
+  });
+
   it.each([
     ['that keeps none', { hasResidentKey: false }],
     ['that knows no PIN', { hasUserVerification: false }],

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { TOTP, URI } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -8,8 +7,7 @@ import { Product } from '../support/product.js';
 import { type Person, register, someone } from '../support/visitor.js';
 import { letAxeIn, violations } from './accessibility.js';
 import { openBrowser, SIZES } from './browser.js';
-
-const isLeftOut = spawnSync('zbarimg', ['--version']).status !== 0 && process.env['REQUIRE_PROGRAMS'] === undefined;
+import { IS_QR_READER_LEFT_OUT, readQrCode } from './qr-reader.js';
 
 let product: Product;
 let browser: Browser;
@@ -50,11 +48,10 @@ const SCREENS = Object.entries(SIZES).flatMap(([size, viewport]) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ size, viewport, colorScheme })),
 );
 
-describe.skipIf(isLeftOut).each(SCREENS)('on a $size in $colorScheme', ({ viewport, colorScheme }) => {
+describe.skipIf(IS_QR_READER_LEFT_OUT).each(SCREENS)('on a $size in $colorScheme', ({ viewport, colorScheme }) => {
   it('a camera reads from the screen what the app needs', async () => {
     const { context, page, person } = await atSetUp({ viewport, colorScheme });
-    const picture = await page.screenshot({ fullPage: true });
-    const read = execFileSync('zbarimg', ['--quiet', '--raw', '--nodbus', '-'], { input: picture, encoding: 'utf8' }).trim();
+    const read = readQrCode(await page.screenshot({ fullPage: true }));
     expect(read).toBe(await page.getByRole('link', { name: 'open it in an app' }).getAttribute('href'));
     const app = URI.parse(read);
     expect(app).toBeInstanceOf(TOTP);
