@@ -111,17 +111,3 @@ describe('when an account was last seen', () => {
     expect((await seen())['lastSeenAt']).toBe(at);
   });
 });
-
-it('asks as many statements for a page of many accounts as for one of few', async () => {
-  const statements = async (query: string): Promise<number> => {
-    const connection = product.app.get(EntityManager).getConnection();
-    const spy = vi.spyOn(connection as unknown as { getClient: () => unknown }, 'getClient');
-    await admin.get(`/admin/users?${query}`, 'json');
-    const { length } = spy.mock.calls;
-    spy.mockRestore();
-    return length;
-  };
-  await product.signedIn();
-  await admin.get('/admin/users');
-  expect(await statements('')).toBe(await statements('q=nobodyatall'));
-});
