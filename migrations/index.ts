@@ -6,6 +6,7 @@ import { Migration20261130005100_reserved_usernames } from './Migration202611300
 import { Migration20261130008100_roles } from './Migration20261130008100_roles.js';
 import { Migration20261130100100_login_wishes } from './Migration20261130100100_login_wishes.js';
 import { Migration20261130110000_finding_accounts } from './Migration20261130110000_finding_accounts.js';
+import { Migration20261130140000_second_factor_known } from './Migration20261130140000_second_factor_known.js';
 
 /** The database remembers their names: one that was released never changes. */
 // prettier-ignore
@@ -18,4 +19,5 @@ export const migrations = [
   Migration20261130008100_roles,
   Migration20261130100100_login_wishes,
   Migration20261130110000_finding_accounts,
+  Migration20261130140000_second_factor_known,
 ];

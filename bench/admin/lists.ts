@@ -22,6 +22,23 @@ const [CREATED, NAME, SEEN] = [by('created', 'desc'), by('username', 'asc'), by(
 const ID = '00000000-0000-0000-0000-000000000000';
 const micro = (day: string): string => `${Date.parse(day)}000`;
 
+/** Each of these together with another one. */
+const OTHERS: readonly (readonly [title: string, filter: AccountFilter])[] = [
+  ['disabled', { state: 'disabled' }],
+  ['closed', { state: 'closed' }],
+  ['active', { state: 'active' }],
+  ['role admin', { role: 'admin' }],
+  ['not verified', { verified: false }],
+  ['verified', { verified: true }],
+  ['beginning that 10,000 have', { q: nameOf(120_000).slice(0, -4) }],
+  ['never seen', { seenBefore: new Date('1971-01-01') }],
+  ['seen in the last days', { seenAfter: new Date(Date.now() - 3 * 86_400_000) }],
+];
+
+function pairsWith(title: string, filter: AccountFilter): (readonly [title: string, filter: AccountFilter])[] {
+  return OTHERS.map(([other, more]) => [`${other} with ${title}`, { ...filter, ...more }]);
+}
+
 /** Filters with few, some and nearly all of the accounts. */
 const FILTERS: readonly (readonly [title: string, filter: AccountFilter])[] = [
   ['a name', { q: nameOf(123_456) }],
@@ -39,7 +56,7 @@ const FILTERS: readonly (readonly [title: string, filter: AccountFilter])[] = [
   ['not verified', { verified: false }],
   ['second factor', { secondFactor: true }],
   ['no second factor', { secondFactor: false }],
-  ['disabled with second factor', { state: 'disabled', secondFactor: true }],
+  ...pairsWith('second factor', { secondFactor: true }),
   ['never seen, not verified', { seenBefore: new Date('1971-01-01'), verified: false }],
   ['seen in the last days', { seenAfter: new Date(Date.now() - 3 * 86_400_000) }],
 ];

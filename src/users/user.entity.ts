@@ -64,6 +64,8 @@ const UserSchema = defineEntity({
     passkeyAfterPassword: p.boolean().default(false).hidden(),
     /** The next login asks for a new password: an operator wants it, or the present one stands in a list of stolen ones. */
     mustChangePassword: p.boolean().default(false).hidden(),
+    /** There is something set up besides the password: triggers of PostgreSQL keep it, so nothing else writes it. */
+    hasSecondFactor: p.boolean().default(false).hidden(),
   },
   indexes: [
     { name: 'users_delete_at_index', properties: ['deleteAt'], where: '"delete_at" is not null' },
@@ -78,6 +80,9 @@ const UserSchema = defineEntity({
     { name: 'users_disabled_index', properties: ['createdAt', 'id'], where: 'not active' },
     { name: 'users_unverified_index', properties: ['createdAt', 'id'], where: 'email_verified_at is null' },
     { name: 'users_verified_index', properties: ['createdAt', 'id'], where: 'email_verified_at is not null' },
+    { name: 'users_second_factor_created_index', properties: ['createdAt', 'id'], where: 'has_second_factor' },
+    { name: 'users_second_factor_seen_index', properties: ['lastSeenAt', 'id'], where: 'has_second_factor' },
+    byExpression('users_second_factor_name_index', '(username_key collate "C") where has_second_factor'),
     { name: 'users_purge_at_index', properties: ['purgeAt'], where: '"purge_at" is not null' },
   ],
 });

@@ -3,7 +3,6 @@ import { EntityManager } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Feature } from '../../src/features/feature.js';
 import { LastSeen } from '../../src/users/last-seen.js';
-import { statementsOf } from '../support/observing.js';
 import { later, Product } from '../support/product.js';
 import { FORMATS, target, type Visitor } from '../support/visitor.js';
 
@@ -111,11 +110,4 @@ describe('when an account was last seen', () => {
     await product.app.get(LastSeen).write();
     expect((await seen())['lastSeenAt']).toBe(at);
   });
-});
-
-it('asks as many statements for a page of many accounts as for one of few', async () => {
-  const statements = (query: string) => statementsOf(product, () => admin.get(`/admin/users?${query}`, 'json'));
-  await product.signedIn();
-  await admin.get('/admin/users');
-  expect(await statements('')).toBe(await statements('q=nobodyatall'));
 });

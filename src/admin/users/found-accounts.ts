@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { askBound, type BoundValue } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
-import { type AccountFilter, type AccountState, HAS_SECOND_FACTOR, partsOf } from './account-filter.js';
+import { type AccountFilter, type AccountState, partsOf } from './account-filter.js';
 import { type AccountOrder, behind, keyIn, orderBy, type Place } from './account-order.js';
 
 /** This is an account as administrators see it in a list. */
@@ -37,7 +37,7 @@ interface Row extends Omit<FoundAccount, 'roles' | 'state' | 'createdAt' | 'last
 
 const COLUMNS = `u.id::text as id, u.username, u.email, u.display_name as "displayName", u.active,
   u.delete_at is not null as closed, array_to_string(u.roles, ',') as roles, u.email_verified_at is not null as "emailVerified",
-  ${HAS_SECOND_FACTOR} as "secondFactor", (extract(epoch from u.created_at) * 1000)::float8 as "createdAt",
+  u.has_second_factor as "secondFactor", (extract(epoch from u.created_at) * 1000)::float8 as "createdAt",
   (extract(epoch from u.last_seen_at) * 1000)::float8 as "lastSeenAt"`;
 
 /** A streamed answer holds so many accounts at a time. */
@@ -78,7 +78,6 @@ export function statementOf(
   const values = [...parts.flatMap(([, ...bound]) => bound), limit];
   let place = 0;
   const order = orderBy(wanted);
-  // Whether the accounts of the page have a second factor is asked of those alone.
   const page = `select * from users u where ${where} order by ${order} limit ?`;
   const text = `select ${COLUMNS}, ${keyIn(wanted)} as key from (${page}) u order by ${order}`;
   return [text.replaceAll('?', () => `$${(place += 1)}`), values];
