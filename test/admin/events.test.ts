@@ -234,7 +234,7 @@ describe('an event', () => {
       actorPseudonym: null,
     });
     expect(loggedIn).toMatchObject({ device: 'Mozilla/5.0 Firefox/140.0', session: 'abc', actor: null, actorUsername: null });
-    expect(Object.keys(loggedIn ?? {}).toSorted()).toEqual(['account', 'actor', 'actorPseudonym', 'actorUsername', 'address', 'at', 'changes', 'count', 'device', 'erased', 'event', 'id', 'pseudonym', 'reason', 'requestId', 'seal', 'session', 'username']); // prettier-ignore
+    expect(Object.keys(loggedIn ?? {}).toSorted()).toEqual(['account', 'actor', 'actorPseudonym', 'actorUsername', 'address', 'at', 'byAnother', 'changes', 'count', 'device', 'erased', 'event', 'id', 'pseudonym', 'reason', 'requestId', 'seal', 'session', 'username']); // prettier-ignore
     expect(json['next']).toBeNull();
     const rows = await sql<{ secret: string | null }>(
       product,

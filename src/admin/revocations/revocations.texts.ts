@@ -43,7 +43,7 @@ export const revocationsTexts = {
 export const revocationsFlashes = {
   adminRevocationDone: 'success',
   adminRevocationDoneOwn: 'success',
-  adminRevocationUnannounced: 'warning',
+  adminRevocationUnannounced: 'info',
 } as const satisfies Partial<Record<keyof typeof revocationsTexts, FlashCategory>>;
 
 declare module '../../texts/texts.js' {
