@@ -98,7 +98,7 @@ export class AccountDeeds {
 
   /** Removes the account with all that is kept about its person. Throws AccountChanged, LastAdmin and ErasureFailed. */
   async remove({ id }: User, deed: Deed): Promise<void> {
-    await this.removal.remove(id, {
+    const isRemoved = await this.removal.remove(id, {
       reason: deed.reason,
       actorId: deed.actor.id,
       username: 'reserved',
@@ -108,6 +108,8 @@ export class AccountDeeds {
       },
       along: (account, em) => this.removalNotice.put(em, account),
     });
+    // Somebody else was faster, with a reason of their own.
+    if (!isRemoved) throw new AccountChanged();
   }
 
   private async change(user: User, deed: Deed, { event, notice, changes, alter }: Change): Promise<void> {
