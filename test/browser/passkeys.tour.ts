@@ -140,7 +140,7 @@ describe('a passkey in Chromium', () => {
     await isAt('/dashboard');
     expect(await levelNow()).toBe(2);
     await page.goto('/confirm?next=/profile');
-    await button('Use a passkey').click();
+    await press(authenticator, 'Use a passkey');
     await isAt('/profile');
   });
 

@@ -69,7 +69,9 @@ export const AccountPage = view<AccountPageData>('Account', ({ data, context }) 
         </ul>
         {context.user?.roles.includes(ADMIN) === true && (
           <p class="mt-3">
-            <a href={`/admin/events?account=${account.id}`}>{texts.adminAllEvents}</a>
+            <a class="link-body-emphasis" href={`/admin/events?account=${account.id}`}>
+              {texts.adminAllEvents}
+            </a>
           </p>
         )}
       </Part>
