@@ -30,6 +30,9 @@ export const ADMIN_SCENES: readonly AdminScene[] = [
   { name: 'admin-revoke', path: of('/revoke') },
   { name: 'admin-impersonate', path: of('/impersonate') },
   { name: 'admin-delete', path: of('/delete') },
+  { name: 'admin-events', path: at('/admin/events') },
+  { name: 'admin-events-errors', path: at('/admin/events?address=nowhere&from=never') },
+  { name: 'admin-revocations', path: at('/admin/revocations') },
 ];
 
 /** Names and addresses as long as they may be: where there is too little room, it is for these. */

@@ -24,8 +24,8 @@ export function EventRow({ event: found, context }: EventRowProps) {
       <td>
         <Moment at={at} toSecond context={context} />
       </td>
-      <td class="text-break">
-        <code>{event}</code>
+      <td>
+        <code class="text-nowrap">{event}</code>
         {count > 1 && <span class="badge text-bg-secondary ms-2">{count}</span>}
         {reason !== null && <div dir="auto">{reason}</div>}
         <More event={found} context={context} />

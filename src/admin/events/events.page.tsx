@@ -1,6 +1,7 @@
 import { Alert } from '../../views/flash.js';
 import { Field, Select } from '../../views/form.js';
 import { isRefused, type PageContext, view } from '../../views/view.js';
+import { ListLink } from '../list-link.js';
 import { AdminPage } from '../admin-page.js';
 import { EventRow } from './event-row.js';
 import { pathOf } from './event-paths.js';
@@ -90,14 +91,10 @@ function Found({ data: { events, next, isFirst, query }, context }: { data: Even
         </div>
       )}
       <p class="d-flex flex-wrap gap-3">
-        {!isFirst && <a href={pathOf(query)}>{texts.adminFirstPage}</a>}
-        {next !== null && (
-          <a href={pathOf(query, ['after', next])} rel="next">
-            {texts.adminNextPage}
-          </a>
-        )}
-        {events.length > 0 && <a href={pathOf(query, ['format', 'csv'])}>{texts.adminCsv}</a>}
-        {events.length > 0 && <a href={pathOf(query, ['format', 'jsonl'])}>{texts.adminEventsJsonLines}</a>}
+        {!isFirst && <ListLink to={pathOf(query)} label={texts.adminFirstPage} />}
+        {next !== null && <ListLink to={pathOf(query, ['after', next])} label={texts.adminNextPage} rel="next" />}
+        {events.length > 0 && <ListLink to={pathOf(query, ['format', 'csv'])} label={texts.adminCsv} />}
+        {events.length > 0 && <ListLink to={pathOf(query, ['format', 'jsonl'])} label={texts.adminEventsJsonLines} />}
       </p>
     </>
   );

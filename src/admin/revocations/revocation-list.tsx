@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { textFor } from '../../texts/texts.js';
 import type { PageContext } from '../../views/view.js';
 import { Moment } from '../moment.js';
+import { ListLink } from '../list-link.js';
 import type { RevocationList, ShownRevocation } from './shown-revocations.js';
 
 interface RevocationsProps {
@@ -23,12 +24,8 @@ export function Revocations({ list: { revocations, next }, isFirst, context }: R
         ))}
       </ul>
       <p class="d-flex flex-wrap gap-3">
-        {!isFirst && <a href="/admin/revocations">{texts.adminFirstPage}</a>}
-        {next !== null && (
-          <a href={`/admin/revocations?after=${next}`} rel="next">
-            {texts.adminNextPage}
-          </a>
-        )}
+        {!isFirst && <ListLink to="/admin/revocations" label={texts.adminFirstPage} />}
+        {next !== null && <ListLink to={`/admin/revocations?after=${next}`} label={texts.adminNextPage} rel="next" />}
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
 import { textFor } from '../../texts/texts.js';
 import { type PageContext, view } from '../../views/view.js';
+import { ListLink, listPath } from '../list-link.js';
 import { AdminPage } from '../admin-page.js';
 import { Moment } from '../moment.js';
 import { AccountSearch } from './account-search.js';
@@ -32,26 +33,16 @@ export const AccountsPage = view<AccountsPageData>('Accounts', ({ data, context 
         </ul>
       )}
       <p class="d-flex flex-wrap gap-3">
-        {!isFirst && <Way to={pathOf(query)} label={texts.adminFirstPage} />}
-        {next !== null && <Way to={pathOf(query, ['after', next])} label={texts.adminNextPage} rel="next" />}
-        {accounts.length > 0 && <Way to={pathOf(query, ['format', 'csv'])} label={texts.adminCsv} />}
+        {!isFirst && <ListLink to={pathOf(query)} label={texts.adminFirstPage} />}
+        {next !== null && <ListLink to={pathOf(query, ['after', next])} label={texts.adminNextPage} rel="next" />}
+        {accounts.length > 0 && <ListLink to={pathOf(query, ['format', 'csv'])} label={texts.adminCsv} />}
       </p>
     </AdminPage>
   );
 });
 
-function Way({ to, label, rel }: { to: string; label: string; rel?: string }) {
-  return (
-    <a class="link-body-emphasis" href={to} rel={rel}>
-      {label}
-    </a>
-  );
-}
-
 function pathOf(query: string, added?: readonly [name: string, value: string]): string {
-  const all = new URLSearchParams(query);
-  if (added !== undefined) all.set(...added);
-  return all.size === 0 ? '/admin/users' : `/admin/users?${all.toString()}`;
+  return listPath('/admin/users', query, added);
 }
 
 function Account({ account, context }: { account: FoundAccount; context: PageContext }) {

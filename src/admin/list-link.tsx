@@ -1,0 +1,21 @@
+interface ListLinkProps {
+  readonly to: string;
+  readonly label: string;
+  readonly rel?: string;
+}
+
+/** Leads from a list to another page of it, or to its file, in the colour of text: below a list a link's own has too little contrast. */
+export function ListLink({ to, label, rel }: ListLinkProps) {
+  return (
+    <a class="link-body-emphasis" href={to} rel={rel}>
+      {label}
+    </a>
+  );
+}
+
+/** Returns the address of a list: this query, with one field set besides. */
+export function listPath(list: string, query: string, added?: readonly [name: string, value: string]): string {
+  const all = new URLSearchParams(query);
+  if (added !== undefined) all.set(...added);
+  return all.size === 0 ? list : `${list}?${all.toString()}`;
+}
