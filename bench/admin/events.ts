@@ -12,7 +12,8 @@ const SUBJECTS = `insert into audit_subjects select id, gen_random_uuid() from u
 /**
  * Events of thirty days: an account that has 5 of 100 of them, an address that has 25, one that had 15 and has moved away
  * after nine days, and on the thirteenth to fifteenth an attack of 200 addresses. Ids begin with their time (RFC 9562,
- * version 7). They count as sealed, so that nothing else is asked of PostgreSQL meanwhile.
+ * version 7), and they lie in the order in which a site writes them. They count as sealed, so that nothing else is asked of
+ * PostgreSQL meanwhile.
  */
 const EVENTS = `insert into audit_events (id, at, event, subject, actor, count, address, device, session, reason, request_id, salt, commitment, seal, position)
   select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008' || substr(md5(r.n::text), 1, 15))::uuid, at, event,
@@ -31,7 +32,8 @@ const EVENTS = `insert into audit_events (id, at, event, subject, actor, count, 
   ) r
   left join (select row_number() over (order by account) as n, subject from audit_subjects) s on s.n = r.account
   left join (select row_number() over (order by account) as n, subject from audit_subjects) a
-    on a.n = case when event in ('user-disabled', 'role-granted') then 1 + r.n % 3 when r.n % 100 = 4 then 1 end`;
+    on a.n = case when event in ('user-disabled', 'role-granted') then 1 + r.n % 3 when r.n % 100 = 4 then 1 end
+  order by r.n`;
 
 /** Writes so many events about the accounts that are there. */
 export async function writeEvents(databaseUrl: string, count: number): Promise<void> {

@@ -15,7 +15,7 @@ export async function measured(databaseUrl: string, sql: string, values: unknown
 }
 
 async function explained(databaseUrl: string, sql: string, values: unknown[]): Promise<Explained> {
-  const [row = {}] = await query(databaseUrl, `explain (analyze, format json) ${sql}`, values);
+  const [row = {}] = await query(databaseUrl, `explain (analyze, timing off, format json) ${sql}`, values);
   const [{ Plan: plan, 'Execution Time': execution, 'Planning Time': planning }] = row['QUERY PLAN'] as [Told];
   return { ms: execution + planning, nodes: [...new Set(nodesOf(plan))].join(', ') };
 }

@@ -17,7 +17,10 @@ export interface Crowd {
 
 const NICE = 19;
 
-/** Bytes, and milliseconds between them: each has a line of 50 Mbit/s, and twenty of them fill a network card of 1 Gbit/s. */
+/**
+ * Bytes, and milliseconds between them: each has a line of 50 Mbit/s, and twenty of them fill a network card of
+ * 1 Gbit/s. It lets them through in turns, so their pieces do not come at the same moment either.
+ */
 const PIECE = 65_536;
 const PACE = 10;
 
@@ -42,17 +45,19 @@ function sendingOf({ origin, senders, picture }: Crowd): () => Promise<number[]>
     'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
     'content-length': body.length,
   };
-  const upload = (cookie: string) =>
+  const upload = (cookie: string, nth: number) =>
     new Promise<number>((resolve, reject) => {
       const sent = request(`${origin}/settings/picture`, { method: 'POST', agent, headers: { ...headers, cookie } }, (answer) => {
         answer.resume().once('close', () => resolve(answer.statusCode ?? 0));
       }).once('error', reject);
-      Readable.from(pieces(body)).pipe(sent);
+      Readable.from(pieces(body, nth % PACE)).pipe(sent);
     });
   return () => Promise.all(senders.map(upload));
 }
 
-async function* pieces(body: Buffer): AsyncGenerator<Buffer> {
+/** Begins `later` milliseconds from now. */
+async function* pieces(body: Buffer, later: number): AsyncGenerator<Buffer> {
+  await sleep(later);
   for (let at = 0; at < body.length; at += PIECE) {
     yield body.subarray(at, at + PIECE);
     await sleep(PACE);
