@@ -6,6 +6,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { LiveSessions } from './overview/live-sessions.js';
+import { UsersModule } from '../users/users.module.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
 import { AdminEventsModule } from './events/admin-events.module.js';
@@ -26,6 +27,7 @@ import { ImpersonationModule } from './impersonation/impersonation.module.js';
     ImpersonationModule,
     MailModule,
     SessionsModule,
+    UsersModule,
   ],
   controllers: [OverviewController],
   providers: [LiveSessions, OverviewService],

@@ -5,6 +5,7 @@ import { askBound } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { AcceptedSessions } from '../../sessions/revocations/accepted-sessions.js';
 import { ConditionAccounts } from '../../sessions/revocations/condition-accounts.js';
+import { LastSeen } from '../../users/last-seen.js';
 
 /** Milliseconds: whoever asks more often gets the same figure. */
 const KEPT = 30_000;
@@ -40,6 +41,7 @@ export class LiveSessions {
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'>,
     private readonly em: EntityManager,
+    private readonly lastSeen: LastSeen,
     private readonly accounts: ConditionAccounts,
     private readonly sessions: AcceptedSessions,
   ) {}
@@ -54,6 +56,8 @@ export class LiveSessions {
   }
 
   private async read(now: number): Promise<LiveSessionCount> {
+    // Otherwise whoever has just logged in to look would not see even themselves.
+    await this.lastSeen.write();
     const life = Math.min(this.settings.sessionIdleTimeout, this.settings.sessionAbsoluteTimeout);
     const since = new Date(now - life - HOUR).toISOString();
     const countedAt = new Date(now).toISOString();

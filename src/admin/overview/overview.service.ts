@@ -72,6 +72,7 @@ export class OverviewService {
   private async gather(now: number): Promise<Overview> {
     const from = (Math.floor(now / HOUR) - HOURS + 1) * HOUR;
     const found = await this.counts.byHour(Object.values(COUNTED), new Date(from));
+    const liveSessions = await this.liveSessions.count(now);
     const [seen] = await askBound<{ count: number }>(unitOfWork(this.em), SEEN);
     const hours = Array.from({ length: HOURS }, (_, place) => hourOf(found, from + place * HOUR));
     const { started, revoked } = this.sessions;
@@ -79,7 +80,7 @@ export class OverviewService {
       hours,
       totals: eachName((name) => sum(hours.map((hour) => hour[name]))),
       seenLastHour: seen?.count ?? 0,
-      liveSessions: await this.liveSessions.count(now),
+      liveSessions,
       sessions: { started, ended: sum([...revoked.values()]) },
       mail: this.outbox.isOpen ? await this.mail() : null,
     };
