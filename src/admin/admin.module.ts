@@ -5,6 +5,8 @@ import { adminTexts } from './admin.texts.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { LiveSessions } from './overview/live-sessions.js';
+import { UsersModule } from '../users/users.module.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
 import { AdminEventsModule } from './events/admin-events.module.js';
@@ -25,9 +27,10 @@ import { ImpersonationModule } from './impersonation/impersonation.module.js';
     ImpersonationModule,
     MailModule,
     SessionsModule,
+    UsersModule,
   ],
   controllers: [OverviewController],
-  providers: [OverviewService],
+  providers: [LiveSessions, OverviewService],
 })
 @Roles('admin')
 @Feature({ texts: adminTexts, navigation: [{ label: 'adminTitle', path: '/admin', order: 250, role: 'admin' }] })

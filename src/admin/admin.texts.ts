@@ -18,6 +18,8 @@ export const adminTexts = {
   adminFailedLogins: 'Failed logins',
   adminThrottled: 'Refused for too many tries',
   adminSeenLastHour: '{count} accounts were in use within the last hour.',
+  adminLiveSessions: '{count} sessions are live, on all instances together.',
+  adminLiveSessionsAbout: 'About {count} sessions are live, on all instances together.',
   adminSessionFigures: 'This instance has begun {started} sessions since its start, and ended {ended}.',
   adminMailWaiting: '{count} mails wait, the oldest for {seconds} seconds.',
   adminChart: '{count} in 24 hours, at most {most} in one of them',

@@ -18,6 +18,11 @@ export interface WarningPart {
   warnings(settings: { readonly production: boolean }): readonly SettingWarning[];
 }
 
+/** A part with this field says for how many milliseconds somebody may come in, or be spared a step, by something of its module. */
+export interface LifePart {
+  readonly longestLife: number;
+}
+
 /** Keeps what modules read for themselves, each part once. */
 export class SettingsParts {
   private readonly made = new Map<SettingsPart, object>();
@@ -53,6 +58,15 @@ export class SettingsParts {
   warnings(settings: { readonly production: boolean }): SettingWarning[] {
     return [...this.made.values()].flatMap((part) => (warns(part) ? part.warnings(settings) : []));
   }
+
+  /** Returns the longest life that any of the parts which have been read gives to anything. */
+  get longestLife(): number {
+    return Math.max(0, ...[...this.made.values()].map((part) => (lasts(part) ? part.longestLife : 0)));
+  }
+}
+
+function lasts(part: object): part is LifePart {
+  return 'longestLife' in part && typeof part.longestLife === 'number';
 }
 
 function warns(part: object): part is WarningPart {

@@ -37,7 +37,10 @@ export class RoleCommands {
 
   /** Tells of the roles that an account has had from its beginning. */
   announce({ id, roles }: Pick<User, 'id' | 'roles'>): void {
-    for (const role of roles) this.events.announce('role-granted', { accountId: id, role, reason: REASON });
+    for (const [place, role] of roles.entries()) {
+      const changes = { roles: [roles.slice(0, place), roles.slice(0, place + 1)] } as const;
+      this.events.announce('role-granted', { accountId: id, role, reason: REASON, changes });
+    }
   }
 
   /** Gives a role and returns the exit code. Throws UnknownRole. */

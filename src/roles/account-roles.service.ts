@@ -73,17 +73,20 @@ export class AccountRoles {
     role: string,
     { reason, actorId, guard, along }: RoleChange,
   ): Promise<boolean> {
-    let isChanged = false;
+    let [isChanged, before, after]: [boolean, string[], string[]] = [false, [], []];
     await this.changes.changeInTransaction(account, async (user, em) => {
       guard?.(user);
       // The row is locked: of two who give the same role one has given it.
       isChanged = user.roles.includes(role) !== (event === 'role-granted');
       if (!isChanged) return;
-      const others = user.roles.filter((held) => held !== role);
-      user.roles = event === 'role-granted' ? [...others, role].toSorted() : others;
+      before = user.roles;
+      const others = before.filter((held) => held !== role);
+      after = event === 'role-granted' ? [...others, role].toSorted() : others;
+      user.roles = after;
       await along?.(user, em);
     });
-    if (isChanged) this.events.announce(event, { accountId: account.id, actorId, role, reason });
+    const changes = { roles: [before, after] } as const;
+    if (isChanged) this.events.announce(event, { accountId: account.id, actorId, role, reason, changes });
     return isChanged;
   }
 }

@@ -2,10 +2,10 @@ import type { Environment } from '../config/environment.js';
 import { durationOrNone, limits, oneOf } from '../config/parsers.js';
 import { sessionSecrets } from '../config/secrets.js';
 import type { Limit } from '../config/settings.js';
-import type { SettingWarning, WarningPart } from '../config/settings-parts.js';
+import type { LifePart, SettingWarning, WarningPart } from '../config/settings-parts.js';
 
 /** These settings are about what a login asks for besides a password. Durations are milliseconds. */
-export class SecondFactorSettings implements WarningPart {
+export class SecondFactorSettings implements LifePart, WarningPart {
   /** Whoever of these has no second factor is led to set one up before the session begins. */
   readonly requireSecondFactor: 'off' | 'admins' | 'everybody';
   /** "Trust this device" spares the second step for so long; 0 takes the box away. */
@@ -23,6 +23,10 @@ export class SecondFactorSettings implements WarningPart {
     this.secondFactorTrust = env.read('SECOND_FACTOR_TRUST', durationOrNone('30d'), durationOrNone);
     this.throttleSecondFactor = env.read('THROTTLE_SECOND_FACTOR', limits('5/15m,20/24h'), limits);
     this.encryptionKeys = env.secret<string[]>('ENCRYPTION_KEY', [], sessionSecrets);
+  }
+
+  get longestLife(): number {
+    return this.secondFactorTrust;
   }
 
   /** Production derives no key: who rotates the session secret would lose every secret without knowing. */

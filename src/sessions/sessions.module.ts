@@ -21,6 +21,7 @@ import { SessionProtection } from './authentication/session-protection.js';
 import { SessionLifecycle } from './authentication/session-lifecycle.middleware.js';
 import { SessionReader } from './record/session-reader.js';
 import { SessionWriter } from './record/session-writer.js';
+import { SessionStates } from './authentication/session-states.js';
 import { SessionWatch } from './authentication/session-watch.js';
 import { SessionStore } from './express/session-store.js';
 import { SessionSerializer } from './express/session.serializer.js';
@@ -60,6 +61,7 @@ import { SignedInAccounts } from './impersonation/signed-in-accounts.js';
     SessionLookup,
     SessionProtection,
     SessionReader,
+    SessionStates,
     SessionWatch,
     SessionWriter,
     SessionStore,
@@ -82,6 +84,7 @@ import { SignedInAccounts } from './impersonation/signed-in-accounts.js';
     SessionRenewal,
     SessionsService,
     SignOut,
+    SessionStates,
     SessionWatch,
     RememberMeModule,
     SessionRecordsModule,

@@ -127,6 +127,36 @@ describe('the list of accounts', () => {
     }
   });
 
+  it.each([
+    ['', 'createdAt', -1],
+    ['sort=created&direction=asc', 'createdAt', 1],
+    ['sort=username', 'username', 1],
+    ['sort=username&direction=desc', 'username', -1],
+    ['sort=last-seen', 'lastSeenAt', -1],
+    ['sort=last-seen&direction=asc', 'lastSeenAt', 1],
+  ] as const)('is in the order that was asked for (%s), on the pages as in the file', async (order, field, sense) => {
+    await sql(`insert into users (id, username, username_key, email, password_hash, hash_tag, security_stamp, version, created_at, last_seen_at)
+      select gen_random_uuid(), 'ordered' || n, 'ordered' || n, 'ordered' || n || '@example.org', '', 'ordered' || n, '', 1,
+        timestamptz '2001-01-01' + (n * 37 % 60) * interval '1 day', timestamptz '2002-01-01' + (n * 23 % 60) * interval '1 day'
+        from generate_series(100, 159) n on conflict do nothing`);
+    const rows: Record<string, string>[] = [];
+    const sizes: number[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const { json } = await admin.get(`/admin/users?q=ordered&${order}${after && `&after=${after}`}`, 'json');
+      const { accounts, next } = json as { accounts: Record<string, string>[]; next: string | null };
+      rows.push(...accounts);
+      sizes.push(accounts.length);
+      after = next;
+    }
+    expect(sizes).toEqual([50, 10]);
+    const values = rows.map((row) => row[field] ?? '');
+    expect(new Set(values).size).toBe(60);
+    expect(values).toEqual(values.toSorted((one, other) => (one < other ? -sense : sense)));
+    const { text } = await admin.get(`/admin/users?q=ordered&${order}&format=csv`);
+    const names = text.trimEnd().split('\r\n').slice(1).map((line) => line.split(',')[1]); // prettier-ignore
+    expect(names).toEqual(rows.map(({ username }) => `"${username}"`));
+  });
+
   it('is a file of all accounts of the filter, in which nothing is a formula', async () => {
     const id = await registered({ username: 'csv.first' });
     await sql(`update users set display_name = '=cmd()"' where id = '${id}'`);

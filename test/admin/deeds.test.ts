@@ -82,16 +82,21 @@ describe.each(FORMATS)('what administrators do (%s)', (format) => {
     expect(await isSignedIn(member)).toBe(false);
   });
 
-  it.each(['disable', 'sign-out', 'delete', 'enable', 'send-reset'])('%s needs a reason of 1 to 500 characters', async (deed) => {
-    const id = await idOf(await product.signedIn());
-    for (const reason of ['', '   ', 'x'.repeat(501)]) {
-      const { status, json, text } = await act(admin, id, deed, { reason }, format);
-      expect([deed, status]).toEqual([deed, 422]);
-      if (format === 'json') expect(json['errors']).toHaveProperty('reason');
-      else expect(text).toContain('id="reason-error"');
-    }
-    expect((await admin.get(`/admin/users/${id}`, 'json')).json['account'].state).toBe('active');
-  });
+  it.each(['disable', 'enable', 'sign-out', 'send-reset', 'reset-second-factor', 'grant', 'revoke', 'delete', 'impersonate'])(
+    '%s needs a reason of 1 to 500 characters',
+    async (deed) => {
+      const { id } = await Owner.of(product);
+      for (const reason of ['', '   ', 'x'.repeat(501)]) {
+        const { status, json, text } = await act(admin, id, deed, { reason, role: 'admin' }, format);
+        expect([deed, status]).toEqual([deed, 422]);
+        if (format === 'json') expect(json['errors']).toHaveProperty('reason');
+        else expect(text).toContain('id="reason-error"');
+      }
+      const { account, factors } = (await admin.get(`/admin/users/${id}`, 'json')).json as Record<string, object>;
+      expect([account, factors]).toMatchObject([{ state: 'active', roles: [] }, { codes: true }]);
+      expect(await isSignedIn(admin)).toBe(true);
+    },
+  );
 
   it.each(['sign-out', 'disable'])('%s ends the trust in every device', async (deed) => {
     const [owner, browser] = [await Owner.of(product), product.visitor()];

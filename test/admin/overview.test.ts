@@ -22,6 +22,8 @@ it('tells of the last 24 hours what has happened in them', async () => {
   expect(json['totals']).toMatchObject({ logins: 2, failedLogins: 1, throttled: 0, rememberedLogins: 0 });
   expect(json['hours']).toHaveLength(24);
   expect((json['hours'] as { logins: number }[]).reduce((sum, { logins }) => sum + logins, 0)).toBe(2);
+  // Whoever has logged in a moment ago is one of them.
+  expect(json).toMatchObject({ seenLastHour: 2, liveSessions: { count: 2, isEstimate: false } });
   expect(json).toMatchObject({ sessions: { started: 2 }, mail: { waiting: expect.any(Number) } });
 });
 

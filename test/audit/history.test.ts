@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountEvents } from '../../src/users/account-events.js';
 import { Product } from '../support/product.js';
 import { logIn, register, signInOn, someone } from '../support/visitor.js';
-import { accountOf } from './auditing.js';
+import { accountOf, seal } from './auditing.js';
 
 const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 
@@ -43,6 +43,7 @@ describe('the history of a person', () => {
     product.app
       .get(AccountEvents)
       .announce('user-enabled', { accountId: await accountOf(product, person), reason: 'ticket 4711' });
+    await seal(product);
     const { status, text } = await laptop.get('/settings/history', 'html');
     expect(status).toBe(200);
     expect(text).toContain('The account was enabled.');

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { AccountEvents } from '../../src/users/account-events.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MikroORM } from '@mikro-orm/core';
+import { Features } from '../../src/features/features.js';
+import { SECURITY_EVENTS } from '../../src/log/security-events.js';
+import { type AccountEventName, AccountEvents } from '../../src/users/account-events.js';
 import { Product } from '../support/product.js';
 import { logIn, register, signInOn, someone } from '../support/visitor.js';
 import { entries, seal, sql, verdict } from './auditing.js';
@@ -10,7 +13,12 @@ beforeAll(async () => {
   product = await Product.start();
 });
 
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => product.remove());
+
+interface Executor {
+  executeQuery(statement: { readonly sql: string }): Promise<unknown>;
+}
 
 const idOf = async (username: string): Promise<string> => {
   const [user] = await sql<{ id: string }>(product, `select id from users where username = '${username}'`);
@@ -59,6 +67,53 @@ describe('a security event', () => {
     expect(row?.changes).toEqual({ email: ['old@example.org', expect.stringMatching(/^it.*s "new"/)] });
     expect(lines.join('')).not.toContain('old@example.org');
     expect(await verdict(product)).toBe('holds');
+  });
+});
+
+describe('every event that a module declares', () => {
+  it('is a row, whoever announces it', async () => {
+    const names = [...new Set([...SECURITY_EVENTS, ...product.app.get(Features).events])];
+    expect(names.length).toBeGreaterThan(40);
+    const account = await idOf((await signInOn(product.visitor())).username);
+    // This one ends the process, which has no database by then.
+    const told = names.filter((name) => name !== 'start-failed') as AccountEventName[];
+    for (const name of told) product.app.get(AccountEvents).announce(name, { accountId: account, reason: 'declared' });
+    await seal(product);
+    const found = await entries(product, { account });
+    const kept = new Set(found.filter(({ reason }) => reason === 'declared').map(({ event }) => event));
+    expect(told.filter((name) => !kept.has(name))).toEqual([]);
+  });
+});
+
+describe('what a row costs', () => {
+  /** How many statements have written rows since. */
+  function insertsFromNow(): () => number {
+    const client = product.app.get(MikroORM).em.getConnection() as unknown as { getClient(): Executor };
+    const asked = vi.spyOn(client.getClient(), 'executeQuery');
+    return () => asked.mock.calls.filter(([{ sql: text }]) => text.includes('insert into audit_events')).length;
+  }
+
+  it('is one statement of a login, and none of a page', async () => {
+    const visitor = product.visitor();
+    const person = await signInOn(visitor);
+    await visitor.post('/logout', {}, 'json');
+    // A mail about a new device is an event of its own, which no login waits for.
+    const inserts = insertsFromNow();
+    expect((await logIn(visitor, person)).status).toBe(200);
+    expect(inserts()).toBe(1);
+    for (const path of ['/dashboard', '/settings', '/session']) expect((await visitor.get(path)).status).toBe(200);
+    expect(inserts()).toBe(1);
+  });
+
+  it('is one of many that come in one moment', async () => {
+    const account = await idOf((await signInOn(product.visitor())).username);
+    const inserts = insertsFromNow();
+    for (let count = 0; count < 100; count += 1) {
+      product.app.get(AccountEvents).announce('login-confirmed', { accountId: account, reason: 'burst' });
+    }
+    await seal(product);
+    expect(inserts()).toBe(1);
+    expect((await entries(product, { account })).filter(({ reason }) => reason === 'burst')).toHaveLength(100);
   });
 });
 

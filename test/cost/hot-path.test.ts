@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SealingJob } from '../../src/audit/sealing-job.js';
 import { MailDispatcher } from '../../src/mail/mail-dispatcher.js';
+import { MassRevocations } from '../../src/sessions/revocations/mass-revocations.service.js';
 import { countDriverSql, countStoreCalls } from '../support/observing.js';
 import { Closers, freshStorage, loseSession, moreSessions, onServers, Product, type Storage } from '../support/product.js';
 import { countCommands, RedisServer } from '../support/servers/index.js';
@@ -23,6 +24,16 @@ const CASES: [string, Record<string, string>, (product: Product, visitor: Visito
   ],
   ['with basic protection', { SESSION_PROTECTION: 'basic' }, (_product, visitor) => signIn(visitor)],
   ['with strong protection', { SESSION_PROTECTION: 'strong' }, async (_product, visitor) => remembered(visitor)],
+  [
+    'while mass revocations mean others',
+    {},
+    async (product, visitor) => {
+      await signIn(visitor);
+      const revocations = product.app.get(MassRevocations);
+      const others = { role: 'admin', method: 'passkey', network: '192.0.2.0/24' };
+      for (let count = 0; count < 20; count += 1) await revocations.create({ before: 'now', ...others }, 'operator');
+    },
+  ],
   [
     'of a person with 1,000 other sessions',
     { SESSIONS_PER_USER: '2000' },

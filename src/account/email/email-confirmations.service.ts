@@ -66,11 +66,13 @@ export class EmailConfirmations {
   private async confirmAlone(text: unknown, by: VisitorFacts): Promise<Principal> {
     const { user } = await this.changeOf(await this.tokens.find(text, EMAIL_CHANGE));
     const { id, hashTag } = user;
+    let left = '';
     const principal = await this.changes.changeInTransaction({ id, hashTag }, async (account, em) => {
+      left = account.email;
       const { change } = await this.changeOf(await this.tokens.consume(em, text, EMAIL_CHANGE), em);
       await this.change(account, change.email, em, by);
     });
-    this.events.announce('email-changed', { accountId: id });
+    this.events.announce('email-changed', { accountId: id, changes: { email: [left, principal.email] } });
     return principal;
   }
 

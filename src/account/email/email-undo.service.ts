@@ -67,15 +67,15 @@ export class EmailUndo {
   private async undoAlone(text: unknown, by: VisitorFacts): Promise<void> {
     const { user } = await this.formerOf(await this.tokens.find(text, EMAIL_UNDO));
     const { id, hashTag } = user;
-    let [wasClosed, stamp] = [false, user.securityStamp];
-    await this.changes.changeInTransaction({ id, hashTag }, async (account, em) => {
-      [wasClosed, stamp] = [account.deleteAt !== null, account.securityStamp];
+    let [wasClosed, stamp, left] = [false, user.securityStamp, ''];
+    const { email } = await this.changes.changeInTransaction({ id, hashTag }, async (account, em) => {
+      [wasClosed, stamp, left] = [account.deleteAt !== null, account.securityStamp, account.email];
       const { former } = await this.formerOf(await this.tokens.consume(em, text, EMAIL_UNDO), em);
       await this.change(account, former, em, by);
     });
     // The new stamp has ended them; these are their traces.
     await Promise.all([this.series.revokeAll(id), this.sessions.endOfStamp(hashTag, stamp)]).catch(unlessOutage);
-    this.events.announce('email-change-undone', { accountId: id });
+    this.events.announce('email-change-undone', { accountId: id, changes: { email: [left, email] } });
     if (wasClosed) this.events.announce('deletion-cancelled', { accountId: id, reason: 'email change undone' });
   }
 

@@ -5,6 +5,7 @@ import { NameSignal } from '../../auth/access/name-signal.js';
 import { FormPipe } from '../../http/requests/form.pipe.js';
 import { Flash } from '../../http/responses/flash.js';
 import { page, redirect } from '../../http/responses/outcome.js';
+import { fieldChanges } from '../../log/field-changes.js';
 import { AccountChangesService } from '../../users/account-changes.service.js';
 import { AccountEvents } from '../../users/account-events.js';
 import type { Principal } from '../../users/principal/principal.js';
@@ -42,7 +43,8 @@ export class EditProfileController {
     const wanted = { displayName: displayName.normalize('NFC'), theme };
     const isSame = wanted.displayName === user.displayName && wanted.theme === user.theme;
     const changed = isSame ? user : await this.changes.changeInTransaction(user, (row) => void Object.assign(row, wanted));
-    if (!isSame) this.events.announce('profile-changed', { accountId: user.id });
+    const changes = fieldChanges(user, changed, ['displayName', 'theme']);
+    if (!isSame) this.events.announce('profile-changed', { accountId: user.id, changes });
     this.flash.add(request, 'profileSaved');
     return redirect('/settings/profile', { user: profileUser(changed) });
   }

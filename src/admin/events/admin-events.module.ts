@@ -3,6 +3,7 @@ import { AuditModule } from '../../audit/audit.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { Feature } from '../../features/feature.js';
 import { UsersModule } from '../../users/users.module.js';
+import { ExportsModule } from '../exports/exports.module.js';
 import { adminEventsTexts } from './admin-events.texts.js';
 import { EventSearches } from './event-search.js';
 import { EventsController } from './events.controller.js';
@@ -10,7 +11,7 @@ import { FoundEvents } from './found-events.js';
 
 /** Lets administrators read the log of events. No permission gives a part of it to others: it tells of everybody. */
 @Module({
-  imports: [AuditModule, AuthModule, UsersModule],
+  imports: [AuditModule, AuthModule, ExportsModule, UsersModule],
   controllers: [EventsController],
   providers: [EventSearches, FoundEvents],
 })

@@ -11,7 +11,7 @@ interface EventRowProps {
   readonly context: PageContext;
 }
 
-/** Shows one event in a row of the table; whatever it names leads to the events of the same. */
+/** Shows one event: its parts in a row, or below each other on a phone. Whatever it names leads to the events of the same. */
 export function EventRow({ event: found, context }: EventRowProps) {
   const { texts } = context;
   const { at, event, count, address, reason } = found;
@@ -20,28 +20,50 @@ export function EventRow({ event: found, context }: EventRowProps) {
     <Who id={found.actor} username={found.actorUsername} pseudonym={found.actorPseudonym} field="actor" context={context} />
   );
   return (
-    <tr>
-      <td>
-        <Moment at={at} toSecond context={context} />
-      </td>
-      <td>
-        <code class="text-nowrap">{event}</code>
-        {count > 1 && <span class="badge text-bg-secondary ms-2">{count}</span>}
-        {reason !== null && <div dir="auto">{reason}</div>}
-        <More event={found} context={context} />
-      </td>
-      <td class="text-break">
-        <Who id={found.account} username={found.username} pseudonym={found.pseudonym} field="account" context={context} />
-        {hasActor && <div class="small">{phrase(texts.adminEventDoneBy, { actor })}</div>}
-      </td>
-      <td class="text-break">
+    <li class="list-group-item">
+      <div class="row row-gap-1">
+        <Part label={texts.adminEventTime} width="col-md-3 text-nowrap">
+          <Moment at={at} toSecond context={context} />
+        </Part>
+        <Part label={texts.adminEventName} width="col-md-4">
+          <code class="text-nowrap">{event}</code>
+          {count > 1 && <span class="badge text-bg-secondary ms-2">{count}</span>}
+          {reason !== null && (
+            <div class="text-break" dir="auto">
+              {reason}
+            </div>
+          )}
+        </Part>
+        <Part label={texts.adminEventAccount} width="col-md-3 text-break">
+          <Who id={found.account} username={found.username} pseudonym={found.pseudonym} field="account" context={context} />
+          {hasActor && <div class="small">{phrase(texts.adminEventDoneBy, { actor })}</div>}
+        </Part>
         {address !== null && (
-          <a dir="ltr" href={pathOf('', ['address', address])}>
-            {address}
-          </a>
+          <Part label={texts.adminEventAddress} width="col-md-2 text-break">
+            <a dir="ltr" href={pathOf('', ['address', address])}>
+              {address}
+            </a>
+          </Part>
         )}
-      </td>
-    </tr>
+      </div>
+      <More event={found} context={context} />
+    </li>
+  );
+}
+
+interface PartProps {
+  readonly label: string;
+  readonly width: string;
+  readonly children: ComponentChildren;
+}
+
+/** Where each part stands says what it is to those who see it; a screen reader says its name. */
+function Part({ label, width, children }: PartProps) {
+  return (
+    <div class={`col-12 ${width}`}>
+      <span class="visually-hidden">{label}: </span>
+      {children}
+    </div>
   );
 }
 
@@ -63,7 +85,7 @@ function Who({ id, username, pseudonym, field, context: { texts } }: WhoProps) {
 function More({ event, context: { texts } }: EventRowProps) {
   const { id, device, session, requestId, changes, seal } = event;
   return (
-    <details class="small">
+    <details class="small text-break">
       <summary>{texts.adminEventMore}</summary>
       <dl class="mb-0">
         {Object.entries(changes ?? {}).map(([field, [old, now]]) => (

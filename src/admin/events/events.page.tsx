@@ -64,7 +64,7 @@ function Search({ names, context }: { names: readonly string[]; context: PageCon
   );
 }
 
-/** Shows a page of events. A keyboard scrolls the table where it is wider than the screen. */
+/** Shows a page of events. */
 function Found({ data: { events, next, isFirst, query }, context }: { data: EventsPageData; context: PageContext }) {
   const { texts } = context;
   return (
@@ -72,23 +72,11 @@ function Found({ data: { events, next, isFirst, query }, context }: { data: Even
       {events.length === 0 ? (
         <p>{texts.adminEventsNone}</p>
       ) : (
-        <div class="table-responsive mb-3" tabindex={0} role="region" aria-label={texts.adminEventsTitle}>
-          <table class="table table-sm">
-            <thead>
-              <tr>
-                <th scope="col">{texts.adminEventTime}</th>
-                <th scope="col">{texts.adminEventName}</th>
-                <th scope="col">{texts.adminEventAccount}</th>
-                <th scope="col">{texts.adminEventAddress}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <EventRow key={event.id} event={event} context={context} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ul class="list-group mb-3">
+          {events.map((event) => (
+            <EventRow key={event.id} event={event} context={context} />
+          ))}
+        </ul>
       )}
       <p class="d-flex flex-wrap gap-3">
         {!isFirst && <ListLink to={pathOf(query)} label={texts.adminFirstPage} />}

@@ -42,11 +42,11 @@ export class FoundEvents {
     return { events, next };
   }
 
-  /** Yields all events of this filter, with one page of them in memory. */
-  async *all(filter: AuditFilter): AsyncGenerator<FoundEvent> {
+  /** Yields all events of this filter, a page of them after the other. */
+  async *pages(filter: AuditFilter): AsyncGenerator<readonly FoundEvent[]> {
     for (let before: string | null | undefined; before !== null;) {
       const { events, next }: EventPage = await this.page(filter, before, STREAMED);
-      yield* events;
+      yield events;
       before = next;
     }
   }

@@ -16,7 +16,7 @@ const NAMES = Object.keys(LABELS) as Counted[];
 
 export const OverviewPage = view<Overview>('Administration', ({ data, context }) => {
   const { texts } = context;
-  const { sessions, mail } = data;
+  const { liveSessions, sessions, mail } = data;
   const { started, ended } = sessions;
   return (
     <AdminPage title={texts.adminOverviewTitle} under="/admin" context={context}>
@@ -28,6 +28,11 @@ export const OverviewPage = view<Overview>('Administration', ({ data, context })
       </div>
       <ul class="list-unstyled mb-4">
         <li>{textFor(texts, 'adminSeenLastHour', { count: data.seenLastHour })}</li>
+        <li>
+          {textFor(texts, liveSessions.isEstimate ? 'adminLiveSessionsAbout' : 'adminLiveSessions', {
+            count: liveSessions.count,
+          })}
+        </li>
         <li>{textFor(texts, 'adminSessionFigures', { started, ended })}</li>
         {mail !== null && <li>{textFor(texts, 'adminMailWaiting', { count: mail.waiting, seconds: mail.oldestSeconds })}</li>}
       </ul>

@@ -6,6 +6,7 @@ import { unitOfWork } from '../../database/unit-of-work.js';
 import { MailBacklog } from '../../mail/mail-backlog.js';
 import { Outbox } from '../../mail/outbox.js';
 import { SessionCounters } from '../../sessions/record/session-counters.js';
+import { type LiveSessionCount, LiveSessions } from './live-sessions.js';
 
 /** Milliseconds. */
 const HOUR = 3_600_000;
@@ -37,6 +38,8 @@ export interface Overview {
   readonly seenLastHour: number;
   /** Of this instance since its start; one that expires unused ends unseen. */
   readonly sessions: { readonly started: number; readonly ended: number };
+  /** On all instances together. */
+  readonly liveSessions: LiveSessionCount;
   /** This is null where there is no way to send mail; the oldest has waited for so many seconds. */
   readonly mail: { readonly waiting: number; readonly oldestSeconds: number } | null;
 }
@@ -51,6 +54,7 @@ export class OverviewService {
   constructor(
     private readonly em: EntityManager,
     private readonly counts: AuditCounts,
+    private readonly liveSessions: LiveSessions,
     private readonly sessions: SessionCounters,
     private readonly backlog: MailBacklog,
     private readonly outbox: Outbox,
@@ -68,6 +72,7 @@ export class OverviewService {
   private async gather(now: number): Promise<Overview> {
     const from = (Math.floor(now / HOUR) - HOURS + 1) * HOUR;
     const found = await this.counts.byHour(Object.values(COUNTED), new Date(from));
+    const liveSessions = await this.liveSessions.count(now);
     const [seen] = await askBound<{ count: number }>(unitOfWork(this.em), SEEN);
     const hours = Array.from({ length: HOURS }, (_, place) => hourOf(found, from + place * HOUR));
     const { started, revoked } = this.sessions;
@@ -75,6 +80,7 @@ export class OverviewService {
       hours,
       totals: eachName((name) => sum(hours.map((hour) => hour[name]))),
       seenLastHour: seen?.count ?? 0,
+      liveSessions,
       sessions: { started, ended: sum([...revoked.values()]) },
       mail: this.outbox.isOpen ? await this.mail() : null,
     };

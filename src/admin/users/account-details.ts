@@ -5,7 +5,7 @@ import { type AuditEntry, AuditLog } from '../../audit/query/audit-log.js';
 import { type SecondFactors, SecondFactorStatus } from '../../auth/access/second-factor-status.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { Problem } from '../../http/errors/problem.js';
-import { TrustedDevice } from '../../second-factor/trusted-devices/trusted-device.entity.js';
+import { type ListedTrustedDevice, TrustedDevices } from '../../second-factor/trusted-devices/trusted-devices.service.js';
 import { AccountSessionsService } from '../../sessions/account-sessions.service.js';
 import type { ListedDevice } from '../../sessions/listed-device.js';
 import { addressOf } from '../../sessions/record/session-id.js';
@@ -23,18 +23,11 @@ export interface ShownEntry extends Pick<AuditEntry, 'id' | 'event' | 'count' | 
   readonly actorUsername: string | null;
 }
 
-export interface TrustedDeviceFacts {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  readonly userAgent: string;
-}
-
 /** This is all that administrators see of an account: nothing of it is secret. */
 export interface AccountDetailsData {
   readonly account: ShownAccount;
   readonly sessions: readonly ListedDevice[];
-  readonly trustedDevices: readonly TrustedDeviceFacts[];
+  readonly trustedDevices: readonly ListedTrustedDevice[];
   readonly factors: SecondFactors;
   readonly history: readonly ShownEntry[];
 }
@@ -47,6 +40,7 @@ export class AccountDetails {
     private readonly sessions: AccountSessionsService,
     private readonly principals: PrincipalsService,
     private readonly factors: SecondFactorStatus,
+    private readonly devices: TrustedDevices,
     private readonly log: AuditLog,
   ) {}
 
@@ -64,11 +58,10 @@ export class AccountDetails {
     const current = request.user?.id === id ? (addressOf(request.sessionID)?.hash ?? '') : '';
     const { entries } = await this.log.page({ account: id }, { limit: SHOWN_EVENTS });
     const names = await this.namesOf(entries.flatMap(({ actor }) => actor ?? []));
-    const devices = await unitOfWork(this.em).find(TrustedDevice, { user: id }, { orderBy: { lastSeenAt: 'desc' }, limit: 100 });
     return {
       account: shownAccount(user),
       sessions: await this.sessions.list(principal, current),
-      trustedDevices: devices.map(factsOf),
+      trustedDevices: await this.devices.list(id),
       factors: await this.factors.of(id),
       history: entries.map((entry) => shownEntry(entry, names)),
     };
@@ -79,10 +72,6 @@ export class AccountDetails {
     const actors = await unitOfWork(this.em).find(User, { id: [...new Set(ids)] }, { fields: ['username'] });
     return new Map(actors.map(({ id, username }) => [id, username]));
   }
-}
-
-function factsOf({ id, createdAt, lastSeenAt, userAgent }: TrustedDevice): TrustedDeviceFacts {
-  return { id, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(), userAgent };
 }
 
 function shownEntry(entry: AuditEntry, names: ReadonlyMap<string, string>): ShownEntry {

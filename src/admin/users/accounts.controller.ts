@@ -10,6 +10,7 @@ import { ADMIN } from '../../features/role-catalogue.js';
 import { Permissions } from '../../roles/permissions.service.js';
 import { Can } from '../../roles/roles.decorators.js';
 import type { Principal } from '../../users/principal/principal.js';
+import { Exports } from '../exports/exports.service.js';
 import { AccountDetails } from './account-details.js';
 import { cursorOf } from './account-order.js';
 import { AccountPage } from './account.page.js';
@@ -43,6 +44,7 @@ const NEEDED: Readonly<Record<DeedName, Permission>> = {
 export class AccountsController {
   constructor(
     private readonly found: FoundAccounts,
+    private readonly exports: Exports,
     private readonly details: AccountDetails,
     private readonly permissions: Permissions,
     private readonly outbox: Outbox,
@@ -51,9 +53,13 @@ export class AccountsController {
 
   /** `format=csv` has all accounts of the filter as a file, in the order of the list. */
   @Get()
-  async list(@Query() query: Record<string, unknown>) {
+  async list(@Query() query: Record<string, unknown>, @Req() request: Request) {
     const { filter, order, after, typed } = readAccountQuery(query);
-    if (query['format'] === 'csv') return csvFile('accounts.csv', csvLines(this.found.all(filter, order)));
+    if (query['format'] === 'csv') {
+      const isAllowed = (user: Principal): boolean => this.permissions.can(user, 'users.read');
+      const pages = this.found.pages(filter, order);
+      return csvFile('accounts.csv', csvLines(this.exports.items(request, { list: 'accounts', typed, pages, isAllowed })));
+    }
     const { accounts, next } = await this.found.page(filter, order, after, SHOWN);
     const cursor = next === null ? null : cursorOf(order, next);
     const data = {

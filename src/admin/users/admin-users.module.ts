@@ -4,6 +4,7 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { Feature } from '../../features/feature.js';
 import { SessionsModule } from '../../sessions/sessions.module.js';
 import { UsersModule } from '../../users/users.module.js';
+import { ExportsModule } from '../exports/exports.module.js';
 import { AccountDeeds } from './account-deeds.js';
 import { AccountDetails } from './account-details.js';
 import { AccountResetController } from './account-reset.controller.js';
@@ -22,7 +23,7 @@ import { RepeatedDeeds } from './repeated-deeds.js';
  * them to other roles (docs/roles.md); without that only `admin` has them.
  */
 @Module({
-  imports: [AuditModule, AuthModule, SessionsModule, UsersModule],
+  imports: [AuditModule, AuthModule, ExportsModule, SessionsModule, UsersModule],
   controllers: [
     AccountsController,
     AccountStateController,

@@ -56,11 +56,11 @@ export class FoundAccounts {
     return { accounts: shown.map(accountOf), next: last === undefined ? null : [last.key, last.id] };
   }
 
-  /** Yields all accounts of this filter, with one page of them in memory. */
-  async *all(filter: AccountFilter, order: AccountOrder): AsyncGenerator<FoundAccount> {
+  /** Yields all accounts of this filter, a page of them after the other. */
+  async *pages(filter: AccountFilter, order: AccountOrder): AsyncGenerator<readonly FoundAccount[]> {
     for (let after: Place | null | undefined; after !== null;) {
       const { accounts, next }: AccountPage = await this.page(filter, order, after, STREAMED);
-      yield* accounts;
+      yield accounts;
       after = next;
     }
   }

@@ -4,7 +4,7 @@ import { Layout } from '../../views/layout.js';
 import { phrase } from '../../views/phrase.js';
 import { type PageContext, view } from '../../views/view.js';
 import type { OwnFacts } from './own-facts.js';
-import { codeOf } from './told-events.js';
+import { codeFor } from './told-events.js';
 
 /** This is an event as its person sees it. */
 export interface ShownEvent extends OwnFacts {
@@ -39,7 +39,7 @@ export const HistoryPage = view<HistoryPageData>(
 );
 
 function Happened({ happened, context: { texts }, context }: { happened: ShownEvent; context: PageContext }) {
-  const { event, at, count, device } = happened;
+  const { at, count, device } = happened;
   const address = happened.address ?? texts.historyUnknownPlace;
   const when = <Time at={at} context={context} />;
   const facts =
@@ -50,7 +50,7 @@ function Happened({ happened, context: { texts }, context }: { happened: ShownEv
         : phrase(texts.historyFacts, { when, address, device: deviceName(device, texts) });
   return (
     <li class="list-group-item">
-      {texts[codeOf(event) as TextCode]}
+      {texts[codeFor(happened, texts) as TextCode]}
       {count > 1 && <span class="badge text-bg-secondary ms-2">{textFor(texts, 'historyTimes', { count: String(count) })}</span>}
       <div class="text-body-secondary small">{facts}</div>
     </li>

@@ -42,6 +42,23 @@ export const historyTexts = {
   historyImpersonationStarted: 'An administrator of this site began to act as you.',
   historyImpersonationEnded: 'The administrator no longer acts as you.',
   historyDeletionCancelled: 'The account was opened again and will not be deleted.',
+  historyRoleGranted: 'The account was given a role.',
+  historyRoleRevoked: 'A role was taken from the account.',
+  historySessionRevokedByAdministrator: 'You were logged out on all devices.',
+  historyPasswordResetRequestedByAdministrator: 'A link for a new password was mailed to you.',
+  historyNewPasswordRequired: 'The next login asks for a new password.',
+  historySecondFactorSetUp: 'A second factor was set up.',
+  historySecondFactorRemoved: 'A second factor was removed.',
+  historySecondFactorRemovedByAdministrator: 'All second factors were removed.',
+  historySecondFactorFailed: 'Somebody entered a wrong code.',
+  historyRecoveryCodesRenewed: 'The recovery codes were replaced by new ones.',
+  historyRecoveryCodeUsed: 'A recovery code was used.',
+  historyDeviceTrusted: 'A device was trusted: it is spared the second step of a login.',
+  historyTrustedDevicesRevoked: 'Devices were trusted no longer.',
+  historyPasskeyAdded: 'A passkey was added.',
+  historyPasskeyRenamed: 'A passkey was given another name.',
+  historyPasskeyRemoved: 'A passkey was removed.',
+  historyPasskeyCloned: 'A passkey was refused, because there may be a copy of it.',
 } as const;
 
 declare module '../../texts/texts.js' {

@@ -3,7 +3,7 @@ import type { User } from '../../users/user.entity.js';
 import type { PendingLogin } from './pending-login.js';
 
 /** This is asked of an account before a device of it is spared something. */
-export type TrustingUser = Pick<User, 'id' | 'passwordVersion' | 'passkeyAfterPassword'>;
+export type TrustingUser = Pick<User, 'id' | 'roles' | 'passwordVersion' | 'passkeyAfterPassword'>;
 
 /** Knows the browsers whose people have asked to be spared the second step there. The room of second factors provides it. */
 export abstract class DeviceTrust {

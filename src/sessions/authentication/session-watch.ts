@@ -3,11 +3,9 @@ import type { Request } from 'express';
 import { Problem } from '../../http/errors/problem.js';
 import type { SessionAddress } from '../../redis/redis-port.js';
 import { liveRecordOf } from '../express/lazy-session.js';
-import { SessionSerializer } from '../express/session.serializer.js';
 import { addressOf } from '../record/session-id.js';
-import { LOADED, type LoadedRecord } from '../record/loaded-session.js';
-import { SessionReader } from '../record/session-reader.js';
 import type { RevocationReason } from '../record/session-record.js';
+import { type SessionState, SessionStates } from './session-states.js';
 
 /** Each watched session is read every so many milliseconds, those of one moment in one round trip. */
 const EVERY = 1_000;
@@ -42,10 +40,6 @@ interface Follower {
   readonly controller: AbortController;
 }
 
-/** A session is live, with the roles of its person where this build can tell, goes on elsewhere, or is over. */
-type State =
-  { readonly roles: readonly string[] | undefined } | { readonly movedTo: SessionAddress } | { readonly over: RevocationReason };
-
 /**
  * Tells those who hold a connection open, such as a stream, when its session is over: by a logout, a revocation, an
  * expiry, a disabled account, on whatever instance; or when a role is taken away, because nothing but the request that
@@ -57,10 +51,7 @@ export class SessionWatch implements OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private isReading = false;
 
-  constructor(
-    private readonly reader: SessionReader,
-    private readonly serializer: SessionSerializer,
-  ) {}
+  constructor(private readonly states: SessionStates) {}
 
   /** Follows the session of this request. Throws `session_required` where there is none: a header signs in for one request only. */
   follow(request: Request): FollowedSession {
@@ -97,7 +88,7 @@ export class SessionWatch implements OnModuleDestroy {
   private async judge(followers: readonly Follower[]): Promise<void> {
     const [first] = followers;
     // What cannot be read is not confirmed.
-    const state = first && (await this.stateOf(first.address).catch(() => undefined));
+    const state = first && (await this.states.of(first.address).catch(() => undefined));
     for (const follower of followers) {
       if (state !== undefined) follower.confirmedAt = Date.now();
       if (state !== undefined && 'movedTo' in state) follower.address = state.movedTo;
@@ -110,26 +101,14 @@ export class SessionWatch implements OnModuleDestroy {
     this.forget(follower);
     follower.controller.abort(new SessionOver(why));
   }
-
-  private async stateOf(address: SessionAddress): Promise<State> {
-    const { passport, moved, ended, newer } = await this.reader.readAt(address);
-    // A later version can read it.
-    if (newer === true) return { roles: undefined };
-    if (moved !== undefined) return { movedTo: { hashTag: address.hashTag, hash: moved.to } };
-    const record: LoadedRecord | undefined = passport?.user;
-    if (record === undefined) return { over: ended ?? 'expired' };
-    const principal = await this.serializer.resolvePrincipal(record);
-    if (principal !== null) return { roles: principal.roles };
-    return { over: record[LOADED]?.revokedBy === undefined ? 'revoked' : 'mass-revoked' };
-  }
 }
 
 function unconfirmed({ confirmedAt }: Follower): OverBecause | undefined {
   return Date.now() - confirmedAt > UNCONFIRMED_AT_MOST ? 'unconfirmed' : undefined;
 }
 
-function whyOver({ roles }: Follower, state: State): OverBecause | undefined {
+function whyOver({ roles }: Follower, state: SessionState): OverBecause | undefined {
   if ('over' in state) return state.over;
-  const present = 'roles' in state ? state.roles : undefined;
+  const present = 'user' in state ? state.user?.roles : undefined;
   return present === undefined || roles.every((role) => present.includes(role)) ? undefined : 'role-revoked';
 }

@@ -1,8 +1,9 @@
 import type { Environment } from '../../config/environment.js';
+import type { LifePart } from '../../config/settings-parts.js';
 import { duration, trueOrFalse } from '../../config/parsers.js';
 
 /** These settings say how long a device is remembered. Durations are milliseconds. */
-export class RememberMeSettings {
+export class RememberMeSettings implements LifePart {
   readonly rememberMeDuration: number;
   /** This is true when each use of a series moves its expiry. */
   readonly rememberMeRefresh: boolean;
@@ -13,5 +14,9 @@ export class RememberMeSettings {
     this.rememberMeDuration = env.read('REMEMBER_ME_DURATION', duration('14d'), duration);
     this.rememberMeRefresh = env.read('REMEMBER_ME_REFRESH', false, trueOrFalse);
     this.rememberMeGrace = env.read('REMEMBER_ME_GRACE', duration('30s'), duration);
+  }
+
+  get longestLife(): number {
+    return this.rememberMeDuration;
   }
 }

@@ -1,10 +1,8 @@
 import { EntityManager } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import { askBound } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
-import { expiryOf } from '../record/session-expiry.js';
-import { type LiveSession, SessionIndex } from '../record/session-index.js';
+import { AcceptedSessions } from './accepted-sessions.js';
 import { type Condition, type Matcher, matcherOf } from './condition.js';
 import { ConditionAccounts, type CountedAccount } from './condition-accounts.js';
 import { judgedSeries, judgedSession } from './judged.js';
@@ -40,16 +38,14 @@ const SERIES = `select s.user_id::text as user, s.security_stamp as "securitySta
 
 /**
  * Counts what a condition would end, exactly: what would be accepted now and is meant. Accounts come from PostgreSQL by
- * their ids, and Redis is asked for the sessions of some dozens at a time by their indices: so it needs no right to scan
- * keys, works on a Cluster, and keeps nobody waiting.
+ * their ids, in memory that does not grow with their number.
  */
 @Injectable()
 export class ConditionCount {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly em: EntityManager,
     private readonly accounts: ConditionAccounts,
-    private readonly index: SessionIndex,
+    private readonly sessions: AcceptedSessions,
     private readonly known: KnownRevocations,
     private readonly revoked: RevokedLogins,
   ) {}
@@ -76,21 +72,11 @@ export class ConditionCount {
   }
 
   private async sessionsOf(accounts: readonly CountedAccount[], fits: Matcher): Promise<number> {
-    const found = await this.index.listOfMany(accounts.map(({ hashTag }) => hashTag));
-    const now = Date.now();
-    let count = 0;
-    for (const [place, account] of accounts.entries()) {
-      for (const session of found[place] ?? []) {
-        if (this.isAccepted(session, account, now) && fits(judgedSession(session.record, account))) count += 1;
-      }
-    }
-    return count;
-  }
-
-  private isAccepted({ hash, record }: LiveSession, account: CountedAccount, now: number): boolean {
-    if (record.accountId !== account.id || record.securityStamp !== account.securityStamp) return false;
-    if (account.revokedSessions.includes(hash) || expiryOf(record, this.settings) <= now) return false;
-    return !this.revoked.isSessionMeant(record, account);
+    const found = await this.sessions.of(accounts);
+    return accounts.reduce((sum, account, place) => {
+      const sessions = found[place] ?? [];
+      return sum + sessions.filter((record) => fits(judgedSession(record, account))).length;
+    }, 0);
   }
 
   private async seriesOf(accounts: readonly CountedAccount[], before: number, fits: Matcher): Promise<number> {

@@ -18,6 +18,11 @@ export function judgedSeries({ createdAt, address }: Pick<Series, 'createdAt' | 
   return { begunAt: createdAt.getTime(), methods: [], address, account };
 }
 
+/** Does the same for the trust in a device, of which nothing but its beginning is known. */
+export function judgedTrust({ createdAt }: { readonly createdAt: Date }, account: ConditionAccount): Judged {
+  return { begunAt: createdAt.getTime(), methods: [], address: '', account };
+}
+
 function beginOf({ signedInAt, series, seriesBegunAt }: JudgedSession): number {
   if (series === null) return signedInAt;
   // Records of earlier builds do not tell; what is uncertain counts as begun long ago.

@@ -3,6 +3,7 @@ import { Feature } from '../../features/feature.js';
 import { UsersModule } from '../../users/users.module.js';
 import { SessionRecordsModule } from '../record/session-records.module.js';
 import { RememberMeModule } from '../remember-me/remember-me.module.js';
+import { AcceptedSessions } from './accepted-sessions.js';
 import { ConditionAccounts } from './condition-accounts.js';
 import { ConditionCount } from './condition-count.js';
 import { ConditionReader } from './condition-reader.js';
@@ -19,6 +20,7 @@ import { RevokedLogins } from './revoked-logins.js';
 @Module({
   imports: [RememberMeModule, SessionRecordsModule, UsersModule],
   providers: [
+    AcceptedSessions,
     ConditionAccounts,
     ConditionCount,
     ConditionReader,
@@ -28,7 +30,15 @@ import { RevokedLogins } from './revoked-logins.js';
     MassRevocationsData,
     RevokedLogins,
   ],
-  exports: [ConditionCount, ConditionReader, KnownRevocations, MassRevocations, RevokedLogins],
+  exports: [
+    AcceptedSessions,
+    ConditionAccounts,
+    ConditionCount,
+    ConditionReader,
+    KnownRevocations,
+    MassRevocations,
+    RevokedLogins,
+  ],
 })
 @Feature({
   entities: [MassRevocationSchema],

@@ -9,7 +9,6 @@ import { RedisPort } from '../../redis/redis-port.js';
 import { AccountEvents } from '../../users/account-events.js';
 import { isAccountId } from '../../users/user.entity.js';
 import { KEPT_AFTER_EXPIRY } from '../record/session-expiry.js';
-import { RememberMeSettings } from '../remember-me/remember-me.settings.js';
 import { ConditionCount, type ConditionCounts, type CountOptions } from './condition-count.js';
 import { ConditionReader, type StatedCondition } from './condition-reader.js';
 import type { ConditionRequest } from './condition-request.js';
@@ -39,8 +38,7 @@ export interface StartedRevocation extends ListedRevocation {
 @Injectable()
 export class MassRevocations extends ExpiringRows {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionAbsoluteTimeout'>,
-    private readonly rememberMe: RememberMeSettings,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'parts' | 'sessionAbsoluteTimeout'>,
     private readonly em: EntityManager,
     private readonly redis: RedisPort,
     private readonly reader: ConditionReader,
@@ -118,11 +116,12 @@ export class MassRevocations extends ExpiringRows {
   }
 
   /**
-   * What began before is used no more from now on, so it has expired after the longest life that it can have from now.
+   * What began before is used no more from now on, so it has expired after the longest life that it can have from now; the
+   * trust in devices, which this room does not know, has one too.
    * A record may outlive its session by a day.
    */
   private expiryOf(createdAt: Date): Date {
-    const longest = Math.max(this.settings.sessionAbsoluteTimeout, this.rememberMe.rememberMeDuration);
+    const longest = Math.max(this.settings.sessionAbsoluteTimeout, this.settings.parts.longestLife);
     return new Date(createdAt.getTime() + longest + KEPT_AFTER_EXPIRY);
   }
 

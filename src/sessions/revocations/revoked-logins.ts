@@ -7,10 +7,10 @@ import { SessionRevoker } from '../record/session-revoker.js';
 import type { Series } from '../remember-me/series.entity.js';
 import { SeriesService } from '../remember-me/series.service.js';
 import type { ConditionAccount } from './condition.js';
-import { judgedSeries, judgedSession } from './judged.js';
+import { judgedSeries, judgedSession, judgedTrust } from './judged.js';
 import { KnownRevocations } from './known-revocations.js';
 
-/** Judges sessions and series as they are read, and ends those that a mass revocation means. */
+/** Judges sessions, series and trusted devices as they are read, and ends the sessions and series that a mass revocation means. */
 @Injectable()
 export class RevokedLogins {
   constructor(
@@ -43,6 +43,12 @@ export class RevokedLogins {
     return found.id;
   }
 
+  /** Returns the id of the mass revocation that means the trust in a device; whoever keeps it ends it. */
+  async ofTrust(trust: { readonly createdAt: Date }, account: ConditionAccount): Promise<string | undefined> {
+    if (!this.known.areConfirmed) await this.known.confirm();
+    return this.known.find(judgedTrust(trust, account))?.id;
+  }
+
   /** Tells without ending anything; what is shown to people may be older than what lets them in. */
   isSessionMeant(record: SessionRecord, account: ConditionAccount): boolean {
     return this.known.find(judgedSession(record, account)) !== undefined;
@@ -50,6 +56,10 @@ export class RevokedLogins {
 
   isSeriesMeant(series: Pick<Series, 'createdAt' | 'address'>, account: ConditionAccount): boolean {
     return this.known.find(judgedSeries(series, account)) !== undefined;
+  }
+
+  isTrustMeant(trust: { readonly createdAt: Date }, account: ConditionAccount): boolean {
+    return this.known.find(judgedTrust(trust, account)) !== undefined;
   }
 
   private async end(record: SessionRecord, address: SessionAddress, revocationId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { MikroORM } from '@mikro-orm/core';
 import { describe, expect, it, vi } from 'vitest';
+import { accountOf, entries } from '../../audit/auditing.js';
 import { TokensService } from '../../../src/tokens/tokens.service.js';
 import { User } from '../../../src/users/user.entity.js';
 import { MailSwitch } from '../../../src/mail/mail-switch.js';
@@ -57,6 +58,8 @@ describe.each(FORMATS)('a change of address (%s)', (format) => {
     expect(answer.status).toBe(ok);
     expect(target(answer)).toBe('/login');
     expect(events).toContain('email-changed');
+    const [row] = await entries(there, { account: await accountOf(there, person), events: ['email-changed'] });
+    expect(row?.changes).toEqual({ email: [person.email, email] });
     for (const one of [visitor, copyOf(visitor, there)]) expect(await addressOf(one)).toEqual({ email, emailVerified: true });
     expect((await logIn(there.visitor(), { ...person, username: email })).status).toBe(200);
     expect((await logIn(there.visitor(), { ...person, username: person.email })).status).toBe(401);

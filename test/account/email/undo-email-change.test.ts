@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountOf, entries } from '../../audit/auditing.js';
 import { mailTo } from '../../mail/mailbox.js';
 import { announcedBy } from '../../support/observing.js';
 import { later, onTwoInstances, type Product } from '../../support/product.js';
@@ -24,6 +25,8 @@ describe.each(FORMATS)('a change that is taken back (%s)', (format) => {
     const answer = await undo(there.visitor(), undoLink, format);
     expect([answer.status, target(answer)]).toEqual([ok, '/login']);
     expect(events).toContain('email-change-undone');
+    const [row] = await entries(there, { account: await accountOf(there, person), events: ['email-change-undone'] });
+    expect(row?.changes).toEqual({ email: [email, person.email] });
     for (const one of [visitor, copyOf(visitor, there), desk]) expect(await isSignedIn(one)).toBe(false);
     expect((await desk.get('/dashboard', 'json')).status).toBe(401);
     const reset = await linkTo(here, person.email, SUBJECTS.reset);

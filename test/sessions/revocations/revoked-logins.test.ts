@@ -129,8 +129,8 @@ describe('a mass revocation', () => {
   it('is kept until nothing of before can be alive, and is then removed', async () => {
     const person = await signIn(product.visitor());
     const { expiresAt, createdAt } = await revoke(person);
-    // The longest life is that of a series, 14 days; a record may outlive its session by one.
-    expect(expiresAt - createdAt).toBe(15 * 86_400_000);
+    // The longest life is that of the trust in a device, 30 days; a record may outlive its session by one.
+    expect(expiresAt - createdAt).toBe(31 * 86_400_000);
     const revocations = product.app.get(MassRevocations);
     const before = (await revocations.list()).length;
     await revocations.sweep(1_000);
