@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { CurrentUser, FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
 import { Features } from '../../features/features.js';
 import type { Permission } from '../../features/role-catalogue.js';
+import { oneOf, textOf } from '../../http/requests/list-query.js';
 import { csvFile } from '../../http/responses/csv.js';
 import { page } from '../../http/responses/outcome.js';
 import { Outbox } from '../../mail/outbox.js';
@@ -53,7 +54,8 @@ export class AccountsController {
   @Get()
   async list(@Query() query: Record<string, unknown>) {
     const { filter, order, after, typed } = readAccountQuery(query);
-    if (query['format'] === 'csv') return csvFile('accounts.csv', csvLines(this.found.all(filter, order)));
+    const format = oneOf(['csv'], 'format', textOf(query, 'format') || undefined);
+    if (format === 'csv') return csvFile('accounts.csv', csvLines(this.found.all(filter, order)));
     const { accounts, next } = await this.found.page(filter, order, after, SHOWN);
     const cursor = next === null ? null : cursorOf(order, next);
     const data = {
