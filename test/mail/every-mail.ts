@@ -97,7 +97,9 @@ async function putNotice(
   user: { readonly id: string; readonly email: string },
 ): Promise<void> {
   const gaps = app.get(Features).texts[NOTICES[notice].happened].matchAll(/\{(\w+)\}/g);
-  const values = Object.fromEntries([...gaps].map(([, gap = '']) => [gap, gap === 'date' ? '2026-12-14' : 'My telephone']));
-  const by = { address: '203.0.113.7', userAgent: FIREFOX, language: 'en' };
+  const values = Object.fromEntries([...gaps].map(([, gap = '']) => [gap, gap === 'date' ? '2026-12-14' : 'support']));
+  // What the site has done has no device and no address.
+  const isOfSite = NOTICES[notice].remedy === 'noticeAskSite' || notice === 'secondFactorReset';
+  const by = isOfSite ? null : { address: '203.0.113.7', userAgent: FIREFOX, language: 'en' };
   await unitOfWork(app.get(EntityManager)).transactional((em) => app.get(Notices).put(em, user, notice, by, values));
 }
