@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Logger } from '../log/logger.js';
+import { MailKinds } from './mail-kinds.js';
 import type { WaitingMail } from './queue/outbox-queue.js';
 import type { Delivery } from './sending/sender.js';
 
@@ -11,14 +12,16 @@ export class MailCounts {
   failed = 0;
 
   constructor(
+    private readonly kinds: MailKinds,
     private readonly logger: Logger,
     private readonly emitter: EventEmitter2,
   ) {}
 
   /** Counts a mail that has left the outbox; one that had lost its reason counts as nothing. */
-  add({ data }: WaitingMail, delivery: Delivery | undefined): void {
+  add({ kind, data }: WaitingMail, delivery: Delivery | undefined): void {
     if (delivery === undefined) return;
-    const accountId = typeof data['accountId'] === 'string' ? data['accountId'] : undefined;
+    const isOfAccount = this.kinds.named(kind)?.isOfAccount !== false && typeof data['accountId'] === 'string';
+    const accountId = isOfAccount ? String(data['accountId']) : undefined;
     if (delivery.outcome === 'sent') {
       this.sent += 1;
       return this.announce('mail-sent', accountId, undefined);

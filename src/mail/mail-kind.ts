@@ -18,6 +18,12 @@ export abstract class MailKind<Data extends object = object> {
   abstract readonly name: string;
 
   /**
+   * Whether its mails are those of the account that their data name: then it is an event of that account that one was
+   * sent, or could not be. It is none where another person's address decides what is sent.
+   */
+  readonly isOfAccount: boolean = true;
+
+  /**
    * Writes the mail at the moment at which it is sent, which may be a second time after a failure; a one-time link is
    * made here. `em` is in a transaction that is committed before the mail goes out. Returns null where the mail has
    * lost its reason, such as for an account that is gone.

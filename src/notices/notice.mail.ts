@@ -36,7 +36,8 @@ export class NoticeMail extends MailKind<NoticeData> {
       parts: [
         { text: textFor(texts, happened, { ...data.values, username: user.username }) },
         { facts: noticeFacts(causedAt, data.cause, texts) },
-        { text: `${texts.noticeOwnDeed} ${texts[remedy]}` },
+        // What an administrator has done was not the person, who is asked nothing of that kind.
+        { text: remedy === 'noticeAskSite' ? texts[remedy] : `${texts.noticeOwnDeed} ${texts[remedy]}` },
         { link: new URL(path, this.settings.publicUrl.origin), label: texts[label] },
       ],
     };

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../database/unit-of-work.js';
 import { AccountData } from '../users/data/account-data.js';
+import { User } from '../users/user.entity.js';
 import { Token } from './token.entity.js';
 
 /** Exports and erases what is kept of links that were mailed to a person. */
@@ -19,6 +20,8 @@ export class TokensData extends AccountData {
   }
 
   async erase(accountId: string, em: EntityManager): Promise<void> {
-    await em.nativeDelete(Token, { user: accountId });
+    const { email } = await em.findOneOrFail(User, { id: accountId });
+    // Others may have asked for this address as theirs: their links to it went to nobody, and would name it on.
+    await em.nativeDelete(Token, { $or: [{ user: accountId }, { email }] });
   }
 }

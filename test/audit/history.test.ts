@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountEvents } from '../../src/users/account-events.js';
 import { Product } from '../support/product.js';
-import { logIn, register, signInOn, someone } from '../support/visitor.js';
+import { FORMATS, logIn, register, signInOn, someone } from '../support/visitor.js';
 import { accountOf, seal } from './auditing.js';
 
 const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
@@ -74,11 +74,25 @@ describe('the history of a person', () => {
     expect(page.text).toContain(`href="/settings/history?before=${first.json['next']}"`);
   });
 
-  it.each(['before=x', 'before=1&before=2', 'before=%00', "before='"])('with ?%s begins with the newest', async (query) => {
-    const laptop = product.visitor();
-    await signInOn(laptop);
-    const { status, json } = await laptop.get(`/settings/history?${query}`, 'json');
-    expect([status, json['isFirst'], json['events'].length]).toEqual([200, true, 2]);
+  describe.each(FORMATS)('asked for a page (%s)', (format) => {
+    it.each(['before=x', 'before=1&before=2', 'before=%00', "before='"])(
+      'refuses what no link of it says (%s)',
+      async (query) => {
+        const laptop = product.visitor();
+        await signInOn(laptop);
+        const { status, json, text } = await laptop.get(`/settings/history?${query}`, format);
+        expect(status).toBe(400);
+        if (format === 'json') expect(json['code']).toBe('bad_request');
+        else expect(text).not.toContain('You logged in.');
+      },
+    );
+
+    it('begins with the newest where the field says nothing', async () => {
+      const laptop = product.visitor();
+      await signInOn(laptop);
+      const { status, text } = await laptop.get('/settings/history?before=', format);
+      expect([status, text.includes(format === 'json' ? 'logged-in' : 'You logged in.')]).toEqual([200, true]);
+    });
   });
 
   it('is for who is signed in', async () => {

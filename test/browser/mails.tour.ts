@@ -60,6 +60,6 @@ async function keepSheet(page: Page, name: string, subject: string, pictures: re
   await page.setViewportSize({ width: 740, height: 100 });
   await page.setContent(`<body style="${style}"><div style="width:100%">${subject}</div>${images.join('')}`);
   mkdirSync(directory, { recursive: true });
-  const sheet = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 32 });
-  writeFileSync(join(directory, `mail-${name}.png`), await sheet.toBuffer());
+  const sheet = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 16 });
+  writeFileSync(join(directory, `${name}.png`), await sheet.toBuffer());
 }

@@ -1,11 +1,14 @@
 /** Every kind of mail that the product sends, each once: to be looked at, and to be judged by filters. */
 
 import { EntityManager } from '@mikro-orm/core';
+import { ModulesContainer } from '@nestjs/core';
 import { expect } from 'vitest';
+import { RemovalNoticeMail } from '../../src/admin/users/removal-notice.mail.js';
 import { RegistrationService } from '../../src/auth/register/registration.service.js';
 import { unitOfWork } from '../../src/database/unit-of-work.js';
 import { Features } from '../../src/features/features.js';
 import type { KeptMail } from '../../src/mail/kept/kept-mails.js';
+import { MailKind } from '../../src/mail/mail-kind.js';
 import { type NoticeName, NOTICES } from '../../src/notices/notice.js';
 import { Notices } from '../../src/notices/notices.service.js';
 import type { Environment, Product } from '../support/product.js';
@@ -33,7 +36,7 @@ export interface NamedMail extends KeptMail {
   readonly name: string;
 }
 
-/** Causes every mail of a product that was started with {@link EVERY_MAIL}, and returns them all. */
+/** Causes every mail of a product that was started with {@link EVERY_MAIL}, and returns them all. Fails where a kind is missing. */
 export async function everyMail(product: Product): Promise<NamedMail[]> {
   const visitor = product.visitor(HEADERS);
   const ann = await product.app.get(RegistrationService).registerForOperator(signUp(ANN));
@@ -66,7 +69,18 @@ export async function everyMail(product: Product): Promise<NamedMail[]> {
     await putNotice(product, notice, { id: ann.id, email: to });
     await take(`notice-${notice}`, to, /./);
   }
+  const removed = { username: ann.username, email: 'removed@example.org' };
+  await unitOfWork(product.app.get(EntityManager)).transactional((em) => product.app.get(RemovalNoticeMail).put(em, removed));
+  await take('account-removed', removed.email, /./);
+  const names = mails.map(({ name }) => name);
+  expect(kindsOf(product).filter((kind) => !names.some((name) => name === kind || name.startsWith(`${kind}-`)))).toEqual([]);
   return mails;
+}
+
+/** The names of all kinds of mail that modules provide. */
+function kindsOf({ app }: Product): string[] {
+  const providers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.providers.values()]);
+  return providers.flatMap(({ instance }) => (instance instanceof MailKind ? [instance.name] : []));
 }
 
 const signUp = (person: typeof ANN) => ({ ...person, password: PASSWORD, passwordConfirmation: PASSWORD });
@@ -83,7 +97,9 @@ async function putNotice(
   user: { readonly id: string; readonly email: string },
 ): Promise<void> {
   const gaps = app.get(Features).texts[NOTICES[notice].happened].matchAll(/\{(\w+)\}/g);
-  const values = Object.fromEntries([...gaps].map(([, gap = '']) => [gap, gap === 'date' ? '2026-12-14' : 'My telephone']));
-  const by = { address: '203.0.113.7', userAgent: FIREFOX, language: 'en' };
+  const values = Object.fromEntries([...gaps].map(([, gap = '']) => [gap, gap === 'date' ? '2026-12-14' : 'support']));
+  // What the site has done has no device and no address.
+  const isOfSite = NOTICES[notice].remedy === 'noticeAskSite' || notice === 'secondFactorReset';
+  const by = isOfSite ? null : { address: '203.0.113.7', userAgent: FIREFOX, language: 'en' };
   await unitOfWork(app.get(EntityManager)).transactional((em) => app.get(Notices).put(em, user, notice, by, values));
 }

@@ -24,6 +24,8 @@ export interface EmailChangeData {
 @Injectable()
 export class EmailChangeMail extends MailKind<EmailChangeData> {
   readonly name = EMAIL_CHANGE;
+  // Where the address is that of a closed account nothing is sent, and who asked would see that in their own copy.
+  override readonly isOfAccount = false;
 
   constructor(
     private readonly settings: EmailSettings,
@@ -38,11 +40,12 @@ export class EmailChangeMail extends MailKind<EmailChangeData> {
     const user = await em.findOne(User, { id: data.accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const change = await em.findOne(EmailChange, { user: data.accountId, id: data.changeId });
     if (user === null || change === null || !isOpen(user) || user.securityStamp !== change.securityStamp) return null;
-    const holder = await this.formerEmails.holderOf(change.email, em);
-    if (holder !== null && holder.id !== user.id) return isOpen(holder) ? taken(change.email, holder, texts) : null;
     const lifetime = this.settings.changeLinkFor;
     const about = { kind: EMAIL_CHANGE, user, email: change.email, toAnotherAddress: true, data: { changeId: change.id } };
+    // Whoever asked gets a copy of what is kept of them, links too: one that is mailed to nobody tells them nothing.
     const link = await this.tokens.issue(em, { ...about, lifetime, causedAt });
+    const holder = await this.formerEmails.holderOf(change.email, em);
+    if (holder !== null && holder.id !== user.id) return isOpen(holder) ? taken(change.email, holder, texts) : null;
     return { to: change.email, subject: texts.emailChangeMailSubject, parts: linkParts(user, link, lifetime, texts) };
   }
 }

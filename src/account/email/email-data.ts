@@ -3,9 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { AccountData } from '../../users/data/account-data.js';
 import { FormerEmail } from '../../users/former-emails/former-email.entity.js';
+import { User } from '../../users/user.entity.js';
 import { EmailChange } from './email-change.entity.js';
 
-/** Exports and erases what is kept of other addresses of a person: one that was asked for, and those of before. */
+/**
+ * Exports what is kept of other addresses of a person: one that was asked for, and those of before. Erases that, and what
+ * others have asked for the address of this person, which would name it on.
+ */
 @Injectable()
 export class EmailData extends AccountData {
   constructor(private readonly em: EntityManager) {
@@ -23,7 +27,8 @@ export class EmailData extends AccountData {
   }
 
   async erase(accountId: string, em: EntityManager): Promise<void> {
-    await em.nativeDelete(EmailChange, { user: accountId });
+    const { email } = await em.findOneOrFail(User, { id: accountId });
+    await em.nativeDelete(EmailChange, { $or: [{ user: accountId }, { email }] });
     await em.nativeDelete(FormerEmail, { user: accountId });
   }
 }

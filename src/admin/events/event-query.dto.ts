@@ -1,6 +1,6 @@
 import { RuleList, Trimmed } from '../../forms/rule-list.js';
 import { parseNetwork } from '../../sessions/revocations/network.js';
-import { parseTime } from '../list-query.js';
+import { parseTime } from '../../http/requests/list-query.js';
 
 const IS_TIME = [{ code: 'adminEventTimeUnreadable', holds: (text: string) => text === '' || parseTime(text) !== undefined }];
 

@@ -10,7 +10,7 @@ import { networkText, parseNetwork } from '../../sessions/revocations/network.js
 import { isAccountId } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import type { FieldErrors } from '../../views/view.js';
-import { parseTime } from '../list-query.js';
+import { parseTime } from '../../http/requests/list-query.js';
 import { EventQueryDto } from './event-query.dto.js';
 
 /** Which events are wanted, and the fields as they were typed, without those that say nothing. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
+import { oneOf, placeOf, textOf } from '../../http/requests/list-query.js';
 import { onPage } from '../../http/requests/on-page.js';
 import { csvFile } from '../../http/responses/csv.js';
 import { jsonLinesFile } from '../../http/responses/json-lines.js';
@@ -10,7 +11,6 @@ import { Roles } from '../../roles/roles.decorators.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { isAccountId } from '../../users/user.entity.js';
 import { Exports } from '../exports/exports.service.js';
-import { oneOf, textOf, unreadable } from '../list-query.js';
 import { type EventSearch, EventSearches } from './event-search.js';
 import { csvLines } from './events-csv.js';
 import { EventsPage } from './events.page.js';
@@ -35,7 +35,8 @@ export class EventsController {
   /** `format` has all events of the filter as a file, the newest first. */
   @Get()
   list(@Query() query: Record<string, unknown>, @Req() request: Request) {
-    const before = placeIn(query);
+    // A page begins behind the event of this id.
+    const before = placeOf(query, 'after', isAccountId);
     const format = oneOf(['csv', 'jsonl'], 'format', textOf(query, 'format') || undefined);
     const nothing = { events: [], next: null, isFirst: true, query: '', names: this.searches.names };
     return onPage(
@@ -61,11 +62,4 @@ export class EventsController {
     const data = { events, next, isFirst: before === undefined, query, names: this.searches.names };
     return page(EventsPage, data, { json: { events, next }, values: typed });
   }
-}
-
-/** A page begins behind the event of this id. */
-function placeIn(query: Readonly<Record<string, unknown>>): string | undefined {
-  const after = textOf(query, 'after');
-  if (after !== '' && !isAccountId(after)) throw unreadable('after');
-  return after === '' ? undefined : after;
 }

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { CurrentUser, FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
 import { Features } from '../../features/features.js';
-import { Problem } from '../../http/errors/problem.js';
 import { AcceptsBody } from '../../http/requests/accepts-body.decorator.js';
+import { placeOf } from '../../http/requests/list-query.js';
 import { onPage } from '../../http/requests/on-page.js';
 import { Flash } from '../../http/responses/flash.js';
 import { page, redirect } from '../../http/responses/outcome.js';
@@ -39,11 +39,8 @@ export class RevocationsController {
   ) {}
 
   @Get()
-  async list(@Query('after') after?: unknown) {
-    if (after !== undefined && (typeof after !== 'string' || !isAccountId(after))) {
-      throw new Problem('bad_request', { reason: 'after is no id of a revocation' });
-    }
-    const data = await this.pageData(null, after);
+  async list(@Query() query: Record<string, unknown>) {
+    const data = await this.pageData(null, placeOf(query, 'after', isAccountId));
     const { revocations, next } = data;
     return page(RevocationsPage, data, { json: { revocations, next }, values: { before: 'now' } });
   }

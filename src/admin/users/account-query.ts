@@ -1,5 +1,5 @@
 import type { FieldValues } from '../../http/responses/outcome.js';
-import { oneOf, textOf, timeOf, unreadable } from '../list-query.js';
+import { oneOf, textOf, timeOf, unreadable } from '../../http/requests/list-query.js';
 import { type AccountFilter, STATES } from './account-filter.js';
 import { type AccountOrder, DIRECTIONS, type Place, placeIn, SORTS, usualDirection } from './account-order.js';
 
@@ -23,7 +23,7 @@ export function readAccountQuery(query: Readonly<Record<string, unknown>>): Acco
   const sort = oneOf(SORTS, 'sort', typed.sort) ?? 'created';
   const order = { sort, direction: oneOf(DIRECTIONS, 'direction', typed.direction) ?? usualDirection(sort) };
   const { after, ...fields } = typed;
-  return { filter: filterOf(typed), order, after: after === undefined ? undefined : placeOf(order, after), typed: fields };
+  return { filter: filterOf(typed), order, after: after === undefined ? undefined : cursorIn(order, after), typed: fields };
 }
 
 function filterOf(typed: Typed): AccountFilter {
@@ -43,7 +43,7 @@ function answerOf(field: string, text: string | undefined): boolean | undefined 
   return answer === undefined ? undefined : answer === 'yes';
 }
 
-function placeOf(order: AccountOrder, cursor: string): Place {
+function cursorIn(order: AccountOrder, cursor: string): Place {
   const place = placeIn(order, cursor);
   if (place === undefined) throw unreadable('after');
   return place;

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { CurrentUser, FreshLogin, SecondFactor } from '../../auth/access/access.decorators.js';
 import { Features } from '../../features/features.js';
 import type { Permission } from '../../features/role-catalogue.js';
+import { oneOf, textOf } from '../../http/requests/list-query.js';
 import { csvFile } from '../../http/responses/csv.js';
 import { page } from '../../http/responses/outcome.js';
 import { Outbox } from '../../mail/outbox.js';
@@ -55,7 +56,8 @@ export class AccountsController {
   @Get()
   async list(@Query() query: Record<string, unknown>, @Req() request: Request) {
     const { filter, order, after, typed } = readAccountQuery(query);
-    if (query['format'] === 'csv') {
+    const format = oneOf(['csv'], 'format', textOf(query, 'format') || undefined);
+    if (format === 'csv') {
       const isAllowed = (user: Principal): boolean => this.permissions.can(user, 'users.read');
       const pages = this.found.pages(filter, order);
       return csvFile('accounts.csv', csvLines(this.exports.items(request, { list: 'accounts', typed, pages, isAllowed })));

@@ -22,7 +22,7 @@ export class RemovalNoticeMail extends MailKind<RemovalNoticeData> {
   }
 
   /** Puts the mail into the outbox within the transaction that removes the account. */
-  put(em: EntityManager, { email, username }: User): Promise<void> {
+  put(em: EntityManager, { email, username }: Pick<User, 'email' | 'username'>): Promise<void> {
     return this.outbox.put(em, this, { to: email, username });
   }
 

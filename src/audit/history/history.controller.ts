@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentUser } from '../../auth/access/access.decorators.js';
+import { placeOf } from '../../http/requests/list-query.js';
 import { page } from '../../http/responses/outcome.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { isAccountId } from '../../users/user.entity.js';
@@ -19,10 +20,10 @@ export class HistoryController {
     private readonly told: ToldEvents,
   ) {}
 
-  /** `before` is the `next` of the page before; anything else begins with the newest. */
+  /** `before` is the `next` of the page before; without it the newest come. */
   @Get()
-  async show(@CurrentUser() user: Principal, @Query('before') asked: unknown) {
-    const before = typeof asked === 'string' && isAccountId(asked) ? asked : undefined;
+  async show(@CurrentUser() user: Principal, @Query() query: Record<string, unknown>) {
+    const before = placeOf(query, 'before', isAccountId);
     const { entries, next } = await this.log.page({ account: user.id, events: this.told.names }, { before, limit: SHOWN });
     return page(HistoryPage, { events: entries.map(shown), next, isFirst: before === undefined });
   }

@@ -43,7 +43,8 @@ export class FinishedRegistrations extends EmailProof {
   /** Returns the sign-up that the link is for. Throws {@link LinkInvalid}. */
   async pendingOf(token: Token | null): Promise<PendingRegistration> {
     const id = token?.data['registrationId'];
-    const pending = typeof id === 'string' ? await unitOfWork(this.em).findOne(PendingRegistration, { id }) : null;
+    const pending =
+      typeof id === 'string' ? await unitOfWork(this.em).findOne(PendingRegistration, { id, disowned: false }) : null;
     if (pending === null) throw new LinkInvalid();
     return pending;
   }
@@ -64,13 +65,16 @@ export class FinishedRegistrations extends EmailProof {
     }
   }
 
-  /** The name stays reserved until its time is over: who asked for it must not learn what became of the address. */
+  /**
+   * The row stays until its time is over, and with it the name: whoever signs up the same again must not learn what became
+   * of the address.
+   */
   async disown(body: unknown): Promise<void> {
     const text = tokenIn(body);
     const { id } = await this.pendingOf(await this.tokens.find(text, REGISTRATION));
     await unitOfWork(this.em).transactional(async (em) => {
       if ((await this.tokens.consume(em, text, REGISTRATION)) === null) throw new LinkInvalid();
-      await em.nativeDelete(PendingRegistration, { id });
+      await em.nativeUpdate(PendingRegistration, { id }, { disowned: true });
     });
   }
 

@@ -15,6 +15,8 @@ const PendingRegistrationSchema = defineEntity({
     email: p.string().length(254).index(),
     passwordHash: p.string().length(255).hidden(),
     createdAt: p.datetime(),
+    /** Whoever reads the mail has said that it was not them: nothing can come of it any more, and nothing more is mailed. */
+    disowned: p.boolean().default(false),
     /** The name is kept until then, whatever becomes of the sign-up. */
     expiresAt: p.datetime().index(),
   },

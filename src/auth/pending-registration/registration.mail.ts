@@ -30,7 +30,7 @@ export class RegistrationMail extends MailKind<RegistrationData> {
   }
 
   async compose({ data, causedAt, texts }: MailJob<RegistrationData>, em: EntityManager): Promise<Mail | null> {
-    const pending = await em.findOne(PendingRegistration, { id: data.registrationId });
+    const pending = await em.findOne(PendingRegistration, { id: data.registrationId, disowned: false });
     if (pending === null || pending.expiresAt.getTime() <= Date.now()) return null;
     const owner = await this.formerEmails.holderOf(pending.email, em);
     if (owner !== null) return this.toOwner(pending.email, owner, texts);

@@ -4,7 +4,7 @@ import { unitOfWork } from '../../database/unit-of-work.js';
 import { AccountData } from '../../users/data/account-data.js';
 import { MassRevocation } from './mass-revocation.entity.js';
 
-/** Exports and erases which mass revocations name an account. */
+/** Exports and erases which mass revocations name an account, and which an administrator has made. */
 @Injectable()
 export class MassRevocationsData extends AccountData {
   constructor(private readonly em: EntityManager) {
@@ -13,10 +13,11 @@ export class MassRevocationsData extends AccountData {
 
   async export(accountId: string): Promise<object> {
     const named = [{ users: { $contains: [accountId] } }, { roleHolders: { $contains: [accountId] } }];
-    const rows = await unitOfWork(this.em).find(MassRevocation, { $or: named });
-    return {
-      massRevocations: rows.map(({ before, reason, createdAt, expiresAt }) => ({ before, reason, createdAt, expiresAt })),
+    const rows = await unitOfWork(this.em).find(MassRevocation, { $or: [...named, { createdBy: accountId }] });
+    const shown = ({ before, reason, createdAt, expiresAt, createdBy }: MassRevocation) => {
+      return { before, reason, createdAt, expiresAt, madeByYou: createdBy === accountId };
     };
+    return { massRevocations: rows.map(shown) };
   }
 
   /** The list of the others stays: one that is empty still means nobody, not everybody. */

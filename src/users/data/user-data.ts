@@ -17,9 +17,10 @@ export class UserData extends AccountData {
     const user = await em.findOneOrFail(User, { id: accountId });
     const revoked = await em.find(RevokedSession, { user: accountId }, { orderBy: { expiresAt: 'asc' } });
     const { id, username, email, active, createdAt, firstSignedInAt, emailVerifiedAt, deleteAt, purgeAt } = user;
-    const { displayName, theme, roles, lastSeenAt } = user;
+    const { displayName, theme, roles, lastSeenAt, mustChangePassword, passkeyAfterPassword } = user;
+    const times = { createdAt, firstSignedInAt, lastSeenAt, emailVerifiedAt, deleteAt, purgeAt };
     return {
-      account: { id, username, email, active, roles, createdAt, firstSignedInAt, lastSeenAt, emailVerifiedAt, deleteAt, purgeAt },
+      account: { id, username, email, active, roles, ...times, mustChangePassword, passkeyAfterPassword },
       profile: { displayName, theme },
       revokedSessions: revoked.map(({ expiresAt }) => ({ expiresAt })),
     };

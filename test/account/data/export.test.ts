@@ -1,31 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto';
-import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
-import { Migration } from '@mikro-orm/migrations';
+import type { EntityManager } from '@mikro-orm/core';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Feature } from '../../../src/features/feature.js';
 import { AccountData } from '../../../src/users/data/account-data.js';
-import { User } from '../../../src/users/user.entity.js';
 import { later, Product } from '../../support/product.js';
 import { FORMATS, logIn, signIn, type Visitor } from '../../support/visitor.js';
-import { accountTables, sql, tablesNotExported } from './tables.js';
-
-const letters = defineEntity({
-  name: 'Letter',
-  tableName: 'letters',
-  properties: { id: p.uuid().primary().onCreate(() => randomUUIDv7()), author: () => p.manyToOne(User).mapToPk(), text: p.text() },
-}); // prettier-ignore
-
-class Migration20261130990000_letters extends Migration {
-  override up(): void {
-    this.addSql(`create table "letters" ("id" uuid not null, "author_id" uuid not null references "users" ("id"), "text" text not null, primary key ("id"));`); // prettier-ignore
-  }
-}
-
-/** A team's table, as somebody writes it who has not read of exports. */
-@Module({})
-@Feature({ entities: [letters], migrations: [Migration20261130990000_letters] })
-class LettersModule {}
+import { sql } from './tables.js';
 
 @Injectable()
 class ShoppingData extends AccountData {
@@ -114,23 +93,6 @@ describe('what the export says', () => {
       expect(secret).toMatch(/./);
       expect(text).not.toContain(secret);
     }
-  });
-
-  it('leaves out no table that refers to an account', async () => {
-    const visitor = product.visitor();
-    await signIn(visitor);
-    const id = await idOf(visitor);
-    expect((await accountTables(product)).length).toBeGreaterThanOrEqual(3);
-    expect(await tablesNotExported(product, id, async () => (await visitor.get('/settings/export')).text)).toEqual([]);
-  });
-
-  it('leaves out a table that a team has forgotten, which the test above would find', async () => {
-    const forgetful = await Product.start({ MIGRATE_ON_START: 'true' }, [LettersModule]);
-    const visitor = forgetful.visitor();
-    await signIn(visitor);
-    const id = await idOf(visitor);
-    expect(await tablesNotExported(forgetful, id, async () => (await visitor.get('/settings/export')).text)).toEqual(['letters']);
-    await forgetful.remove();
   });
 
   it('is of this account only', async () => {

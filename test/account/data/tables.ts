@@ -1,87 +1,97 @@
-/** Which tables of a migrated database refer to an account, and what a row of each says about a person. */
+/** Which tables of a migrated database name people. */
 
-import { MikroORM } from '@mikro-orm/core';
+import { EntitySchema, MikroORM } from '@mikro-orm/core';
+import type { Type } from '@nestjs/common';
+import { partsOf } from '../../../src/features/feature.js';
+import { modulesIn } from '../../../src/features/modules-in.js';
 import type { Product } from '../../support/product.js';
 
-interface Column {
+export interface Column {
   readonly table: string;
   readonly name: string;
   readonly type: string;
   readonly length: number | null;
 }
 
-/** A table that refers to accounts: by a foreign key, or by a column that is called as if it did. */
-export interface AccountTable {
+/** A table that may name people. */
+export interface PersonalTable {
   readonly name: string;
-  /** The column that holds the account's id. */
-  readonly key: string;
+  /** The column that holds the account's id: by a foreign key, or because it is called so. Null where none does. */
+  readonly key: string | null;
   readonly columns: readonly Column[];
 }
 
+/** A table that refers to accounts. */
+export interface AccountTable extends PersonalTable {
+  readonly key: string;
+}
+
+/**
+ * Tables of the product that no row with marks can be put into, or that name nobody. Each says why. A new table of the
+ * product that names nobody is added here; one that names people is given out by an AccountData (docs/account-data.md).
+ */
+const OTHER_TABLES: Readonly<Record<string, string>> = {
+  users: 'each of its columns is asked for in completeness.test.ts',
+  mass_revocations: 'a case of its own in completeness.test.ts: a row with marks would end the session that asks',
+  audit_events: 'names pseudonyms; test/audit/history.test.ts asks for the history in the export',
+  audit_subjects: 'leads from the account to its pseudonym, which nobody may learn while the account is there',
+  audit_seals: 'hashes over many rows',
+  audit_state: 'the end of the chain of seals',
+  reserved_usernames: 'a keyed hash of the name of an account that is gone, or of a sign-up',
+  mikro_orm_migrations: 'names of migrations',
+};
+
+/** The tables of waiting mails are in a schema of their own; a case of completeness.test.ts asks for mails that wait. */
 const COLUMNS = `select c.table_name as "table", c.column_name as "name", c.data_type as "type", c.character_maximum_length as "length"
   from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-  where c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by 1, c.ordinal_position`;
+  where c.table_schema not in ('pg_catalog', 'information_schema') and c.table_schema not like '%\\_outbox' and t.table_type = 'BASE TABLE' order by 1, c.ordinal_position`;
 
 const REFERENCES = `select k.table_name as "table", k.column_name as "name" from information_schema.referential_constraints r
   join information_schema.key_column_usage k on k.constraint_name = r.constraint_name and k.constraint_schema = r.constraint_schema
   join information_schema.constraint_column_usage u on u.constraint_name = r.constraint_name and u.constraint_schema = r.constraint_schema
   where u.table_name = 'users' and k.constraint_schema = 'public'`;
 
+const IS_KEY = /^(user|account|owner|person|member|author)(_id)?$/;
+export const IS_USERNAME = /^user_?name(_key)?$/;
+export const IS_ADDRESS = /^e_?mail(_address)?$/;
+
 /** Runs SQL in the product's own database. */
 export function sql<Row extends object>({ app }: Product, text: string): Promise<Row[]> {
   return app.get(MikroORM).em.fork().getConnection().execute<Row[]>(text);
 }
 
-/** Every table that refers to accounts. */
-export async function accountTables(product: Product): Promise<AccountTable[]> {
+/** The columns of one table. */
+export async function columnsOf(product: Product, table: string): Promise<string[]> {
+  return (await sql<Column>(product, COLUMNS)).filter((column) => column.table === table).map(({ name }) => name);
+}
+
+/**
+ * Every table of the product that is not listed above, whether or not a person is to be seen in its columns: somebody who
+ * adds one has to say which. Of tables of a team those that refer to accounts, or have a column for a name or an address.
+ */
+export async function personalTables(product: Product, team: readonly Type[] = []): Promise<PersonalTable[]> {
   const columns = await sql<Column>(product, COLUMNS);
   const references = await sql<{ table: string; name: string }>(product, REFERENCES);
-  const isKey = ({ table, name }: Column) =>
-    references.some((one) => one.table === table && one.name === name) || /^(user|account|owner|person|member)_id$/.test(name);
-  return columns
-    .filter(isKey)
-    .map(({ table, name }) => ({ name: table, key: name, columns: columns.filter((column) => column.table === table) }));
+  const isKey = ({ table, name, type }: Column) =>
+    references.some((one) => one.table === table && one.name === name) || (IS_KEY.test(name) && type === 'uuid');
+  const ofTeam = await tablesOfTeam(product, team);
+  return [...new Set(columns.map(({ table }) => table))]
+    .filter((name) => !Object.hasOwn(OTHER_TABLES, name))
+    .map((name) => ({ name, columns: columns.filter(({ table }) => table === name) }))
+    .map((table) => ({ ...table, key: table.columns.find(isKey)?.name ?? null }))
+    .filter(({ name, key, columns: own }) => !ofTeam.has(name) || key !== null || own.some(({ name: called }) => isOfPerson(called)));
 }
 
-/** What a table's row for the account holds, and how the export would show any of it. */
-export interface Marks {
-  readonly values: Readonly<Record<string, string>>;
-  readonly shown: readonly string[];
+const isOfPerson = (column: string): boolean => IS_USERNAME.test(column) || IS_ADDRESS.test(column);
+
+/** Every table that refers to accounts. */
+export async function accountTables(product: Product): Promise<AccountTable[]> {
+  return (await personalTables(product)).filter((table): table is AccountTable => table.key !== null);
 }
 
-/** Values for every column of a table that an export can be searched for. */
-export function marksFor({ columns, key }: AccountTable, accountId: string, count: number): Marks {
-  const year = 2_400 + count;
-  const shown: string[] = [];
-  const valueOf = ({ name, type, length }: Column): string => {
-    if (name === key) return `'${accountId}'`;
-    if (type === 'uuid') return `'00000000-0000-4000-8000-0000000${10_000 + count}'`;
-    if (type.startsWith('timestamp') || type === 'date') return shownAs(`${year}-01-02T03:04:05.000Z`, `${year}-01-02`);
-    if (/^(character varying|text|character)$/.test(type)) return shownAs(`m${count}${name}`.slice(0, length ?? undefined));
-    if (type === 'smallint') return String(count);
-    if (/int|numeric|double|real/.test(type)) return shownAs(String(1_900_000_000 + count));
-    if (type === 'bytea') return shown.push(Buffer.from(`bytes ${count}`).toString('base64')), `convert_to('bytes ${count}', 'UTF8')`;
-    if (type === 'boolean') return 'true';
-    if (type === 'jsonb' || type === 'json') return `'[]'`;
-    if (type === 'ARRAY') return `'{}'`;
-    throw new Error(`no value for a column of type ${type}`);
-  };
-  // What is too short would be found by chance.
-  const shownAs = (value: string, also = value) => (also.length > 5 && shown.push(also), `'${value}'`);
-  return { values: Object.fromEntries(columns.map((column) => [column.name, valueOf(column)])), shown };
-}
-
-/** Puts such a row into the table. */
-export async function insert(product: Product, { name }: AccountTable, { values }: Marks): Promise<void> {
-  const names = Object.keys(values).map((column) => `"${column}"`);
-  await sql(product, `insert into "${name}" (${names.join(', ')}) values (${Object.values(values).join(', ')})`);
-}
-
-/** Names of tables that hold something about the account and of which the export says nothing. */
-export async function tablesNotExported(product: Product, accountId: string, ask: () => Promise<string>): Promise<string[]> {
-  const tables = await accountTables(product);
-  const marks = tables.map((table, count) => ({ table, marks: marksFor(table, accountId, count) }));
-  for (const one of marks) await insert(product, one.table, one.marks);
-  const text = await ask();
-  return marks.filter((one) => !one.marks.shown.some((mark) => text.includes(mark))).map(({ table }) => table.name);
+async function tablesOfTeam({ app }: Product, team: readonly Type[]): Promise<ReadonlySet<string>> {
+  const entities = (await modulesIn(team)).modules.flatMap((module) => partsOf(module)?.entities ?? []);
+  const names = new Set(entities.map((entity) => (EntitySchema.is(entity) ? entity.meta.className : (entity as Type).name)));
+  const known = [...app.get(MikroORM).getMetadata().getAll().values()];
+  return new Set(known.filter(({ className }) => names.has(className)).map(({ tableName }) => tableName));
 }

@@ -1,4 +1,4 @@
-import { MikroORM } from '@mikro-orm/core';
+import { type EntityManager, MikroORM } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Outbox } from '../../../src/mail/outbox.js';
 import { AccountRemoval } from '../../../src/users/removal/account-removal.js';
@@ -9,8 +9,9 @@ import { Global, Module } from '@nestjs/common';
 import { seal, verdict } from '../../audit/auditing.js';
 import { dumpOfRedis, dumpOfSql } from '../../support/dump.js';
 import { later, Product } from '../../support/product.js';
-import { logIn, type Person, register, someone, type Visitor } from '../../support/visitor.js';
-import { accountTables, insert, marksFor, sql } from '../data/tables.js';
+import { logIn, type Person, register, signIn, someone, type Visitor } from '../../support/visitor.js';
+import { insert, marksFor } from '../data/marked-rows.js';
+import { accountTables, personalTables, sql } from '../data/tables.js';
 import { close, end, stored, sweep } from './ending.js';
 
 const NEW_PASSWORD = 'a quiet lamp above seven stairs';
@@ -18,8 +19,9 @@ const DISPLAY_NAME = 'Wilhelmina von der Aue';
 
 /** What a team adds to a principal, which the cache keeps. */
 class NamedExtras extends PrincipalExtras {
-  async load() {
-    return { nickname: 'Wilhelmina' };
+  async load(accountId: string, em: EntityManager) {
+    const { displayName } = await em.findOneOrFail(User, { id: accountId });
+    return { nickname: displayName.split(' ', 1).join() };
   }
 }
 
@@ -83,9 +85,13 @@ describe.each(ENDS)('an account that is gone %s', (_end, ending) => {
     expect((await desk.post('/settings/password', again, 'json')).status).toBe(200);
     person.password = NEW_PASSWORD;
     await logIn(phone, person, 'json', { remember: true });
-    const marks = (await accountTables(product)).map((table, count) => ({ table, marks: marksFor(table, id, 40 + count) }));
+    const tables = await personalTables(product);
+    const marks = tables.map((table, count) => ({ table, marks: marksFor(table, { id, ...person }, 40 + count) }));
     for (const one of marks) await insert(product, one.table, one.marks);
     await product.visitor().post('/forgot-password', { email: person.email });
+    const stranger = product.visitor();
+    await signIn(stranger);
+    expect((await stranger.post('/settings/email', { email: person.email }, 'json')).status).toBe(202);
     await vi.waitFor(async () => expect(await waitingFor(id)).not.toEqual([]));
     const before = await dump();
     for (const name of [person.username, person.email, DISPLAY_NAME, 'a phone that only they have', 'Wilhelmina']) {

@@ -120,6 +120,29 @@ describe.each(FORMATS)('a change of address (%s)', (format) => {
     expect((await addressOf(visitor)).email).toBe(person.email);
   });
 
+  it('tells in the own copy of whoever asked nothing of an address that somebody has, be that account open or closed', async () => {
+    const owners = [someone(), someone()];
+    for (const owner of owners) await register(here.visitor(), owner);
+    const closed = here.visitor();
+    await logIn(closed, owners[1] ?? someone());
+    await closed.post('/settings/delete', { username: owners[1]?.username }, 'json');
+    const copies: string[] = [];
+    for (const email of [newAddress(), ...owners.map((owner) => owner.email)]) {
+      const visitor = here.visitor();
+      const person = await signIn(visitor);
+      await ask(visitor, email, format);
+      await mailTo(here, person.email, SUBJECTS.requested);
+      const copy = async () => (await visitor.get('/settings/export', 'json')).json;
+      await vi.waitFor(async () => expect((await copy())['waitingMails']).toEqual([]), { timeout: 20_000 });
+      const { mailedLinks, emailChanges, history } = await copy();
+      const links = (mailedLinks as { kind: string; email: string }[]).map((link) => `${link.kind} ${link.email === email}`);
+      const events = (history as { event: string }[]).map(({ event }) => event);
+      copies.push(JSON.stringify([links.toSorted(), (emailChanges as object[]).length, events.toSorted()]));
+    }
+    expect(copies[0]).toContain('email-change true');
+    expect(copies).toEqual([copies[0], copies[0], copies[0]]);
+  });
+
   it('is not made where somebody has taken the address meanwhile', async () => {
     const visitor = here.visitor();
     const person = await signIn(visitor);

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { expect, describe, it } from 'vitest';
 import { PendingRegistration } from '../../../src/auth/pending-registration/pending-registration.entity.js';
 import { User } from '../../../src/users/user.entity.js';
-import { linkIn, mailsNowTo, mailsTo, mailTo, tokenIn } from '../../mail/mailbox.js';
+import { linkIn, mailsAbout, mailsNowTo, mailsTo, mailTo, tokenIn } from '../../mail/mailbox.js';
 import { onTwoInstances, type Product } from '../../support/product.js';
 import { type Answer, type Format, FORMATS, logIn, type Person, register, someone } from '../../support/visitor.js';
 
@@ -122,9 +122,24 @@ describe.each(FORMATS)('a discreet sign-up (%s)', (format) => {
     const ended = await here.visitor().post('/verify-email/not-me', { token }, format);
     expect(ended.status).toBe(format === 'html' ? 303 : 204);
     expect((await prove(token, stranger.password)).status).toBe(410);
-    expect(await em().count(PendingRegistration, { email: me.email })).toBe(0);
     expect((await signUp({ ...someone(), username: stranger.username }, 'json')).status).toBe(422);
     expect((await signUp(me, 'json')).status).toBe(202);
+  });
+
+  it('that was ended so tells nothing to whoever signs up the same again, and mails nothing more', async () => {
+    const owner = await member(format);
+    const [free, taken] = [someone(), { ...someone(), email: owner.email }];
+    await signUp(free, format);
+    await signUp(taken, format);
+    const token = tokenIn(await mailTo(here, free.email));
+    await here.visitor().post('/verify-email/not-me', { token }, format);
+    const [again, ofTaken] = [await signUp(free, format, there), await signUp(taken, format, there)];
+    expect(again.status).toBe(ACCEPTED[format]);
+    expect(seen(again)).toEqual(seen(ofTaken));
+    await mailsAbout(here, owner.email, /already have an account/, 2);
+    expect(await mailsNowTo(here, free.email)).toHaveLength(1);
+    // Whoever pressed the button once cannot be asked by a link that another mail had.
+    expect((await prove(token, free.password)).status).toBe(410);
   });
 
   it('makes one account of twenty presses at once', async () => {

@@ -1,5 +1,5 @@
-import { trimOuter } from '../forms/outer-white-space.js';
-import { Problem } from '../http/errors/problem.js';
+import { trimOuter } from '../../forms/outer-white-space.js';
+import { Problem } from '../errors/problem.js';
 
 /** Longer ones are no beginning of anything that an account has. */
 const LONGEST = 254;
@@ -12,6 +12,20 @@ export function textOf(query: Readonly<Record<string, unknown>>, field: string):
   const value = Object.hasOwn(query, field) ? query[field] : '';
   if (typeof value !== 'string' || value.length > LONGEST || value.includes('\0')) throw unreadable(field);
   return trimOuter(value);
+}
+
+/**
+ * Returns where in its list a page begins, undefined for the beginning: a form that says nothing sends an empty field.
+ * Throws a Problem for what is no place: whoever follows the pages of a list would begin anew, and never come to its end.
+ */
+export function placeOf(
+  query: Readonly<Record<string, unknown>>,
+  field: string,
+  isPlace: (text: string) => boolean,
+): string | undefined {
+  const text = textOf(query, field);
+  if (text !== '' && !isPlace(text)) throw unreadable(field);
+  return text === '' ? undefined : text;
 }
 
 /** Throws a Problem for a text that is none of these words. */
