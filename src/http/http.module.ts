@@ -8,6 +8,7 @@ import { Flash } from './responses/flash.js';
 import { FormPipe } from './requests/form.pipe.js';
 import { Sites } from './responses/sites.js';
 import { Responder } from './responses/responder.js';
+import { LiteralStarts } from './routing/literal-starts.js';
 import { AbsentRoutes } from './routing/route-condition.js';
 import { SafeRedirect } from './routing/safe-redirect.js';
 import { ShownFaults } from './filter/shown-fault.js';
@@ -34,7 +35,7 @@ const SHARED = [
 /** Turns outcomes into answers, for every room that has routes. */
 @Global()
 @Module({
-  providers: [AbsentRoutes, ...SHARED, { provide: APP_FILTER, useClass: ErrorFilter }],
+  providers: [AbsentRoutes, LiteralStarts, ...SHARED, { provide: APP_FILTER, useClass: ErrorFilter }],
   exports: SHARED,
 })
 export class HttpModule {}

@@ -34,6 +34,9 @@ export const MALFORMED_TARGET = Symbol('the request target is no path');
 /** On a connection, this is its latest answer (requests/lingering-close.ts). */
 export const LATEST_RESPONSE = Symbol('the latest answer of this connection');
 
+/** On a connection, this is the address of its peer in its one spelling (client/trusted-proxies.ts). */
+export const PEER_ADDRESS = Symbol('the address of the peer of this connection');
+
 /** A handler says by this what bodies it takes (requests/accepts-body.decorator.ts). */
 export const ACCEPTS_BODY = Symbol('what bodies this handler takes');
 
@@ -69,7 +72,7 @@ declare global {
   }
 }
 
-export type Connection = Socket & { [LATEST_RESPONSE]?: Response | undefined };
+export type Connection = Socket & { [LATEST_RESPONSE]?: Response | undefined; [PEER_ADDRESS]?: string | undefined };
 
 /** Tells whether the target of this request was no path; Node's own requests have no Express types yet. */
 export function hasMalformedTarget(request: object): boolean {

@@ -1,11 +1,12 @@
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
-import { type Logger as Pino, pino } from 'pino';
+import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { reportFault, reportLines } from '../faults/fault-report.js';
 import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
 import type { LogFields } from './log-fields.js';
 import { readableLines } from './readable-lines.js';
+import { type RequestFields, requestLine } from './request-line.js';
 import { requestScope } from './request-scope.js';
 import { SecurityEventCounts, type SecurityEvent, type UnloggedDetails } from './security-events.js';
 import { standardOutput } from './standard-output.js';
@@ -29,6 +30,7 @@ export class Logger implements LoggerService {
   readonly securityEvents = new SecurityEventCounts();
   private readonly listeners: SecurityEventListener[] = [];
   private readonly pino: Pino;
+  private readonly output: DestinationStream;
   private readonly development: boolean;
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'production' | 'development' | 'logLevel'>) {
@@ -43,7 +45,8 @@ export class Logger implements LoggerService {
         return { requestId: scope?.requestId, traceId: scope?.traceId };
       },
     };
-    this.pino = pino(options, settings.production ? standardOutput() : readableLines(process.stdout));
+    this.output = settings.production ? standardOutput() : readableLines(process.stdout);
+    this.pino = pino(options, this.output);
   }
 
   /** Tells `listener` of every security event from now on, for example to keep it (src/audit). It must not throw. */
@@ -62,6 +65,11 @@ export class Logger implements LoggerService {
     const fields = withActor(given);
     this.count(fields);
     this.pino.info(fields, message);
+  }
+
+  /** Writes the line of a request that is over; of one that nobody looks for unless something is wrong, at the level debug. */
+  request(fields: RequestFields, level: 'info' | 'debug'): void {
+    if (this.pino.isLevelEnabled(level)) this.output.write(requestLine(level, fields));
   }
 
   /** Writes a line of the level debug, for what LOG_LEVEL leaves out unless somebody looks for it. */

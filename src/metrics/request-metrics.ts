@@ -11,6 +11,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 interface Children {
   readonly requests: Counter.Internal;
+  /** So many requests have ended since somebody scraped: an addition, where the library would look its labels up. */
+  ended: number;
   /** Missing until one has been measured. */
   duration?: Histogram.Internal<string>;
 }
@@ -29,6 +31,7 @@ export class RequestMetrics implements RequestObserver {
       help: 'Requests, by method, route pattern (unmatched: an unknown path), status (499: the client left) and format.',
       labelNames: ['method', 'route', 'status', 'format'],
       registers: [registry],
+      collect: () => this.children.forEach(countEnded),
     });
     this.durations = new Histogram({
       name: 'gatehouse_http_request_duration_seconds',
@@ -49,7 +52,7 @@ export class RequestMetrics implements RequestObserver {
   ): void {
     const method = METHODS.has(givenMethod) ? givenMethod : 'other';
     const children = this.childrenOf(method, route, String(status), format);
-    children.requests.inc();
+    children.ended += 1;
     if (milliseconds !== undefined) {
       children.duration ??= this.durations.labels(method, route, String(status));
       children.duration.observe(milliseconds / 1_000);
@@ -61,8 +64,13 @@ export class RequestMetrics implements RequestObserver {
     const key = `${method} ${route} ${status} ${format}`;
     const known = this.children.get(key);
     if (known !== undefined) return known;
-    const made = { requests: this.requests.labels(method, route, status, format) };
+    const made = { requests: this.requests.labels(method, route, status, format), ended: 0 };
     this.children.set(key, made);
     return made;
   }
+}
+
+function countEnded(children: Children): void {
+  children.requests.inc(children.ended);
+  children.ended = 0;
 }

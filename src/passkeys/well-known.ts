@@ -26,6 +26,7 @@ export class PasskeyWellKnown {
   }
 
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
+    if (!request.path.startsWith('/.')) return next();
     const path = request.path.toLowerCase().replace(/\/$/, '');
     const file = this.files.get(path);
     if (file === undefined) return next();

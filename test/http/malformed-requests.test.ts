@@ -70,6 +70,7 @@ describe('a request that expects what no server can do', () => {
     'is a 417 with our headers and a line in the log: %s',
     async (expected) => {
       const noted = vi.spyOn(product.app.get(Logger), 'info');
+      const ended = vi.spyOn(product.app.get(Logger), 'request');
       const answer = await raw(product.url, 'POST /login', [
         `Expect: ${expected}`,
         'Accept: application/json',
@@ -77,9 +78,10 @@ describe('a request that expects what no server can do', () => {
       ]);
       expect([answer.status, answer.json['code']]).toEqual([417, 'expectation_failed']);
       expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': answer.json['requestId'] });
-      await vi.waitFor(() => expect(noted).toHaveBeenCalledWith('request', expect.objectContaining({ status: 417 })));
+      await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(expect.objectContaining({ status: 417 }), 'info'));
       expect(noted).toHaveBeenCalledWith('input-refused', expect.objectContaining({ reason: 'expectation_failed' }));
       noted.mockRestore();
+      ended.mockRestore();
     },
   );
 });

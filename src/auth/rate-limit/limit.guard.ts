@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { networkOf } from '../../http/client/network-of.js';
 import { clientAddress } from '../../http/client/trusted-proxies.js';
 import { Problem } from '../../http/errors/problem.js';
+import { HandlerWord } from '../../http/routing/handler-word.js';
 import { routePattern } from '../../http/routing/route-pattern.js';
 import { RateLimiter, TooManyAttempts } from '../../redis/rate-limiter.js';
 import { AccountEvents } from '../../users/account-events.js';
@@ -12,14 +12,15 @@ import { ROUTE_LIMIT, type RouteLimit } from './limit.decorator.js';
 /** Counts requests of handlers that say `@Limit`, before their body is read; whoever is over the limit gets a 429. */
 @Injectable()
 export class LimitGuard implements CanActivate {
+  private readonly limits = new HandlerWord<RouteLimit>(ROUTE_LIMIT);
+
   constructor(
-    private readonly reflector: Reflector,
     private readonly limiter: RateLimiter,
     private readonly events: AccountEvents,
   ) {}
 
   canActivate(context: ExecutionContext): true | Promise<true> {
-    const limit = this.reflector.get<RouteLimit | undefined>(ROUTE_LIMIT, context.getHandler());
+    const limit = this.limits.of(context.getHandler());
     return limit === undefined || this.count(context.switchToHttp().getRequest<Request>(), limit);
   }
 

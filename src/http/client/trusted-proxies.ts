@@ -1,7 +1,7 @@
 import type { Express, Request } from 'express';
 import proxyAddr from 'proxy-addr';
 import type { Settings } from '../../config/settings.js';
-import { CLIENT_ADDRESS } from '../request-state.js';
+import { CLIENT_ADDRESS, type Connection, PEER_ADDRESS } from '../request-state.js';
 import { addressesOf, canonicalAddress } from './forwarded-address.js';
 
 type Trust = (address: string | undefined, hop: number) => boolean;
@@ -80,7 +80,7 @@ export function peerIsTrusted(request: Request): boolean {
 
 function farthest(request: Request): string {
   const trusted = trustOf(request);
-  let address = canonicalAddress(request.socket.remoteAddress);
+  let address = peerAddress(request.socket);
   if (!trusted(address, 0)) return address ?? 'unknown';
   const said = addressesOf(request.headers['x-forwarded-for'], HOPS_AT_MOST);
   for (const [hop, next] of said.entries()) {
@@ -88,6 +88,11 @@ function farthest(request: Request): string {
     address = next;
   }
   return address ?? 'unknown';
+}
+
+/** Every request of a connection has the same peer. */
+function peerAddress(socket: Connection): string | undefined {
+  return (socket[PEER_ADDRESS] ??= canonicalAddress(socket.remoteAddress));
 }
 
 function trustOf(request: Request): Trust {

@@ -17,7 +17,7 @@ import { toProblem } from './error-mapping.js';
 import { Responder } from '../responses/responder.js';
 import { logProblem } from './security-log.js';
 import { type ShownFault, ShownFaults } from './shown-fault.js';
-import { sendText } from '../responses/send-text.js';
+import { type EncodedText, sendText } from '../responses/send-text.js';
 
 /** These send browsers to a page that asks for something, and programs get the refusal. */
 const ASKS = [LoginRequired, FreshLoginRequired, SecondFactorRequired, VerificationRequired] as const;
@@ -64,7 +64,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (!response.writableEnded) response.destroy();
   }
 
-  private html(request: Request, response: Response, problem: Refusal, fault?: ShownFault): string {
+  private html(request: Request, response: Response, problem: Refusal, fault?: ShownFault): string | EncodedText {
     try {
       return this.responder.respond(request, response, this.outcomes.of(request, response, problem, fault));
     } catch (error) {
@@ -75,7 +75,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   /** Shows a developer why the page of an error failed; returns nothing to others, and where that fails too. */
-  private second(request: Request, response: Response, error: unknown): string | undefined {
+  private second(request: Request, response: Response, error: unknown): string | EncodedText | undefined {
     const problem = toProblem(error, request);
     if (problem === 'options') return undefined;
     const fault = this.faults.of(error, problem, request);

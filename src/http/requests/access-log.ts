@@ -40,6 +40,7 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
       const format = answerFormat(request, response);
       const status = response.headersSent ? response.statusCode : CLIENT_GONE;
       observer?.requestEnded(method, route, status, format, isEventStream(response) ? undefined : milliseconds);
+      const isProbe = route !== undefined && PROBES.test(route) && status < 400;
       const fields = {
         requestId,
         traceId,
@@ -53,8 +54,7 @@ export function accessLog(logger: Logger, observer?: RequestObserver) {
         address,
         accountId: request.user?.id,
       };
-      if (route !== undefined && PROBES.test(route) && status < 400) logger.detail('request', fields);
-      else logger.info('request', fields);
+      logger.request(fields, isProbe ? 'debug' : 'info');
     });
     next();
   };

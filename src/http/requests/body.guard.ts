@@ -1,10 +1,10 @@
 import { createGunzip } from 'node:zlib';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { InvalidForm } from '../errors/invalid-form.js';
 import { Problem } from '../errors/problem.js';
 import { ACCEPTS_BODY, IS_HEARD_OUT } from '../request-state.js';
+import { HandlerWord } from '../routing/handler-word.js';
 import type { AcceptedBody } from './accepts-body.decorator.js';
 import { BODY_LIMIT, readUpTo } from './body.js';
 import { decodeUtf8, OWN_DEPTH, parseForm, parseJson } from './body-parsers.js';
@@ -17,13 +17,12 @@ import { Uploads } from './uploads.js';
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly uploads: Uploads,
-  ) {}
+  private readonly accepted = new HandlerWord<AcceptedBody>(ACCEPTS_BODY);
+
+  constructor(private readonly uploads: Uploads) {}
 
   canActivate(context: ExecutionContext): true | Promise<true> {
-    const accepted = this.reflector.get<AcceptedBody | undefined>(ACCEPTS_BODY, context.getHandler());
+    const accepted = this.accepted.of(context.getHandler());
     if (accepted === undefined) return true;
     const request = context.switchToHttp().getRequest<Request>();
     const { headers } = request;

@@ -15,7 +15,7 @@ export function middlewareChain(...middleware: readonly RequestHandler[]): Reque
       place += 1;
       try {
         const settled: unknown = step(request, response, advance);
-        if (settled instanceof Promise) settled.catch(fail);
+        if (settled !== undefined && settled instanceof Promise) settled.catch(fail);
       } catch (thrown) {
         fail(thrown);
       }

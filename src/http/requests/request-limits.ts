@@ -17,17 +17,22 @@ const ENDS = { headers: { Connection: 'close' } };
  */
 export function requestLimits(request: Request, _response: Response, next: NextFunction): void {
   const { url } = request;
-  if (Buffer.byteLength(url) > URL_LIMIT) throw new Problem('uri_too_long');
+  if (url.length > URL_LIMIT / 2 && Buffer.byteLength(url) > URL_LIMIT) throw new Problem('uri_too_long');
   // A fragment is the browser's own business: no two readers agree on what it is here.
   if (hasMalformedTarget(request) || url.includes('#')) throw new Problem('bad_request', ENDS);
   if (!hasOneHost(request) || !isFramedPlainly(request)) throw new Problem('bad_request', ENDS);
   if (expectsMore(request)) throw new Problem('expectation_failed', ENDS);
-  try {
-    decodeURIComponent(request.path);
-  } catch {
-    throw new Problem('bad_request');
-  }
+  if (url.includes('%') && !isDecodable(request.path)) throw new Problem('bad_request');
   next();
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a
  */
 export function traceOf({ headers }: IncomingMessage): { traceId: string | undefined; traceparent: string | undefined } {
   const header = headers['traceparent'];
+  if (header === undefined) return NO_TRACE;
   const [, version, traceId, more] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];
   const valid = traceId !== undefined && (version !== '00' || more === undefined);
   return valid ? { traceId, traceparent: String(header) } : NO_TRACE;

@@ -51,8 +51,8 @@ export class Flash {
 
   /** Returns all that is to be shown now; this answer clears the cookie. */
   take(request: Request, response: Response): FlashMessage[] {
-    // Nobody sees this answer, so its messages wait for a page.
-    if (showsNoPage(request)) return [...this.pending(request)];
+    // Without a cookie nothing waits. Where nobody sees this answer, its messages wait for a page.
+    if (request.headers.cookie === undefined || showsNoPage(request)) return [...this.pending(request)];
     const sent = this.sent(request);
     if (sent === undefined) return [...this.pending(request)];
     // A request for headers only must not use the message up.

@@ -1,11 +1,12 @@
 import type { PageContext, View } from '../../views/view.js';
+import { EncodedText } from './send-text.js';
 
 /** One page has at most so many forms: of languages, and of the ways in which its address is spelled. */
 const AT_MOST = 8;
 
 interface Kept {
   readonly context: PageContext;
-  readonly html: string;
+  readonly html: EncodedText;
 }
 
 /** Keeps pages that show guests nothing but what is in the context: rendering is a sixth of what such a page costs. */
@@ -13,12 +14,11 @@ export class KeptPages {
   private readonly pages = new WeakMap<View<never>, Kept[]>();
 
   /** Returns the HTML of this view, rendered for a context of which every part is the very same. */
-  html(view: View<never>, context: PageContext, render: () => string): string {
+  html(view: View<never>, context: PageContext, render: () => string): EncodedText {
     const known = this.pages.get(view) ?? [];
     const kept = known.find((each) => isSame(each.context, context));
     if (kept !== undefined) return kept.html;
-    // A text that was put together from many is copied into one, so that no answer has to do that again.
-    const html = Buffer.from(render()).toString();
+    const html = new EncodedText(render());
     if (known.length < AT_MOST) this.pages.set(view, [...known, { context, html }]);
     return html;
   }

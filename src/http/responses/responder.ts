@@ -14,6 +14,7 @@ import { Flash } from './flash.js';
 import { wantsHtml } from './content-negotiation.js';
 import { KeptPages } from './kept-pages.js';
 import { type Outcome, PageOutcome, type RedirectOutcome } from './outcome.js';
+import type { EncodedText } from './send-text.js';
 import { Sites } from './sites.js';
 import { OFFERED_DRAFT } from '../request-state.js';
 import { JSON_CSP } from './json-csp.js';
@@ -46,7 +47,7 @@ export class Responder {
     this.challenge = `Cookie realm="${realm}", form-action="/login"`;
   }
 
-  respond(request: Request, response: Response, outcome: Outcome): string {
+  respond(request: Request, response: Response, outcome: Outcome): string | EncodedText {
     if (outcome instanceof PageOutcome) return this.page(request, response, outcome);
     return wantsHtml(request) ? this.sendOn(request, response, outcome) : this.data(response, outcome);
   }
@@ -75,7 +76,7 @@ export class Responder {
     return JSON.stringify(body);
   }
 
-  private page(request: Request, response: Response, { view, shown, data, status, form }: PageOutcome): string {
+  private page(request: Request, response: Response, { view, shown, data, status, form }: PageOutcome): string | EncodedText {
     if (!wantsHtml(request)) return this.json(response, status, { user: currentUser(request), ...data });
     // An error page, or a form with a state of its own, is not the page that a draft waits for.
     const draft = (form === undefined || !isRefused(form)) && status < 400 ? request[OFFERED_DRAFT] : undefined;
@@ -108,11 +109,11 @@ export class Responder {
     if (own.contentSecurityPolicy !== undefined) {
       response.setHeader('Content-Security-Policy', this.policy.with(own.contentSecurityPolicy));
     }
-    const render = (): string => renderToString(own({ data: shown, context }));
+    const render = (): string => `<!DOCTYPE html>${renderToString(own({ data: shown, context }))}`;
     const isKept = own.isSameForGuests && context.user === null && context.form === EMPTY_FORM && flashes.length === 0;
     const text = isKept ? this.keptPages.html(own, context, render) : render();
     draft?.whenShown();
-    return `<!DOCTYPE html>${text}`;
+    return text;
   }
 
   /**

@@ -1,12 +1,13 @@
 import type { Application, Request } from 'express';
 
-interface Layer {
+export interface Layer {
   readonly route?: {
     readonly path: unknown;
     readonly methods: Readonly<Record<string, boolean>>;
     readonly stack: readonly { readonly handle: object }[];
   };
-  match(path: string): boolean;
+  /** Is truthy where the path is one of this route's. */
+  match: (path: string) => unknown;
 }
 
 /**

@@ -26,7 +26,8 @@ export function securityHeaders(
   return (request: Request, response: Response, next: NextFunction): void => {
     for (const [name, value] of headers) response.setHeader(name, value);
     // Under no-referrer a browser would send its form with `Origin: null`, which the rule against other sites refuses.
-    if (secretPaths.has(spelledPlainly(request.path))) response.setHeader('Referrer-Policy', 'strict-origin');
+    if (secretPaths.size > 0 && secretPaths.has(spelledPlainly(request.path)))
+      response.setHeader('Referrer-Policy', 'strict-origin');
     next();
   };
 }
