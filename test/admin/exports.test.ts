@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FoundEvents } from '../../src/admin/events/found-events.js';
 import { FoundAccounts } from '../../src/admin/users/found-accounts.js';
@@ -76,6 +77,14 @@ function amidst(list: Listed, deed: () => Promise<unknown>, product = here): { a
   return state;
 }
 
+/** Resolves when the client of the next answer has left, or has all of it. */
+function answerClosed(): Promise<void> {
+  const server = here.app.getHttpServer();
+  return new Promise((resolve) => {
+    server.once('request', (_request: IncomingMessage, response: ServerResponse) => response.once('close', resolve));
+  });
+}
+
 describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
   it('is written down when it begins and when it ends: who, from where, by what filter, how many rows', async () => {
     const visitor = await here.signedIn({ role: 'admin' });
@@ -101,8 +110,13 @@ describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
 
   it.each(Object.keys(ENDS))('breaks before its next page when %s', async (name) => {
     const visitor = await here.signedIn({ role: 'admin' });
-    const state = amidst(list, async () => ENDS[name]?.(visitor));
-    const answer = await download(visitor, path);
+    const state = amidst(list, async () => {
+      // What has not begun to arrive could not break.
+      await begun;
+      await ENDS[name]?.(visitor);
+    });
+    const begun = download(visitor, path);
+    const answer = await begun;
     expect(answer.status).toBe(200);
     await expect(answer.text()).rejects.toThrow();
     expect(state.asked).toBe(3);
@@ -125,7 +139,11 @@ describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
     const visitor = await here.signedIn({ role: 'admin' });
     const leaving = new AbortController();
     const cookie = [...visitor.cookies].map((one) => one.join('=')).join('; ');
-    amidst(list, async () => leaving.abort());
+    const close = answerClosed();
+    amidst(list, async () => {
+      leaving.abort();
+      await close;
+    });
     const read = async () => (await fetch(here.url + path, { headers: { cookie }, signal: leaving.signal })).text();
     await expect(read()).rejects.toThrow();
     await soon(async () => {
