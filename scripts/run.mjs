@@ -1,7 +1,7 @@
 // node scripts/run.mjs <entry>: builds when a source is newer than the last build, then runs dist/src/<entry>
 // in this very process, so that signals and exit codes are its own. No npm pre-scripts: `ignore-scripts`
 // (see .npmrc) switches those off too.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as modules from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,8 +20,10 @@ modules.enableCompileCache(COMPILED);
 const { buildIfStale } = await import('./build-if-stale.mjs');
 const [entry, ...rest] = process.argv.slice(2);
 buildIfStale();
-process.argv.splice(1, process.argv.length, join('dist/src', entry), ...rest);
-await import(pathToFileURL(join('dist/src', entry)).href);
+// The bundle is there for main.js alone, and not where `npm run dev` or `nest build` has built.
+const file = ['dist/bundle', 'dist/src'].map((folder) => join(folder, entry)).find(existsSync) ?? join('dist/src', entry);
+process.argv.splice(1, process.argv.length, file, ...rest);
+await import(pathToFileURL(file).href);
 
 /** Replaces this process, with its id and its streams, by one that has memory for many requests at once. */
 function beginForServers() {

@@ -1,4 +1,4 @@
-import { registerDecorator } from 'class-validator';
+import { registerDecorator } from './class-validator.js';
 import type { RuleContext } from './rule-list.js';
 
 const LISTS = Symbol('fields that are lists');

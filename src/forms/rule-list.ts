@@ -1,4 +1,5 @@
-import { registerDecorator, type ValidationArguments } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
+import { registerDecorator } from './class-validator.js';
 
 /** This is one rule of a field. `code` names its message in the file of texts, `values` fill its gaps. */
 export interface FieldRule {

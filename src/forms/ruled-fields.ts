@@ -1,4 +1,4 @@
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage } from './class-validator.js';
 import type { RuleContext } from './rule-list.js';
 
 /** Returns the names of the fields of this class that have a rule, each as often as it has one. */

@@ -8,6 +8,7 @@ const LATER = [
   '@mikro-orm/pglite',
   '@mikro-orm/postgresql',
   '@simplewebauthn/server',
+  'class-validator',
   'ioredis',
   'nodemailer',
   'pg-boss',

@@ -1,4 +1,4 @@
-import { registerDecorator } from 'class-validator';
+import { registerDecorator } from '../../forms/class-validator.js';
 import { Trimmed } from '../../forms/rule-list.js';
 import { IsOptionalCheck, IsOptionalText } from '../../users/rules/field-rules.js';
 

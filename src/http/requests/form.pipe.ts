@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Inject, Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { validate, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+import { getFromContainer, Validator } from '../../forms/class-validator.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Features } from '../../features/features.js';
 import { attachPolicy, type FieldPolicy } from '../../forms/field-policy.js';
@@ -63,7 +64,7 @@ export class FormPipe implements PipeTransform {
       Reflect.set(dto, field, typeof text === 'string' && lists.includes(field) ? [text] : text);
     }
     attachPolicy(dto, this.policy);
-    const errors = await validate(dto, { forbidUnknownValues: true });
+    const errors = await getFromContainer(Validator).validate(dto, { forbidUnknownValues: true });
     return { dto, errors: { ...notTexts(type, dto), ...fieldErrors(errors, dto) } };
   }
 

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { registerDecorator } from 'class-validator';
+import { registerDecorator } from '../../forms/class-validator.js';
 import { type FieldRule, RuleList, Trimmed } from '../../forms/rule-list.js';
 
 /** A name fits its column, whatever it holds. */

@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { isEmail } from 'class-validator';
+import { isEmail } from '../../forms/class-validator.js';
 import { isPrintableAscii, lowerAscii } from '../../forms/ascii.js';
 
 /** An address has at most so many characters, and so has the part before its `@` (RFC 5321, 4.5.3.1). */

@@ -1,0 +1,56 @@
+// Part of npm run build: what a start loads of our own files, some nine hundred, is written as a few
+// (see docs/decisions/0052-a-small-embedded-default.md). Packages stay as their makers published them.
+import { dirname, relative, resolve, sep } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** Where the bundle lies; what is built of each file alone lies beside it. */
+export const BUNDLE = 'dist/bundle';
+
+/** The names of classes reach people and the database, so two files may go on having one alike. */
+const OUTPUT = { format: 'esm', sourcemap: true, keepNames: true, comments: false, charset: 'ascii' };
+
+const FATAL = ['IMPORT_IS_UNDEFINED', 'MISSING_EXPORT', 'UNRESOLVED_IMPORT'];
+
+/**
+ * Returns the files of the bundle of this entry, by their paths. `built` are the files of the build with their maps, by
+ * their paths. Nothing is left out, and everything runs in the order in which the single files would. Throws where one
+ * of them cannot be loaded.
+ */
+export async function bundleStart(entry, built) {
+  const files = new Map(built.map(({ target, code, map }) => [resolve(target), { code, map }]));
+  const bundle = await rolldown({
+    input: resolve(entry),
+    platform: 'node',
+    treeshake: false,
+    plugins: [{ name: 'built-files', resolveId: placeOf, load }],
+    onLog,
+  });
+  const names = { entryFileNames: '[name].js', chunkFileNames: '[name].chunk.js' };
+  const { output } = await bundle.generate({ ...OUTPUT, ...names, dir: BUNDLE });
+  return output.map(({ fileName, code, source }) => [`${BUNDLE}/${fileName}`, code ?? source]);
+
+  function placeOf(name, importer) {
+    if (importer === undefined) return name;
+    if (!name.startsWith('.')) return externalOf(name);
+    const path = resolve(dirname(importer), name);
+    return files.has(path) ? path : null;
+  }
+
+  function load(path) {
+    const file = files.get(path);
+    // A file looks for others beside itself, and its code lies elsewhere in the bundle.
+    const place = JSON.stringify(relative(resolve(BUNDLE), path).split(sep).join('/'));
+    return file && { ...file, code: file.code.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
+  }
+}
+
+/** Throws for a package that is not there: Node names the file that wants it, and would name the bundle. */
+function externalOf(name) {
+  import.meta.resolve(name);
+  return { id: name, external: true };
+}
+
+/** What would fail when it is loaded is no error here. */
+function onLog(_level, { code, message }) {
+  if (FATAL.includes(code)) throw new Error(message);
+}
