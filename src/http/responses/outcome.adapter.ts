@@ -4,6 +4,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { EARLY_FAILURE } from '../request-state.js';
 import { UnknownRoute } from '../errors/unknown-route.js';
+import { DirectRoutes } from '../routing/direct-routes.js';
 import { reportUnreadable } from './failed-files.js';
 import { makeJsonInert } from './json-csp.js';
 import { keepNothingByDefault } from './keep-nothing.js';
@@ -19,11 +20,14 @@ import { sendText } from './send-text.js';
 export class OutcomeAdapter extends ExpressAdapter {
   private entry: RequestHandler = (_request, _response, next) => next();
   private responder: Responder | undefined;
+  private readonly direct: DirectRoutes;
 
   constructor() {
     super();
+    const express = this.getInstance<Express>();
     // The error handlers of Express, which are Nest's filters, come after this.
-    this.getInstance<Express>().use((request: Request, _response, next) => next(request[EARLY_FAILURE]));
+    express.use((request: Request, _response, next) => next(request[EARLY_FAILURE]));
+    this.direct = new DirectRoutes(express);
   }
 
   /**
@@ -56,6 +60,7 @@ export class OutcomeAdapter extends ExpressAdapter {
       // Otherwise Express' router would be the first to set it.
       request.originalUrl = request.url;
       this.entry(request, response, (error) => {
+        if (error === undefined && this.direct.handle(request, response)) return;
         request[EARLY_FAILURE] = error;
         express(request, response);
       });

@@ -29,6 +29,11 @@ export class LiteralStarts implements OnApplicationBootstrap {
   }
 }
 
+/** Tells whether a pattern takes nothing but its own text, but for case and a slash behind it. */
+export function isLiteral(pattern: string): boolean {
+  return LITERAL.exec(pattern)?.[2] === '';
+}
+
 /** Returns a function that is false of no path that the pattern takes, in whatever case and with a slash behind it or not. */
 export function literalTest(pattern: string): (path: string) => boolean {
   const [, literal = '', more = ''] = LITERAL.exec(pattern) ?? [];
