@@ -26,5 +26,6 @@ try {
 } catch (error) {
   reportStartFailure(error);
   // 1 says that the log is not what was sealed; nobody shall be called for an address or a file that is wrong.
-  process.exitCode = 2;
+  // What had begun before it failed would keep the process alive.
+  process.exit(2);
 }

@@ -108,6 +108,7 @@ describe('the list of accounts', () => {
     'q=a&q=b',
     'seenAfter=soon',
     'q=%00',
+    'format=pdf',
     'format=jsonl',
     'format=csv&format=csv',
   ])('refuses a query of %s', async (query) => expect((await admin.get(`/admin/users?${query}`, 'json')).status).toBe(400));

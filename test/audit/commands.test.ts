@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshStorage, Product, type Storage } from '../support/product.js';
+import { freshStorage, onServers, Product, type Storage } from '../support/product.js';
 import { ProductProcess, startProcess } from '../support/servers/index.js';
 import { register, someone, Visitor, wholeJourney } from '../support/visitor.js';
 import { runUser } from '../console/operator.js';
@@ -150,6 +150,16 @@ describe('npm run audit', { timeout: 180_000 }, () => {
   ])('called with %j ends with %d and says why', async (args, code, said) => {
     const result = await audit(args);
     expect([result.code, result.errors]).toEqual([code, expect.stringContaining(said)]);
+  });
+
+  it.runIf(!onServers)('ends with 2 while the product runs, which alone has its data then', async () => {
+    const { code, errors } = await meanwhile(() => audit(['verify']));
+    expect([code, errors]).toEqual([2, expect.stringContaining('Another process already uses the data')]);
+  });
+
+  it.runIf(onServers)('ends with 2 where no database answers', async () => {
+    const { code, errors } = await audit(['verify'], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' });
+    expect([code, errors]).toEqual([2, expect.stringContaining('cannot start')]);
   });
 
   it('says that a key is not the one', async () => {

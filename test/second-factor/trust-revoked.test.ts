@@ -5,14 +5,16 @@ import { TrustedDevice } from '../../src/second-factor/trusted-devices/trusted-d
 import { MassRevocations } from '../../src/sessions/revocations/mass-revocations.service.js';
 import { soon } from '../sessions/revocations/soon.js';
 import { announcedBy } from '../support/observing.js';
-import { giveRoles, onTwoInstances, type Product } from '../support/product.js';
-import { FORMATS, reopened, target, type Visitor } from '../support/visitor.js';
-import { Owner } from './factors.js';
+import { AskedSteps, giveRoles, onTwoInstances, type Product } from '../support/product.js';
+import { FORMATS, isSignedIn, pass, reopened, target, type Visitor } from '../support/visitor.js';
+import { Owner, secondStep } from './factors.js';
 
 let here: Product;
 let there: Product;
 
-onTwoInstances((...both) => ([here, there] = both));
+const terms = new AskedSteps();
+
+onTwoInstances((...both) => ([here, there] = both), {}, [terms.module('terms', 500)]);
 
 /** Somebody and a browser that they trust, whose session is over. */
 async function trusted(): Promise<{ owner: Owner; visitor: Visitor }> {
@@ -52,6 +54,21 @@ describe.each(FORMATS)('a trusted device that a mass revocation means (%s)', (fo
     expect(await asked()).toEqual([]);
     await owner.logIn(visitor);
     expect((await visitor.get('/settings/second-factor', 'json')).json['trustedDevices']).toEqual([]);
+  });
+
+  it('is asked for it also where its login waits at a later step', async () => {
+    const { owner, visitor } = await trusted();
+    terms.accounts.add(owner.id);
+    expect(await leadsTo(owner, visitor, here)).toBe('/login/terms');
+    const waiting = reopened(visitor);
+    expect(target(await owner.begin(waiting, format))).toBe('/login/terms');
+    await revoke({ users: [owner.person.username] });
+    expect(target(await pass(waiting, 'terms', format))).toBe('/login/second-factor');
+    expect(await isSignedIn(waiting)).toBe(false);
+    await secondStep(waiting, await owner.code(), format);
+    const { json } = await waiting.get('/session', 'json');
+    expect(json).toMatchObject({ level: 2 });
+    expect((json['authentications'] as { method: string }[]).map(({ method }) => method)).not.toContain('trusted-device');
   });
 
   it('may be trusted again, whatever it still sends', async () => {

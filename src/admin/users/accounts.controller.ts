@@ -12,6 +12,7 @@ import { Permissions } from '../../roles/permissions.service.js';
 import { Can } from '../../roles/roles.decorators.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { Exports } from '../exports/exports.service.js';
+import { oneOf, textOf } from '../list-query.js';
 import { AccountDetails } from './account-details.js';
 import { cursorOf } from './account-order.js';
 import { AccountPage } from './account.page.js';
@@ -56,8 +57,7 @@ export class AccountsController {
   @Get()
   async list(@Query() query: Record<string, unknown>, @Req() request: Request) {
     const { filter, order, after, typed } = readAccountQuery(query);
-    const format = oneOf(['csv'], 'format', textOf(query, 'format') || undefined);
-    if (format === 'csv') {
+    if (oneOf(['csv'], 'format', textOf(query, 'format') || undefined) === 'csv') {
       const isAllowed = (user: Principal): boolean => this.permissions.can(user, 'users.read');
       const pages = this.found.pages(filter, order);
       return csvFile('accounts.csv', csvLines(this.exports.items(request, { list: 'accounts', typed, pages, isAllowed })));

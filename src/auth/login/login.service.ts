@@ -12,7 +12,7 @@ import type { Authentication } from './authentication.js';
 import { DeviceTrust } from './device-trust.js';
 import { LoginEnd } from './login-end.js';
 import { type LoginStep, LoginSteps } from './login-steps.js';
-import { beginPendingLogin, type PendingLogin, type StepResult, withStepPassed } from './pending-login.js';
+import { beginPendingLogin, type PendingLogin, type StepResult, untrusted, withStepPassed } from './pending-login.js';
 import { PendingLoginCookie } from './pending-login.cookie.js';
 import { PendingLoginMarks } from './pending-login.marks.js';
 
@@ -106,7 +106,10 @@ export class LoginService {
     return this.end.finishAgain(request, response, user, whole);
   }
 
-  private async goOn(request: Request, response: Response, user: User, login: PendingLogin): Promise<RedirectOutcome> {
+  private async goOn(request: Request, response: Response, user: User, begun: PendingLogin): Promise<RedirectOutcome> {
+    // A trust may end while a login waits at a later step; what it spared is asked then.
+    const isTrusted = begun.isTrusted === true && (await this.trust.has(request, user));
+    const login = begun.isTrusted === true && !isTrusted ? untrusted(begun) : begun;
     const step = await this.steps.nextDue(user, login);
     return step === undefined ? this.end.finish(request, response, user, login) : this.leadTo(step, response, login);
   }

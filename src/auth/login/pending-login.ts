@@ -54,6 +54,12 @@ export interface StepResult {
   readonly asksTrust?: boolean | undefined;
 }
 
+/** Returns the same login from a device that is trusted no longer. */
+export function untrusted(login: PendingLogin): PendingLogin {
+  const authentications = login.authentications.filter(({ method }) => method !== 'trusted-device');
+  return { ...login, authentications, isTrusted: false };
+}
+
 /** Returns the same login, one step further. */
 export function withStepPassed(login: PendingLogin, { step, authentication, asksTrust = false }: StepResult): PendingLogin {
   const { authentications, passed } = login;
