@@ -8,6 +8,7 @@ export const english = {
 
   // These are about a whole request.
   badRequest: 'We could not read this request.',
+  listQueryUnreadable: 'The address asks this list for something that it does not know. Please begin at its first page.',
   invalidCredentials: 'Invalid username or password.',
   invalidCode: 'This code is not right.',
   invalidPasskey: 'This passkey was not accepted. Please try again, or log in another way.',

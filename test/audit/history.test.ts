@@ -82,6 +82,7 @@ describe('the history of a person', () => {
         await signInOn(laptop);
         const { status, json, text } = await laptop.get(`/settings/history?${query}`, format);
         expect(status).toBe(400);
+        expect(text).toContain('The address asks this list for something that it does not know.');
         if (format === 'json') expect(json['code']).toBe('bad_request');
         else expect(text).not.toContain('You logged in.');
       },

@@ -13,6 +13,7 @@ export const SITES = {
   open: { DELETION_GRACE: '14d' },
   required: { EMAIL_VERIFICATION: 'required' },
   discreet: { REGISTRATION: 'discreet' },
+  development: { NODE_ENV: 'development' },
 } as const satisfies Readonly<Record<string, Environment>>;
 
 /** A page of an account's life in one of its states: who comes to it, and what they do there first. */

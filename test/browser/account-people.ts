@@ -1,5 +1,6 @@
 /** Who comes to the pages of an account's life: by a mailed link, or signed in, with something done before. */
 
+import { AccountEvents } from '../../src/users/account-events.js';
 import { newAddress, SUBJECTS } from '../account/email/changing.js';
 import { grain, upload } from '../account/picture/pictures.js';
 import { linkIn, mailTo, tokenIn } from '../mail/mailbox.js';
@@ -94,6 +95,24 @@ export const pending: Comes = async (product, headers) => {
   await register(visitor, person);
   await logIn(visitor, person, 'html');
   return { visitor, path: '/verify-email' };
+};
+
+/** Has more events than two pages hold, and looks at the second page. */
+export const withLongHistory: Comes = async (product, headers) => {
+  const { visitor } = await member(product, headers);
+  const accountId = (await visitor.get('/session', 'json')).json['user'].id as string;
+  for (let count = 0; count < 120; count += 1) product.app.get(AccountEvents).announce('login-confirmed', { accountId });
+  // The rows are there before this answer goes out.
+  await visitor.get('/session', 'json');
+  const { json } = await visitor.get('/settings/history', 'json');
+  return { visitor, path: `/settings/history?before=${json['next']}` };
+};
+
+/** Looks at the mail of a sign-up, in development. */
+export const atKeptMail: Comes = async (product) => {
+  const [visitor, person] = [product.visitor(), someone()];
+  await register(visitor, person);
+  return { visitor, path: `/dev/mail/${(await mailTo(product, person.email)).id}` };
 };
 
 /** Opens the link that finishes a discreet sign-up. */

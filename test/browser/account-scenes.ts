@@ -1,5 +1,5 @@
 import { type AccountScene, chooses, cutOff, FILES, sends } from './account-acts.js';
-import { backFromClosing, memberAt, withPicture } from './account-people.js';
+import { backFromClosing, memberAt, withLongHistory, withPicture } from './account-people.js';
 
 const PICTURE = { heading: 'Your picture', comes: memberAt('/settings/picture') };
 
@@ -26,9 +26,10 @@ export const ACCOUNT_SCENES: readonly AccountScene[] = [
   },
   { name: 'export-link', shows: 'Download a copy of your data', heading: 'Settings', comes: memberAt('/settings') },
   { name: 'history', shows: 'You logged in.', heading: 'What happened to your account', comes: memberAt('/settings/history') },
+  { name: 'history-second-page', heading: 'What happened to your account', shows: 'Newest', comes: withLongHistory },
   {
     name: 'history-no-place',
-    shows: 'We could not read this request.',
+    shows: 'Please begin at its first page.',
     heading: 'Unreadable request',
     comes: memberAt('/settings/history?before=x'),
   },

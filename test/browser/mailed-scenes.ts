@@ -1,6 +1,7 @@
 import { PASSWORD, someone } from '../support/visitor.js';
 import { type AccountScene, passwords, sends, signUpOf } from './account-acts.js';
 import {
+  atKeptMail,
   guestAt,
   memberAt,
   pending,
@@ -132,4 +133,6 @@ export const MAILED_SCENES: readonly AccountScene[] = [
     act: sends('I have not made this account'),
     site: 'discreet',
   },
+  { name: 'dev-mails', heading: 'Mails', shows: 'kept in DATA_DIR/mail', comes: guestAt('/dev/mail'), site: 'development' },
+  { ...PROOF, name: 'dev-mail', shows: 'As HTML', comes: atKeptMail, site: 'development' },
 ];

@@ -30,9 +30,18 @@ export const HistoryPage = view<HistoryPageData>(
           <Happened key={event.id} happened={event} context={context} />
         ))}
       </ul>
+      {/* Below a list a link's own colour has too little contrast. */}
       <p class="d-flex gap-3">
-        {!isFirst && <a href="/settings/history">{texts.historyNewest}</a>}
-        {next !== null && <a href={`/settings/history?before=${next}`}>{texts.historyOlder}</a>}
+        {!isFirst && (
+          <a class="link-body-emphasis" href="/settings/history">
+            {texts.historyNewest}
+          </a>
+        )}
+        {next !== null && (
+          <a class="link-body-emphasis" href={`/settings/history?before=${next}`}>
+            {texts.historyOlder}
+          </a>
+        )}
       </p>
     </Layout>
   ),

@@ -1,4 +1,5 @@
 import { trimOuter } from '../../forms/outer-white-space.js';
+import type { TextCode } from '../../texts/texts.js';
 import { Problem } from '../errors/problem.js';
 
 /** Longer ones are no beginning of anything that an account has. */
@@ -53,7 +54,20 @@ export function parseTime(text: string): Date | undefined {
   return isDay && !Number.isNaN(time.getTime()) ? time : undefined;
 }
 
-/** Refuses a query that says something that the list does not know: a list of others would mislead. */
+/** Is thrown for a query that says something that the list does not know: a list of others would mislead. */
+class UnreadableQuery extends Problem {
+  override readonly name = 'UnreadableQuery';
+
+  constructor(field: string) {
+    super('bad_request', { reason: `the query's ${field} says nothing that this list knows` });
+  }
+
+  override get text(): TextCode {
+    return 'listQueryUnreadable';
+  }
+}
+
+/** Returns the refusal of a query whose field says something that the list does not know. */
 export function unreadable(field: string): Problem {
-  return new Problem('bad_request', { reason: `the query's ${field} says nothing that this list knows` });
+  return new UnreadableQuery(field);
 }

@@ -19,7 +19,9 @@ export const KeptMailsPage = view<{ mails: readonly Listed[] }>('Mails', ({ data
       <ul class="list-unstyled">
         {data.mails.map(({ id, to, subject, at }) => (
           <li key={id} class="mb-3">
-            <a href={`/dev/mail/${id}`}>{subject}</a>
+            <a class="link-body-emphasis" href={`/dev/mail/${id}`}>
+              {subject}
+            </a>
             <div class="small text-body-secondary">
               {to}, <time dateTime={at}>{at}</time>
             </div>
@@ -51,7 +53,14 @@ export const KeptMailPage = view<{ mail: KeptMail }>('Mail', ({ data: { mail }, 
       ])}
     </pre>
     <p>
-      <a href={`/dev/mail/${mail.id}/html`}>As HTML</a> · <a href={`/dev/mail/${mail.id}/raw`}>The message as it would be sent</a>
+      {/* Outside of a sheet a link's own colour has too little contrast. */}
+      <a class="link-body-emphasis" href={`/dev/mail/${mail.id}/html`}>
+        As HTML
+      </a>
+      {' · '}
+      <a class="link-body-emphasis" href={`/dev/mail/${mail.id}/raw`}>
+        The message as it would be sent
+      </a>
     </p>
   </Layout>
 ));

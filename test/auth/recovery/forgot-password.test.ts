@@ -108,7 +108,12 @@ describe('mails for a new password', () => {
 describe('the way there', () => {
   it('is on the login page, with the typed address', async () => {
     const visitor = here.visitor();
-    expect((await visitor.get('/login')).text).toContain('href="/forgot-password"');
+    const { text } = await visitor.get('/login');
+    // It stands behind the form's button: between the fields the Tab key would stop at it on the way.
+    const order = ['name="identifier"', 'name="password"', 'type="submit"', 'href="/forgot-password"'].map((part) =>
+      text.lastIndexOf(part),
+    );
+    expect(order).toEqual(order.filter((place) => place > 0).toSorted((one, other) => one - other));
     const refused = await visitor.post('/login', { identifier: 'me@example.org', password: 'not this one' });
     expect(refused.text).toContain('href="/forgot-password?email=me%40example.org"');
     const byName = await visitor.post('/login', { identifier: 'somebody', password: 'not this one' });

@@ -5,6 +5,7 @@ export const arabic: Translation = {
   // Any page.
   notText: 'يرجى إدخال قيمة واحدة كنص',
   badRequest: 'تعذّرت علينا قراءة هذا الطلب.',
+  listQueryUnreadable: 'يطلب هذا العنوان من القائمة ما لا تعرفه. يُرجى البدء من صفحتها الأولى.',
   invalidCredentials: 'اسم المستخدم أو كلمة المرور غير صحيحة.',
   invalidCode: 'هذا الرمز غير صحيح.',
   loginRequired: 'يرجى تسجيل الدخول للوصول إلى هذه الصفحة.',

@@ -5,6 +5,7 @@ export const german: Translation = {
   // Any page.
   notText: 'Bitte einen Wert als Text eingeben',
   badRequest: 'Diese Anfrage konnten wir nicht lesen.',
+  listQueryUnreadable: 'Die Adresse fragt diese Liste nach etwas, das sie nicht kennt. Bitte auf ihrer ersten Seite beginnen.',
   invalidCredentials: 'Benutzername oder Passwort ist falsch.',
   invalidCode: 'Dieser Code stimmt nicht.',
   loginRequired: 'Bitte melden Sie sich an, um diese Seite zu sehen.',
