@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { awaitWatcher, isWatched } from './watcher.mjs';
 
 const STAMP = 'dist/.built';
 const LOCK = 'node_modules/.gatehouse-build';
 /** Milliseconds after which a lock was left behind by a build that died. */
 const LOCK_LIFE = 120_000;
-const SOURCES = ['src/**/*', 'migrations/**/*', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc'];
+const SOURCES = ['src', 'migrations'];
+const HOW = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc', 'scripts/build.mjs', 'scripts/bundle-start.mjs'];
 
 /**
  * Builds when a source is newer than the last build. In an image without sources it does nothing. Of
@@ -34,7 +36,14 @@ export function buildIfStale() {
 
 function isStale() {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
-  return built === 0 || globSync(SOURCES).some((file) => statSync(file).mtimeMs > built);
+  return (
+    built === 0 || [...HOW, ...SOURCES.flatMap(allIn)].some((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs > built)
+  );
+}
+
+/** Returns all files and folders in this folder. Every start asks, and patterns would take twice as long. */
+function allIn(folder) {
+  return readdirSync(folder, { recursive: true }).map((name) => join(folder, name));
 }
 
 function takeLock() {

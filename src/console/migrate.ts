@@ -25,7 +25,7 @@ try {
 async function migrateDataDir(settings: Settings, features: Features): Promise<string[]> {
   const lock = DataDirLock.take(settings.dataDir);
   const orm = await openDatabase(settings, features, new Logger(settings));
-  const applied = await migrate(orm);
+  const applied = await migrate(orm, features);
   await orm.close(true);
   lock.release();
   return applied;

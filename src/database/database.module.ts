@@ -54,7 +54,7 @@ async function openCurrentDatabase(
   const onServer = settings.databaseUrl !== undefined;
   const applied = settings.migrateOnStart && onServer ? await migrateServer(settings, schema, logger) : [];
   const orm = await openDatabase(settings, schema, logger, { queryTimeout: QUERY_TIMEOUT, setting: 'DATABASE_URL', breakers });
-  if (settings.migrateOnStart && !onServer) applied.push(...(await migrate(orm)));
+  if (settings.migrateOnStart && !onServer) applied.push(...(await migrate(orm, schema)));
   for (const name of applied) logger.info('migrated', { name });
   await refuseOldSchema(orm, schema);
   if (onServer && settings.production) await warnOfLoggedValues(orm, logger);

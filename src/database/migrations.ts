@@ -23,7 +23,9 @@ const MAY_NOT_MIGRATE =
   'This role may not change tables: name one that may in MIGRATION_DATABASE_URL (see docs/database-roles.md)';
 
 /** Brings the embedded schema up to date; `DATA_DIR`'s lock has made this process the only one. */
-export async function migrate(orm: MikroORM): Promise<string[]> {
+export async function migrate(orm: MikroORM, schema: Schema): Promise<string[]> {
+  // Every start would wait for what MikroORM asks to find out that nothing is missing.
+  if ((await pendingMigrations(orm, schema)).length === 0) return [];
   return (await orm.migrator.up()).map((migration) => migration.name);
 }
 

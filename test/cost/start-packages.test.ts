@@ -12,6 +12,7 @@ const LATER = [
   'ioredis',
   'nodemailer',
   'pg-boss',
+  'prom-client',
   'sharp',
   'tar',
 ];
