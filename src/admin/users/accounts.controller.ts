@@ -12,7 +12,6 @@ import { Permissions } from '../../roles/permissions.service.js';
 import { Can } from '../../roles/roles.decorators.js';
 import type { Principal } from '../../users/principal/principal.js';
 import { Exports } from '../exports/exports.service.js';
-import { oneOf, textOf } from '../list-query.js';
 import { AccountDetails } from './account-details.js';
 import { cursorOf } from './account-order.js';
 import { AccountPage } from './account.page.js';
