@@ -49,8 +49,15 @@ const exportsOf = async (product: Product, account: string) =>
   (await entries(product, { account })).filter(({ event }) => event.startsWith('export-')).toReversed();
 
 /** Asks for a file as it comes. */
-const download = (by: Visitor, path: string): Promise<Response> =>
-  fetch(by.origin + path, { headers: { cookie: [...by.cookies].map((one) => one.join('=')).join('; ') } });
+const download = (by: Visitor, path: string, signal: AbortSignal | null = null): Promise<Response> =>
+  fetch(by.origin + path, { headers: { cookie: [...by.cookies].map((one) => one.join('=')).join('; ') }, signal });
+
+/** The file to its end. A transfer may break before its first byte has left, or behind it. */
+async function whole(coming: Promise<Response>): Promise<string> {
+  const answer = await coming;
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
 
 /** Makes pages small, and does something before the third page of a file is read. */
 function amidst(list: Listed, deed: () => Promise<unknown>, product = here): { asked: number } {
@@ -110,15 +117,8 @@ describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
 
   it.each(Object.keys(ENDS))('breaks before its next page when %s', async (name) => {
     const visitor = await here.signedIn({ role: 'admin' });
-    const state = amidst(list, async () => {
-      // What has not begun to arrive could not break.
-      await begun;
-      await ENDS[name]?.(visitor);
-    });
-    const begun = download(visitor, path);
-    const answer = await begun;
-    expect(answer.status).toBe(200);
-    await expect(answer.text()).rejects.toThrow();
+    const state = amidst(list, async () => ENDS[name]?.(visitor));
+    await expect(whole(download(visitor, path))).rejects.toThrow();
     expect(state.asked).toBe(3);
     await soon(async () => {
       const [, ended] = await exportsOf(here, visitor.person.id);
@@ -130,7 +130,7 @@ describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
     const visitor = await here.signedIn({ role: 'admin' });
     const other = copyOf(visitor, there);
     amidst(list, () => other.post('/confirm', { password: visitor.person.password }, 'json'));
-    const text = await (await download(visitor, path)).text();
+    const text = await whole(download(visitor, path));
     expect(text.trimEnd().split('\n').length).toBeGreaterThanOrEqual(ROWS);
     expect(await isSignedIn(other)).toBe(true);
   });
@@ -138,14 +138,12 @@ describe.each(FILES)('a file of %s (%s)', (list, path, filter) => {
   it('says where it was broken off by whoever reads it', async () => {
     const visitor = await here.signedIn({ role: 'admin' });
     const leaving = new AbortController();
-    const cookie = [...visitor.cookies].map((one) => one.join('=')).join('; ');
     const close = answerClosed();
     amidst(list, async () => {
       leaving.abort();
       await close;
     });
-    const read = async () => (await fetch(here.url + path, { headers: { cookie }, signal: leaving.signal })).text();
-    await expect(read()).rejects.toThrow();
+    await expect(whole(download(visitor, path, leaving.signal))).rejects.toThrow();
     await soon(async () => {
       const [started, ended] = await exportsOf(here, visitor.person.id);
       expect([started?.reason, ended?.reason]).toEqual([filter, expect.stringMatching(/ rows, broken off$/)]);
@@ -192,8 +190,6 @@ describe.runIf(onServers)('when PostgreSQL goes away in the middle of a file', (
 
   it.each(FILES.flatMap(([list, path]) => WAYS.map((way) => [path, way, list] as const)))('the transfer breaks (%s, %s)', async (path, way, list) => {
     amidst(list, () => site.away('postgresql', way), site.product);
-    const answer = await download(reader, path);
-    expect(answer.status).toBe(200);
-    await expect(answer.text()).rejects.toThrow();
+    await expect(whole(download(reader, path))).rejects.toThrow();
   });
 }); // prettier-ignore

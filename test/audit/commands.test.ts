@@ -137,7 +137,21 @@ describe('npm run audit', { timeout: 180_000 }, () => {
     }
   });
 
-  it('exports a time alone', async () => {
+  it('exports a time alone, from its beginning to before its end, and what it leaves of a batch still proves', async () => {
+    const rowsIn = (lines: readonly string[]) => lines.map((line) => JSON.parse(line) as Line).filter(({ row }) => row);
+    const all = rowsIn((await audit(['export'])).lines);
+    const times = [...new Set(all.map(({ row }) => row?.at ?? ''))].toSorted();
+    expect(times.length).toBeGreaterThan(5);
+    const [since = '', until = ''] = [times[2], times.at(-2)];
+    const { code, lines } = await audit(['export', '--since', since, '--until', until]);
+    expect(code).toBe(0);
+    const isWithin = ({ row }: Line): boolean => row !== undefined && row.at >= since && row.at < until;
+    expect(rowsIn(lines)).toEqual(all.filter(isWithin));
+    const seals = lines.flatMap((line) => (JSON.parse(line) as Line).seal ?? []);
+    for (const line of rowsIn(lines)) {
+      const sealed = seals.find(({ number }) => number === line.proof?.seal);
+      expect(rootOf(line, Number(sealed?.['count']))).toBe(sealed?.['root']);
+    }
     expect(await audit(['export', '--until', '2020-01-01'])).toMatchObject({ code: 0, lines: [] });
   });
 

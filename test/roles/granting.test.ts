@@ -78,8 +78,8 @@ describe('a role', () => {
     await Promise.all([takeRole(here, person, 'writer'), takeRole(here, person, 'writer')]);
     const details = { accountId: user?.id, role: 'writer', reason: 'operator' };
     expect(announce.mock.calls).toEqual([
-      ['role-granted', details],
-      ['role-revoked', details],
+      ['role-granted', { ...details, changes: { roles: [[], ['writer']] } }],
+      ['role-revoked', { ...details, changes: { roles: [['writer'], []] } }],
     ]);
   });
 
