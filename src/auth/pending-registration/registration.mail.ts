@@ -6,7 +6,7 @@ import { type MailJob, MailKind } from '../../mail/mail-kind.js';
 import { textFor } from '../../texts/texts.js';
 import { TokensService } from '../../tokens/tokens.service.js';
 import { FormerEmails } from '../../users/former-emails/former-emails.service.js';
-import type { User } from '../../users/user.entity.js';
+import { isOpen, type User } from '../../users/user.entity.js';
 import { PendingRegistration } from './pending-registration.entity.js';
 
 /** This is the kind of the mailed link by which an account begins. */
@@ -33,7 +33,8 @@ export class RegistrationMail extends MailKind<RegistrationData> {
     const pending = await em.findOne(PendingRegistration, { id: data.registrationId, disowned: false });
     if (pending === null || pending.expiresAt.getTime() <= Date.now()) return null;
     const owner = await this.formerEmails.holderOf(pending.email, em);
-    if (owner !== null) return this.toOwner(pending.email, owner, texts);
+    // A disabled or closed account gets no mail, and no new password by one: this mail would lead nowhere.
+    if (owner !== null) return isOpen(owner) ? this.toOwner(pending.email, owner, texts) : null;
     // The link lives as long as the name is kept.
     const lifetime = pending.expiresAt.getTime() - Date.now();
     const { email } = pending;

@@ -78,6 +78,19 @@ describe.each(FORMATS)('a discreet sign-up (%s)', (format) => {
     expect((await logIn(here.visitor(), owner)).status).toBe(200);
   });
 
+  it('with the address of a closed account is answered alike, and mails nobody', async () => {
+    const owner = await member(format);
+    const visitor = here.visitor();
+    await logIn(visitor, owner);
+    expect((await visitor.post('/settings/delete', { username: owner.username }, 'json')).status).toBe(202);
+    const [taken, last] = [await signUp({ ...someone(), email: owner.email }, format), someone()];
+    expect(seen(taken)).toEqual(seen(await signUp(last, format)));
+    // Mails go out in their order: this one was caused last.
+    await mailTo(here, last.email);
+    const subjects = (await mailsNowTo(here, owner.email)).map(({ subject }) => subject);
+    expect(subjects.filter((subject) => /already have/.test(subject))).toEqual([]);
+  });
+
   it('keeps the name alike, whether the address is free or taken', async () => {
     const owner = await member(format);
     const [free, taken] = [someone(), { ...someone(), email: owner.email }];
