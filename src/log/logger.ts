@@ -3,11 +3,12 @@ import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { reportFault, reportLines } from '../faults/fault-report.js';
 import { describeError } from './describe-error.js';
+import { isInstrumented } from './instrumented.js';
 import { isoTime } from './iso-time.js';
 import type { LogFields } from './log-fields.js';
 import { readableLines } from './readable-lines.js';
 import { type RequestFields, requestLine } from './request-line.js';
-import { requestScope } from './request-scope.js';
+import { idsOfRequest } from './request-scope.js';
 import { SecurityEventCounts, type SecurityEvent, type UnloggedDetails } from './security-events.js';
 import { standardOutput } from './standard-output.js';
 import { actingPerson } from './acting-person.js';
@@ -32,6 +33,7 @@ export class Logger implements LoggerService {
   private readonly pino: Pino;
   private readonly output: DestinationStream;
   private readonly development: boolean;
+  private readonly isInstrumented: boolean;
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'production' | 'development' | 'logLevel'>) {
     this.development = settings.development;
@@ -40,13 +42,11 @@ export class Logger implements LoggerService {
       base: null,
       timestamp: isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      mixin: () => {
-        const scope = requestScope.getStore();
-        return { requestId: scope?.requestId, traceId: scope?.traceId };
-      },
+      mixin: idsOfRequest,
     };
     this.output = settings.production ? standardOutput() : readableLines(process.stdout);
     this.pino = pino(options, this.output);
+    this.isInstrumented = isInstrumented(this.pino, idsOfRequest, this.output);
   }
 
   /** Tells `listener` of every security event from now on, for example to keep it (src/audit). It must not throw. */
@@ -69,7 +69,8 @@ export class Logger implements LoggerService {
 
   /** Writes the line of a request that is over; of one that nobody looks for unless something is wrong, at the level debug. */
   request(fields: RequestFields, level: 'info' | 'debug'): void {
-    if (this.pino.isLevelEnabled(level)) this.output.write(requestLine(level, fields));
+    if (this.isInstrumented) this.pino[level]({ ...fields }, 'request');
+    else if (this.pino.isLevelEnabled(level)) this.output.write(requestLine(level, fields));
   }
 
   /** Writes a line of the level debug, for what LOG_LEVEL leaves out unless somebody looks for it. */

@@ -17,3 +17,9 @@ export interface RequestScope {
 
 /** Carries the scope of the present request through promises and timers. */
 export const requestScope = new AsyncLocalStorage<RequestScope>();
+
+/** Returns what every line of the log says of the request that it belongs to. */
+export function idsOfRequest(): { requestId: string | undefined; traceId: string | undefined } {
+  const scope = requestScope.getStore();
+  return { requestId: scope?.requestId, traceId: scope?.traceId };
+}
