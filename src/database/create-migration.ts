@@ -13,6 +13,7 @@ export async function createMigration(name: string, folder: string, schema: Sche
   const orm = await MikroORM.init({ ...ormOptions(schema, () => undefined), driver: PgliteDriver, dbName: 'memory://' });
   try {
     await orm.migrator.up();
+    await dropTriggers(orm);
     const { fileName } = await orm.migrator.create(folder, false, false, name);
     if (fileName === '') return undefined;
     writeList(folder);
@@ -20,6 +21,19 @@ export async function createMigration(name: string, folder: string, schema: Sche
   } finally {
     await orm.close(true);
   }
+}
+
+/**
+ * Takes the triggers of the tables out of the copy to compare with. No entity says them, and the way back of a migration
+ * is a comparison whose goal is the database: it would make each of them anew, with a function that does nothing.
+ */
+async function dropTriggers({ em }: MikroORM): Promise<void> {
+  const triggers = await em
+    .getConnection()
+    .execute<{ name: string; of: string }[]>(
+      `select quote_ident(tgname) as "name", tgrelid::regclass::text as "of" from pg_trigger where not tgisinternal`,
+    );
+  for (const trigger of triggers) await em.getConnection().execute(`drop trigger ${trigger.name} on ${trigger.of}`);
 }
 
 /** Writes the list of a folder from the files in it: where two branches have added to one list, make it again. */
