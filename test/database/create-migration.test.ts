@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineEntity, p } from '@mikro-orm/core';
+import { check, resolveConfig } from 'prettier';
 import { afterAll, expect, it } from 'vitest';
 import { allFeatures } from '../../src/all-features.js';
 import { createMigration } from '../../src/database/create-migration.js';
@@ -13,7 +14,9 @@ it('writes of a new table its making and its end, and nothing of the tables that
   const lamp = defineEntity({ name: 'Lamp', tableName: 'lamps', properties: { id: p.integer().primary() } });
   const { entities, migrations } = await allFeatures();
   const file = await createMigration('lamps', folder, { entities: [...entities, lamp], migrations });
-  const statements = [...readFileSync(file ?? '', 'utf8').matchAll(/this\.addSql\(`(.*)`\);/g)].map(([, sql]) => sql);
+  const text = readFileSync(file ?? '', 'utf8');
+  expect(await check(text, { ...(await resolveConfig('package.json')), parser: 'typescript' })).toBe(true);
+  const statements = [...text.matchAll(/this\.addSql\(`(.*)`\);/g)].map(([, sql]) => sql);
   expect(statements).toEqual([
     expect.stringMatching(/^create table "lamps" \("id" serial primary key\);$/),
     'drop table if exists "lamps" cascade;',
