@@ -1,5 +1,6 @@
 // npm run dev: builds, starts, and does both again whenever a source is saved, by Nest's own watcher in this very
 // process, so that signals are its own. A file that does not compile is told, and the product that runs goes on.
+import { completeWatcher } from './complete-watcher.mjs';
 import { markWatching } from './watcher.mjs';
 
 const QUICK = {
@@ -14,6 +15,7 @@ const QUICK = {
 for (const [name, value] of Object.entries(QUICK)) process.env[name] ||= value;
 process.stdout.write('Building. Whatever you save is built and started again; sessions and data stay. Ctrl+C ends.\n');
 markWatching();
+completeWatcher();
 // Nest's watcher ends when the product does; should that not come, Ctrl+C ends both all the same.
 const HARD_END = 8_000;
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => setTimeout(() => process.exit(1), HARD_END).unref());

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/core';
 import { PgliteDriver } from '@mikro-orm/pglite';
@@ -13,13 +13,36 @@ export async function createMigration(name: string, folder: string, schema: Sche
   const orm = await MikroORM.init({ ...ormOptions(schema, () => undefined), driver: PgliteDriver, dbName: 'memory://' });
   try {
     await orm.migrator.up();
+    await dropTriggers(orm);
     const { fileName } = await orm.migrator.create(folder, false, false, name);
     if (fileName === '') return undefined;
+    tidy(join(folder, fileName));
     writeList(folder);
     return join(folder, fileName);
   } finally {
     await orm.close(true);
   }
+}
+
+/**
+ * Takes the triggers of the tables out of the copy to compare with. No entity says them, and the way back of a migration
+ * is a comparison whose goal is the database: it would make each of them anew, with a function that does nothing.
+ */
+async function dropTriggers({ em }: MikroORM): Promise<void> {
+  const triggers = await em
+    .getConnection()
+    .execute<{ name: string; of: string }[]>(
+      `select quote_ident(tgname) as "name", tgrelid::regclass::text as "of" from pg_trigger where not tgisinternal`,
+    );
+  for (const trigger of triggers) await em.getConnection().execute(`drop trigger ${trigger.name} on ${trigger.of}`);
+}
+
+/** Gives the file the form that `npm run check` asks for: no empty lines at the ends of a block, one at the end. */
+function tidy(file: string): void {
+  const text = readFileSync(file, 'utf8')
+    .replaceAll('{\n\n', '{\n')
+    .replaceAll(/\n\n( *\})/g, '\n$1');
+  writeFileSync(file, `${text.trimEnd()}\n`);
 }
 
 /** Writes the list of a folder from the files in it: where two branches have added to one list, make it again. */

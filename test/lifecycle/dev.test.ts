@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { answers, eventually, Program } from '../support/servers/index.js';
 import { signIn, Visitor } from '../support/visitor.js';
@@ -86,6 +86,20 @@ describe('npm run dev', () => {
     const command = commandBeside();
     expect([await command.exited, command.errors.includes('Building...')]).toEqual([WRONG_CALL, false]);
     expect((await visitor.get('/lamp', 'json')).text).toBe('{"lamp":"green"}');
+  });
+
+  it('has the files of a new public/ folder, and begins again when one of them is saved', async () => {
+    const shade = join(root, 'src/team/lamp/public/shade.css');
+    mkdirSync(dirname(shade), { recursive: true });
+    writeFileSync(shade, 'warm');
+    save(`const { readFileSync } = process.getBuiltinModule('node:fs');
+    const file = new URL('./lamp/public/shade.css', import.meta.url);
+    return { lamp: Reflect.get(globalThis, 'shade') ?? (Reflect.set(globalThis, 'shade', readFileSync(file, 'utf8')), 'read') };`);
+    expect(await pageWith('read')).toBe('{"lamp":"read"}');
+    writeFileSync(shade, 'cold');
+    expect(await pageWith('cold')).toBe('{"lamp":"cold"}');
+    save("return { lamp: 'green' };");
+    expect(await pageWith('green')).toBe('{"lamp":"green"}');
   });
 
   it('tells of a file that does not compile, and goes on with the one before', async () => {
