@@ -42,6 +42,7 @@ const APART = [
   'test/lifecycle/dev.test.ts',
   'test/lifecycle/embedded.test.ts',
   'test/lifecycle/start-failure.test.ts',
+  'test/log/instrumented.test.ts',
   'test/mail/delivery.test.ts',
   'test/mail/instances.test.ts',
   'test/passkeys/kinds.test.ts',
