@@ -51,6 +51,7 @@ export async function admin({ quick, accounts: counts, rounds = 7 }: Options): P
     title: `the overview, of ${count} events in 30 days`,
     ...(await measured(stores.databaseUrl, BY_HOUR, day, rounds)),
   });
+  lists.push(...(await liveSessions(stores.databaseUrl, rounds)));
   lists.push(...(await measuredEvents(stores.databaseUrl, rounds)));
   const file = await exported(stores, '/admin/users?format=csv&sort=username');
   const log = await exported(stores, '/admin/events?format=jsonl');
@@ -73,6 +74,22 @@ async function overview() {
     'admin/overview/overview.service.js',
   );
   return { BY_HOUR, firstIdOf, COUNTED };
+}
+
+/** What the number of live sessions asks where everybody was seen within their life. */
+async function liveSessions(databaseUrl: string, rounds: number): Promise<MeasuredList[]> {
+  const live = await built<typeof import('../../src/admin/overview/live-sessions.js')>('admin/overview/live-sessions.js');
+  const asked = [
+    ['the first 2,001', live.FIRST_SEEN, '2001'],
+    ['how many', live.HOW_MANY, undefined],
+    ['2,000 by chance', live.SOME_SEEN, '0.002'],
+  ] as const;
+  const lists: MeasuredList[] = [];
+  for (const [title, sql, bound] of asked) {
+    const values = ['1970-01-01T00:00:00Z', ...(bound === undefined ? [] : [bound])];
+    lists.push({ title: `live sessions: ${title}`, ...(await measured(databaseUrl, sql, values, rounds)) });
+  }
+  return lists;
 }
 
 /** Streams all of a list as a file and looks at the memory of the process meanwhile. */
