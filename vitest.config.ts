@@ -122,7 +122,7 @@ export default defineConfig({
       // A process for each file. vitest begins with the project that isolates, in the order of the names.
       { test: { name: 'apart', include: APART, ...TIMES } },
       { test: { name: 'slow', include: SLOW, ...TOGETHER } },
-      { test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...APART, ...SLOW], ...TOGETHER } },
+      { test: { name: 'together', include: ['test/**/*.test.{ts,tsx}'], exclude: [...APART, ...SLOW], ...TOGETHER } },
     ],
   },
 });

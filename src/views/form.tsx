@@ -4,6 +4,7 @@ import { AccountField } from './account-field.js';
 import { isRefused, type PageContext } from './view.js';
 
 export { AccountField } from './account-field.js';
+export { Checkbox } from './checkbox.js';
 export { CheckboxGroup, RadioGroup, Select } from './choices.js';
 export { Field } from './field.js';
 export { FileField } from './file-field.js';
