@@ -25,9 +25,9 @@ COPY package.json package-lock.json .npmrc ./
 FROM npm AS build
 RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
-# What tests begin with is in no image. A container starts the single files, so that its log names them.
+# What tests begin with is in no image.
 RUN npm run build \
- && rm -rf dist/src/testing dist/bundle
+ && rm -rf dist/src/testing
 
 # Without peers: Bootstrap's asks for the scripts that we do not serve.
 FROM npm AS dependencies

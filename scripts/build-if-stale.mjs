@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import { awaitWatcher, isWatched } from './watcher.mjs';
 
-const STAMP = 'dist/.built';
+/** Is there when a build is whole, and gone when the next one begins. */
+export const STAMP = 'dist/.built';
 const LOCK = 'node_modules/.gatehouse-build';
 /** Milliseconds after which a lock was left behind by a build that died. */
 const LOCK_LIFE = 120_000;

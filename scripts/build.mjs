@@ -4,35 +4,27 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transformFile } from '@swc/core';
-import { bundleStart } from './bundle-start.mjs';
 import { writeCommonPasswords } from './write-common-passwords.mjs';
 
 const OUT = 'dist';
-const { sourceRoot, entryFile, compilerOptions } = JSON.parse(readFileSync('nest-cli.json', 'utf8'));
+const { sourceRoot, compilerOptions } = JSON.parse(readFileSync('nest-cli.json', 'utf8'));
 const { filenames, extensions } = compilerOptions.builder.options;
 
 // The compiler has threads of its own, so this one sorts passwords meanwhile.
 const compiled = globSync(filenames.map((folder) => `${folder}/**/*{${extensions.join()}}`)).map(compile);
 writeCommonPasswords();
 const outputs = await Promise.all(compiled);
-// What cannot be loaded cannot be bundled. A start without the bundle loads file by file, and says what helps.
-const bundled = bundleStart(join(OUT, sourceRoot, `${entryFile}.js`), outputs).catch(() => []);
 rmSync(OUT, { recursive: true, force: true });
 for (const { target, code, map } of outputs) {
-  write(target, `${code}\n//# sourceMappingURL=${basename(target)}.map`);
-  write(`${target}.map`, map);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, `${code}\n//# sourceMappingURL=${basename(target)}.map`);
+  writeFileSync(`${target}.map`, map);
 }
 for (const file of globSync(compilerOptions.assets.map((asset) => join(sourceRoot, asset)))) cpSync(file, join(OUT, file));
-for (const [target, content] of await bundled) write(target, content);
 
 /** Returns what a source becomes, and where. */
 async function compile(file) {
   const target = join(OUT, file.replace(/\.tsx?$/, '.js'));
   const { code, map } = await transformFile(file, { outputPath: target });
   return { target, code, map };
-}
-
-function write(target, content) {
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, content);
 }

@@ -1,6 +1,7 @@
 // node scripts/run.mjs <entry>: builds when a source is newer than the last build, then runs dist/src/<entry>
 // in this very process, so that signals and exit codes are its own. No npm pre-scripts: `ignore-scripts`
 // (see .npmrc) switches those off too.
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as modules from 'node:module';
 import { join } from 'node:path';
@@ -13,6 +14,9 @@ const COMPILED = 'node_modules/.cache/compiled';
 const SMALL = '--max-semi-space-size=4';
 const ON_SERVERS = '--max-semi-space-size=32';
 
+/** Milliseconds after which a start is over on slow machines too. */
+const STARTED = 10_000;
+
 refuseOldNode();
 beginForServers();
 modules.enableCompileCache(COMPILED);
@@ -20,10 +24,23 @@ modules.enableCompileCache(COMPILED);
 const { buildIfStale } = await import('./build-if-stale.mjs');
 const [entry, ...rest] = process.argv.slice(2);
 buildIfStale();
-// The bundle is there for main.js alone, and not where `npm run dev` or `nest build` has built.
-const file = ['dist/bundle', 'dist/src'].map((folder) => join(folder, entry)).find(existsSync) ?? join('dist/src', entry);
+const [bundle, single] = ['dist/bundle', 'dist/src'].map((folder) => join(folder, entry));
+const file = existsSync(bundle) ? bundle : single;
+if (file === single && entry === 'main.js') bundleLater();
 process.argv.splice(1, process.argv.length, file, ...rest);
 await import(pathToFileURL(file).href);
+
+/** Has the bundle for the next starts written when this one has long been over. An image has neither sources nor bundle. */
+function bundleLater() {
+  const begin = () => {
+    if (!existsSync('src') || existsSync(bundle)) return;
+    // What it says is of no use to whoever reads this log: without a bundle a start takes longer, and no more.
+    spawn(process.execPath, ['scripts/bundle.mjs'], { stdio: 'ignore', env: {} })
+      .once('error', () => undefined)
+      .unref();
+  };
+  setTimeout(begin, STARTED).unref();
+}
 
 /** Replaces this process, with its id and its streams, by one that has memory for many requests at once. */
 function beginForServers() {

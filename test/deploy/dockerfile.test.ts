@@ -44,7 +44,7 @@ describe('Dockerfile', () => {
 
   it('ships nothing of what tests begin with', () => {
     const [build = []] = stages.filter(([from]) => from?.endsWith(' AS build'));
-    expect(build.at(-1)).toMatch(/^RUN npm run build\s+&& rm -rf dist\/src\/testing dist\/bundle$/);
+    expect(build.at(-1)).toMatch(/^RUN npm run build\s+&& rm -rf dist\/src\/testing$/);
   });
 
   it('leaves out no peer but the scripts that Bootstrap asks for and nobody is sent', () => {

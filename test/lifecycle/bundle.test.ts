@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -72,8 +72,30 @@ describe('the bundle of a start', () => {
     await expect(bundled({ 'main.js': code, 'there.js': 'export const there = 1;' })).rejects.toThrow(/missing|no-such-package/);
   });
 
-  it('is what npm start runs', () => {
+  it('is written beside a build of this product, from its sources', async () => {
+    await promisify(execFile)(process.execPath, ['scripts/bundle.mjs']);
     const { sources } = JSON.parse(readFileSync('dist/bundle/serve.chunk.js.map', 'utf8')) as { sources: string[] };
     expect(sources).toContain('../../src/app.module.ts');
+  });
+
+  it('is not written of a build that has not ended', async () => {
+    mkdirSync(join(root, 'dist/src'), { recursive: true });
+    writeFileSync(join(root, 'dist/src/main.js'), PRINT('1'));
+    writeFileSync(join(root, 'dist/src/main.js.map'), '{ "version": 3, "sources": [], "mappings": "" }');
+    rmSync(join(root, 'dist/bundle'), { recursive: true, force: true });
+    const write = () => promisify(execFile)(process.execPath, [resolve('scripts/bundle.mjs')], { cwd: root });
+    await write();
+    expect(readdirSync(join(root, 'dist'))).toEqual(['src']);
+    writeFileSync(join(root, 'dist/.built'), '');
+    await write();
+    expect(readdirSync(join(root, 'dist')).toSorted()).toEqual(['.built', 'bundle', 'src']);
+  });
+
+  it('is what a start runs where it is there', async () => {
+    mkdirSync(join(root, 'dist/bundle'), { recursive: true });
+    writeFileSync(join(root, 'dist/bundle/main.js'), PRINT("'bundle'"));
+    copyFileSync('package.json', join(root, 'package.json'));
+    const { stdout } = await promisify(execFile)(process.execPath, [resolve('scripts/run.mjs'), 'main.js'], { cwd: root });
+    expect(JSON.parse(stdout)).toBe('bundle');
   });
 });

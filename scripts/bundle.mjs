@@ -1,0 +1,54 @@
+// node scripts/bundle.mjs: writes dist/bundle, which the next starts load (bundle-start.mjs), from what is built. A start
+// that has found none runs it beside the product, so it takes what that leaves of the cores and of the memory.
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { STAMP } from './build-if-stale.mjs';
+import { BUNDLE, bundleStart } from './bundle-start.mjs';
+import { isWatched } from './watcher.mjs';
+
+const LOWEST = 19;
+
+comeLast();
+const built = stampOfBuild();
+// `npm run dev` builds file by file, and would run a bundle of what was saved before.
+if (built !== undefined && !isWatched()) await writeBundle();
+
+async function writeBundle() {
+  // Scripts of pages have no map: they are sent as they are.
+  const files = globSync('dist/{src,migrations}/**/*.js.map').map((map) => {
+    const target = map.replace(/\.map$/, '');
+    const code = readFileSync(target, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/, '');
+    return { target, code, map: readFileSync(map, 'utf8') };
+  });
+  // What cannot be loaded cannot be bundled: a start loads file by file, and says what helps.
+  const bundled = await bundleStart('dist/src/main.js', files).catch(() => undefined);
+  // A bundle of another build would run what nobody has in front of them. A build that begins only now takes the folder away.
+  if (bundled === undefined || stampOfBuild() !== built) return;
+  const made = join(dirname(BUNDLE), `.bundle-${process.pid}`);
+  try {
+    for (const [path, content] of bundled) {
+      const target = join(made, relative(BUNDLE, path));
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+    }
+    renameSync(made, BUNDLE);
+  } catch {
+    // Another start was first, or a build has begun.
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+function stampOfBuild() {
+  return statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function comeLast() {
+  try {
+    setPriority(LOWEST);
+    // Where memory is short, Linux ends this process, and not the one that serves pages.
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Other systems have no such file.
+  }
+}
