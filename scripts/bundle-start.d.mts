@@ -3,4 +3,4 @@ export interface BuiltFile {
   readonly code: string;
   readonly map?: string;
 }
-export function bundleStart(entry: string, built: readonly BuiltFile[]): Promise<[path: string, content: string][]>;
+export function bundleStart(entry: string, built: readonly BuiltFile[]): Promise<[name: string, content: string][]>;

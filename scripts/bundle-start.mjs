@@ -1,4 +1,4 @@
-// Part of npm run build: what a start loads of our own files, some nine hundred, is written as a few
+// What a start loads of our own files, some nine hundred, becomes a few
 // (see docs/decisions/0052-a-small-embedded-default.md). Packages stay as their makers published them.
 import { dirname, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -12,7 +12,7 @@ const OUTPUT = { format: 'esm', sourcemap: true, keepNames: true, comments: fals
 const FATAL = ['IMPORT_IS_UNDEFINED', 'MISSING_EXPORT', 'UNRESOLVED_IMPORT'];
 
 /**
- * Returns the files of the bundle of this entry, by their paths. `built` are the files of the build with their maps, by
+ * Returns the files of the bundle of this entry, by their names in its folder. `built` are the files of the build with their maps, by
  * their paths. Nothing is left out, and everything runs in the order in which the single files would. Throws where one
  * of them cannot be loaded.
  */
@@ -27,7 +27,7 @@ export async function bundleStart(entry, built) {
   });
   const names = { entryFileNames: '[name].js', chunkFileNames: '[name].chunk.js' };
   const { output } = await bundle.generate({ ...OUTPUT, ...names, dir: BUNDLE });
-  return output.map(({ fileName, code, source }) => [`${BUNDLE}/${fileName}`, code ?? source]);
+  return output.map(({ fileName, code, source }) => [fileName, code ?? source]);
 
   function placeOf(name, importer) {
     if (importer === undefined) return name;

@@ -2,7 +2,7 @@
 // that has found none runs it beside the product, so it takes what that leaves of the cores and of the memory.
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { STAMP } from './build-if-stale.mjs';
 import { BUNDLE, bundleStart } from './bundle-start.mjs';
 import { isWatched } from './watcher.mjs';
@@ -27,11 +27,8 @@ async function writeBundle() {
   if (bundled === undefined || stampOfBuild() !== built) return;
   const made = join(dirname(BUNDLE), `.bundle-${process.pid}`);
   try {
-    for (const [path, content] of bundled) {
-      const target = join(made, relative(BUNDLE, path));
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
-    }
+    mkdirSync(made);
+    for (const [name, content] of bundled) writeFileSync(join(made, name), content);
     renameSync(made, BUNDLE);
   } catch {
     // Another start was first, or a build has begun.

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleStart } from '../../scripts/bundle-start.mjs';
@@ -20,10 +20,8 @@ const bundled = (files: Record<string, string>) =>
 
 /** What the bundle of these built files prints. */
 async function printed(files: Record<string, string>): Promise<unknown> {
-  for (const [path, content] of await bundled(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
+  mkdirSync(join(root, 'dist/bundle'), { recursive: true });
+  for (const [name, content] of await bundled(files)) writeFileSync(join(root, 'dist/bundle', name), content);
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'dist/bundle/main.js')]);
   return JSON.parse(stdout);
 }

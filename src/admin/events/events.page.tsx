@@ -1,7 +1,7 @@
 import { Alert } from '../../views/flash.js';
 import { Field, Select } from '../../views/form.js';
 import { isRefused, type PageContext, view } from '../../views/view.js';
-import { ListLink } from '../list-link.js';
+import { ListLink } from '../../views/list-link.js';
 import { AdminPage } from '../admin-page.js';
 import { EventRow } from './event-row.js';
 import { pathOf } from './event-paths.js';

@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
+import { KeptReading } from '../../cache/kept-reading.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { askBound } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
@@ -36,7 +37,7 @@ export interface LiveSessionCount {
  */
 @Injectable()
 export class LiveSessions {
-  private last: { readonly at: number; readonly counted: Promise<LiveSessionCount> } | undefined;
+  private readonly kept = new KeptReading<LiveSessionCount>(KEPT);
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sessionIdleTimeout' | 'sessionAbsoluteTimeout'>,
@@ -48,11 +49,7 @@ export class LiveSessions {
 
   /** Throws in an outage. */
   count(now: number = Date.now()): Promise<LiveSessionCount> {
-    if (this.last !== undefined && Math.abs(now - this.last.at) < KEPT) return this.last.counted;
-    const counted = this.read(now);
-    this.last = { at: now, counted };
-    counted.catch(() => (this.last = undefined));
-    return counted;
+    return this.kept.get(now, () => this.read(now));
   }
 
   private async read(now: number): Promise<LiveSessionCount> {

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AuditCounts, type HourCount } from '../../audit/query/audit-counts.js';
+import { KeptReading } from '../../cache/kept-reading.js';
 import { askBound } from '../../database/bound-query.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { MailBacklog } from '../../mail/mail-backlog.js';
@@ -49,7 +50,7 @@ const SEEN = `select count(*)::float8 as count from users where last_seen_at >= 
 /** Gathers what happens on the site, from the audit log and from what monitoring is told. */
 @Injectable()
 export class OverviewService {
-  private last: { readonly readAt: number; readonly overview: Promise<Overview> } | undefined;
+  private readonly kept = new KeptReading<Overview>(KEPT);
 
   constructor(
     private readonly em: EntityManager,
@@ -61,12 +62,7 @@ export class OverviewService {
   ) {}
 
   read(now: number = Date.now()): Promise<Overview> {
-    const age = this.last === undefined ? Infinity : Math.abs(now - this.last.readAt);
-    if (this.last !== undefined && age < KEPT) return this.last.overview;
-    const overview = this.gather(now);
-    this.last = { readAt: now, overview };
-    overview.catch(() => (this.last = undefined));
-    return overview;
+    return this.kept.get(now, () => this.gather(now));
   }
 
   private async gather(now: number): Promise<Overview> {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { textFor } from '../../texts/texts.js';
 import type { PageContext } from '../../views/view.js';
 import { Moment } from '../moment.js';
-import { ListLink } from '../list-link.js';
+import { ListLink } from '../../views/list-link.js';
 import type { RevocationList, ShownRevocation } from './shown-revocations.js';
 
 interface RevocationsProps {

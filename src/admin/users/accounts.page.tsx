@@ -1,6 +1,7 @@
 import { textFor } from '../../texts/texts.js';
 import { type PageContext, view } from '../../views/view.js';
-import { ListLink, listPath } from '../list-link.js';
+import { ListLink } from '../../views/list-link.js';
+import { listPath } from '../list-path.js';
 import { AdminPage } from '../admin-page.js';
 import { Moment } from '../moment.js';
 import { AccountSearch } from './account-search.js';

@@ -1,6 +1,7 @@
 import { deviceName } from '../../http/client/device-name.js';
 import { type TextCode, textFor } from '../../texts/texts.js';
 import { Layout } from '../../views/layout.js';
+import { ListLink } from '../../views/list-link.js';
 import { phrase } from '../../views/phrase.js';
 import { type PageContext, view } from '../../views/view.js';
 import type { OwnFacts } from './own-facts.js';
@@ -30,18 +31,9 @@ export const HistoryPage = view<HistoryPageData>(
           <Happened key={event.id} happened={event} context={context} />
         ))}
       </ul>
-      {/* Below a list a link's own colour has too little contrast. */}
       <p class="d-flex gap-3">
-        {!isFirst && (
-          <a class="link-body-emphasis" href="/settings/history">
-            {texts.historyNewest}
-          </a>
-        )}
-        {next !== null && (
-          <a class="link-body-emphasis" href={`/settings/history?before=${next}`}>
-            {texts.historyOlder}
-          </a>
-        )}
+        {!isFirst && <ListLink to="/settings/history" label={texts.historyNewest} />}
+        {next !== null && <ListLink to={`/settings/history?before=${next}`} label={texts.historyOlder} />}
       </p>
     </Layout>
   ),

@@ -16,6 +16,11 @@ export type SessionState =
 /** A session that gets new ids faster than they can be followed counts as over. */
 const MOVES = 5;
 
+/** Returns where the session of this request is kept, null where it has none: a header signs in for one request only. */
+export function sessionOf(request: Request): SessionAddress | null {
+  return liveRecordOf(request) === undefined ? null : addressOf(request.sessionID);
+}
+
 /** Reads again what a session is, for answers that take longer than the request that began them. Reading is no activity. */
 @Injectable()
 export class SessionStates {
@@ -42,7 +47,7 @@ export class SessionStates {
    * or disabled; whom a header signed in for one request has none. Throws where the stores cannot be asked.
    */
   async userOf(request: Request): Promise<Principal | null> {
-    const address = liveRecordOf(request) === undefined ? null : addressOf(request.sessionID);
+    const address = sessionOf(request);
     return address === null ? null : this.userAt(address, MOVES);
   }
 

@@ -2,10 +2,8 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Request } from 'express';
 import { Problem } from '../../http/errors/problem.js';
 import type { SessionAddress } from '../../redis/redis-port.js';
-import { liveRecordOf } from '../express/lazy-session.js';
-import { addressOf } from '../record/session-id.js';
 import type { RevocationReason } from '../record/session-record.js';
-import { type SessionState, SessionStates } from './session-states.js';
+import { sessionOf, type SessionState, SessionStates } from './session-states.js';
 
 /** Each watched session is read every so many milliseconds, those of one moment in one round trip. */
 const EVERY = 1_000;
@@ -55,7 +53,7 @@ export class SessionWatch implements OnModuleDestroy {
 
   /** Follows the session of this request. Throws `session_required` where there is none: a header signs in for one request only. */
   follow(request: Request): FollowedSession {
-    const address = liveRecordOf(request) === undefined ? null : addressOf(request.sessionID);
+    const address = sessionOf(request);
     if (address === null) throw new Problem('session_required');
     const roles = request.user?.roles ?? [];
     const follower: Follower = { address, roles, confirmedAt: Date.now(), controller: new AbortController() };
