@@ -23,6 +23,7 @@ import { csrfProtection } from './http/safety/csrf.js';
 import { answerUnparsable, handleMalformedRequests } from './http/requests/malformed-requests.js';
 import { OutcomeAdapter } from './http/responses/outcome.adapter.js';
 import { httpsOnly } from './http/safety/https-only.js';
+import { refuseFileInterceptors } from './http/requests/unread-uploads.js';
 import { requestLimits } from './http/requests/request-limits.js';
 import { accessLog } from './http/requests/access-log.js';
 import { serializeOutcomes } from './http/responses/serialized-outcomes.js';
@@ -65,6 +66,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   const adapter = new OutcomeAdapter();
   const features = await Features.of([...ROOMS, ...extra]);
   examineForms(features.controllers);
+  refuseFileInterceptors(features.controllers);
   serializeOutcomes();
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, features, extra), adapter, {
     bodyParser: false,

@@ -29,7 +29,8 @@ import { UsersService } from './users.service.js';
 
 /** Provides accounts, their passwords, and what a request knows of them. */
 @Module({
-  imports: [EventEmitterModule.forRoot()],
+  // There is one emitter for a team's events too, so it knows `order.*` as Nest's documentation has it.
+  imports: [EventEmitterModule.forRoot({ wildcard: true })],
   providers: [
     AccountChangesService,
     AccountClosing,

@@ -28,6 +28,15 @@ const DEPARTURES: Record<string, [path: string, init: RequestInit, nest: Partial
     ['/exceptions/not-found', BROWSER, { headers: { 'content-type': 'application/json; charset=utf-8' } }, { headers: { 'content-type': 'text/html; charset=utf-8' } }], // prettier-ignore
     ['/exceptions/not-found', PROGRAM, { status: 404 }, { status: 404, headers: { 'content-type': 'application/problem+json; charset=utf-8' } }], // prettier-ignore
   ],
+  'a 401': [
+    ['/exceptions/unauthorized', PROGRAM, { headers: { 'content-type': 'application/json; charset=utf-8' } }, { headers: { 'content-type': 'application/problem+json; charset=utf-8', 'www-authenticate': 'Cookie realm="Gatehouse", form-action="/login"' } }], // prettier-ignore
+  ],
+  'a file that cannot be read (`StreamableFile`)': [
+    ['/returns/missing-file', PROGRAM, { status: 400, body: 'Bad Request' }, { status: 500 }],
+  ],
+  'what a parser says of a body': [
+    ['/exceptions/unreadable', PROGRAM, { body: expect.stringContaining('of the visitor') as string }, { status: 415, body: expect.not.stringContaining('of the visitor') as string }], // prettier-ignore
+  ],
   'an exception whose status is no error': [
     ['/exceptions/status/200', PROGRAM, { status: 200 }, { status: 500, body: expect.not.stringContaining('author') as string }],
     ['/exceptions/status/302', PROGRAM, { status: 302 }, { status: 500 }],
@@ -60,6 +69,12 @@ const HELD_ELSEWHERE = [
   'headers of security',
   '`@Render()` without a view engine',
   '`setGlobalPrefix`, `enableShutdownHooks`',
+  '`enableCors`, `enableCsrfProtection`, `useSecurityHeaders`, `useBodyParser`',
+  'the settings `trust proxy`, `etag` and `json ...` of Express',
+  '`FileInterceptor` and its kin',
+  'a filter for everything (`@Catch()`) before all routes',
+  '`CacheInterceptor` before all routes',
+  '`delimiter` of `EventEmitterModule`',
   'two routes of which one hides the other',
 ];
 

@@ -10,6 +10,7 @@ const SAME: [package_: string, method: string, path: string][] = [
   ['cache-manager', 'GET', '/packages/cached'],
   ['cache-manager, again', 'GET', '/packages/cached'],
   ['event-emitter', 'POST', '/packages/orders'],
+  ['event-emitter, in another module', 'POST', '/packages/deliveries'],
   ['terminus, well', 'GET', '/packages/well'],
   ['terminus, sick', 'GET', '/packages/sick'],
   ['serve-static, a file', 'GET', '/files/style.css'],

@@ -26,17 +26,25 @@ const SAME: Sent[] = [
 /** The author's text, in our form: what Nest's body says is in ours too, and stands on the page. */
 const REFUSED: Sent[] = [
   ...[400, 401, 402, 403, 404, 405, 406, 409, 410, 413, 415, 418, 422, 424, 429, 451, 499, 500, 501, 502, 503, 504, 599].map((status): Sent => ['GET', `/exceptions/status/${status}`]), // prettier-ignore
-  ...get('exceptions', ['/described', '/not-found', '/unauthorized', '/broken', '/away', '/gateway', '/status/abc']),
+  ...get('exceptions', [
+    '/described',
+    '/not-found',
+    '/unauthorized',
+    '/broken',
+    '/away',
+    '/gateway',
+    '/status/abc',
+    '/http-error/409',
+    '/object-thrown',
+    '/taken',
+  ]),
   ...get('pipes', ['/int/x', '/uuid/x', '/query?page=x', '/query?all=x', '/query?colour=red', '/query?ids=1,x']),
   ['POST', '/pipes/cats', { name: '', age: 'x' }],
   ['POST', '/pipes/strict', { name: 'Tom', unknown: 1 }],
 ];
 
 /** Nobody has said anything but a status. */
-const UNSAID = ['/exceptions/forbidden', '/exceptions/teapot', '/exceptions/guarded', '/pipes/slow'].map((path): Sent => [
-  'GET',
-  path,
-]);
+const UNSAID = ['/exceptions/forbidden', '/exceptions/teapot', '/exceptions/guarded', '/exceptions/http-error/503', '/pipes/slow'].map((path): Sent => ['GET', path]); // prettier-ignore
 
 let both: SideBySide;
 
@@ -112,5 +120,11 @@ describe('a module by the documentation of Nest alone', () => {
     const { nest, ours } = await ask(['GET', '/exceptions/middleware']);
     expect([ours.status, nest.status]).toEqual([507, 507]);
     expect(ours.body).not.toContain('machine');
+  });
+
+  it('has parsers that quote what was sent, which nobody hears', async () => {
+    const { nest, ours } = await ask(['GET', '/exceptions/unreadable']);
+    expect([ours.status, nest.status]).toEqual([415, 415]);
+    expect(ours.body).not.toContain('of the visitor');
   });
 });

@@ -11,7 +11,7 @@ export interface Seen {
 }
 
 /** These an author sets, or are the answer; the others are the product's own on every answer. */
-const COMPARED = ['content-type', 'location', 'content-disposition', 'x-own', 'x-web', 'x-middleware', 'x-functional', 'retry-after', 'set-cookie', 'accept-ranges', 'content-range', 'last-modified']; // prettier-ignore
+const COMPARED = ['content-type', 'location', 'content-disposition', 'x-own', 'x-web', 'x-middleware', 'x-functional', 'retry-after', 'set-cookie', 'accept-ranges', 'content-range', 'last-modified', 'www-authenticate']; // prettier-ignore
 
 /** The same module run by Nest alone and by the product, both listening. */
 export class SideBySide {

@@ -1,4 +1,5 @@
 import { Controller, Get, Module, Version, VERSION_NEUTRAL, VersioningType, type VersioningOptions } from '@nestjs/common';
+import type { Request } from 'express';
 import { describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/access/access.decorators.js';
 import { Feature } from '../../src/features/feature.js';
@@ -73,6 +74,15 @@ const KINDS: [kind: string, options: VersioningOptions, asked: Asked[]][] = [
       [path, media('1')] satisfies Asked,
       [path, media('2')] satisfies Asked,
       [path, { accept: 'application/json' }] satisfies Asked,
+    ]),
+  ],
+  [
+    'a function of its own',
+    { type: VersioningType.CUSTOM, extractor: (request) => (request as Request).get('x-wanted')?.split(',') ?? [] },
+    ['/versioned', '/versioned/late', '/neutral', '/unversioned'].flatMap((path) => [
+      [path, { 'x-wanted': '2' }] satisfies Asked,
+      [path, { 'x-wanted': '3,1' }] satisfies Asked,
+      [path, {}] satisfies Asked,
     ]),
   ],
 ];

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { allowedMethods } from '../routing/allowed-methods.js';
 import { isOutage } from '../../outages/outage.js';
 import { Conflict } from '../errors/conflict.js';
+import { statedBy } from '../errors/http-errors.js';
 import { Problem } from '../errors/problem.js';
 import { ServiceUnavailable } from '../errors/service-unavailable.js';
 import { StatedRefusal } from '../errors/stated-refusal.js';
@@ -17,15 +18,8 @@ export function toProblem(error: unknown, request: Request): Problem | StatedRef
   // Whoever threw it has said what it is, also where an outage is its cause.
   if (error instanceof HttpException && isErrorStatus(error.getStatus())) return new StatedRefusal(error);
   if (isOutage(error)) return new ServiceUnavailable();
-  // The error says nothing that is meant for people, so only its status is told.
-  return isHttpError(error) ? new StatedRefusal(new HttpException(error, error.statusCode)) : new Problem('internal_error');
-}
-
-/** Middleware of Express tells its status so (http-errors); Nest takes what is below 500 for an exception of its own. */
-function isHttpError(error: unknown): error is Error & { readonly statusCode: number } {
-  if (!(error instanceof Error)) return false;
-  const { expose, status, statusCode } = error as { expose?: unknown; status?: unknown; statusCode?: unknown };
-  return typeof expose === 'boolean' && typeof statusCode === 'number' && status === statusCode && statusCode > 500;
+  const stated = statedBy(error);
+  return stated === undefined ? new Problem('internal_error') : new StatedRefusal(stated);
 }
 
 /** What was thrown is no success, whatever it says: a guard that throws "200" lets nobody in. */

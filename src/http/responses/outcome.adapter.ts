@@ -3,6 +3,7 @@ import { BadRequestException, HttpException, StreamableFile } from '@nestjs/comm
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { EARLY_FAILURE } from '../request-state.js';
+import { quotesInput } from '../errors/http-errors.js';
 import { UnknownRoute } from '../errors/unknown-route.js';
 import { DirectRoutes } from '../routing/direct-routes.js';
 import { reportUnreadable } from './failed-files.js';
@@ -75,7 +76,7 @@ export class OutcomeAdapter extends ExpressAdapter {
   /** What a parser says quotes the input: the status of its error stays, its text goes no further. */
   override mapException(error: unknown): unknown {
     const mapped: unknown = super.mapException(error);
-    if (mapped === error || !(mapped instanceof HttpException)) return mapped;
+    if (mapped === error || !(mapped instanceof HttpException) || !quotesInput(error)) return mapped;
     return mapped instanceof BadRequestException
       ? new BadRequestException(error)
       : new HttpException(error as object, mapped.getStatus());

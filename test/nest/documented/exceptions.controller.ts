@@ -17,7 +17,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Public } from '../../../src/auth/access/access.decorators.js';
-import { HttpExceptionFilter, NobodyGuard } from './parts.js';
+import { httpError, HttpExceptionFilter, NobodyGuard } from './parts.js';
 
 /** Exceptions, by docs.nestjs.com/exception-filters. */
 @Public()
@@ -73,9 +73,20 @@ export class ExceptionsController {
     throw new NotFoundException('not any more');
   }
 
-  @Get('middleware')
+  @Get(['middleware', 'taken', 'unreadable'])
   middleware() {
     return 'never';
+  }
+
+  @Get('http-error/:status')
+  httpError(@Param('status', ParseIntPipe) status: number) {
+    throw httpError(status, 'The author says so');
+  }
+
+  @Get('object-thrown')
+  objectThrown() {
+    // oxlint-disable-next-line only-throw-error -- Nest's documentation has it
+    throw { statusCode: 418, message: 'An object says so' };
   }
 
   @Get('teapot')

@@ -68,7 +68,20 @@ export function functional(_request: Request, response: Response, next: NextFunc
   next();
 }
 
-/** An error as http-errors makes them, whose message is for nobody. */
+/** An error as http-errors makes them: what is said with a 5xx is for nobody. */
+export function httpError(status: number, message: string): Error {
+  return Object.assign(new Error(message), { status, statusCode: status, expose: status < 500 });
+}
+
 export function unavailable(_request: Request, _response: Response, next: NextFunction): void {
-  next(Object.assign(new Error('a name of a machine'), { status: 507, statusCode: 507, expose: false }));
+  next(httpError(507, 'a name of a machine'));
+}
+
+export function taken(_request: Request, _response: Response, next: NextFunction): void {
+  next(httpError(409, 'The middleware says that it is taken'));
+}
+
+/** An error as body-parser makes them, whose message quotes what was sent. */
+export function unreadable(_request: Request, _response: Response, next: NextFunction): void {
+  next(Object.assign(httpError(415, 'unsupported charset "a word of the visitor"'), { type: 'charset.unsupported' }));
 }

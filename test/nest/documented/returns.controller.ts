@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Controller, Get, Res, Sse, StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
@@ -87,6 +88,11 @@ export class ReturnsController {
   @Get('buffered-file')
   bufferedFile() {
     return new StreamableFile(Buffer.from('a file'));
+  }
+
+  @Get('missing-file')
+  missingFile() {
+    return new StreamableFile(createReadStream('there/is/no/such/file'), { type: 'text/csv' });
   }
 
   @Get('generated')

@@ -22,6 +22,19 @@ export class Orders {
   }
 }
 
+/** Has the emitter injected in a module that does not import it, as Nest's documentation has it. */
+@Injectable()
+export class Deliveries {
+  readonly heard: unknown[] = [];
+
+  constructor(readonly emitter: EventEmitter2) {}
+
+  @OnEvent('delivery.*')
+  hear(delivery: unknown) {
+    this.heard.push(delivery);
+  }
+}
+
 @Public()
 @Controller('packages')
 export class PackagesController {
@@ -31,6 +44,7 @@ export class PackagesController {
     private readonly config: ConfigService,
     private readonly emitter: EventEmitter2,
     private readonly orders: Orders,
+    private readonly deliveries: Deliveries,
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
   ) {}
@@ -60,6 +74,12 @@ export class PackagesController {
   order() {
     this.emitter.emit('order.created', { id: 1 });
     return this.orders.heard;
+  }
+
+  @Post('deliveries')
+  deliver() {
+    this.deliveries.emitter.emit('delivery.sent', { id: 2 });
+    return this.deliveries.heard;
   }
 
   @Get('well')

@@ -10,7 +10,10 @@ import { TerminusModule } from '@nestjs/terminus';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Feature } from '../../../src/features/feature.js';
 import { ClosedGateway, EventsGateway } from './gateways.js';
-import { Orders, PackagesController } from './packages.controller.js';
+import { Deliveries, Orders, PackagesController } from './packages.controller.js';
+
+@Module({ providers: [Deliveries], exports: [Deliveries] })
+class DeliveriesModule {}
 
 /** Nest's own packages, each by its page of docs.nestjs.com. */
 @Feature({
@@ -25,7 +28,8 @@ import { Orders, PackagesController } from './packages.controller.js';
     ConfigModule.forRoot({ load: [() => ({ colour: 'teal' })], ignoreEnvFile: true }),
     ThrottlerModule.forRoot([{ ttl: 60_000, limit: 100 }]),
     CacheModule.register(),
-    EventEmitterModule.forRoot(),
+    EventEmitterModule.forRoot({ wildcard: true }),
+    DeliveriesModule,
     TerminusModule.forRoot({ logger: false }),
     ServeStaticModule.forRoot({
       rootPath: fileURLToPath(new URL('public', import.meta.url)),
