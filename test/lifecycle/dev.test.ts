@@ -36,6 +36,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   for (const name of CLONE) cpSync(name, join(root, name), { recursive: true, preserveTimestamps: true });
+  rmSync(join(root, 'src/users/passwords/common-passwords.txt'));
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
   cpSync(inject('templateDataDir'), dataDir, { recursive: true });
   writeFileSync(join(root, 'src/team/team.module.ts'), MODULE);

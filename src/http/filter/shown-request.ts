@@ -3,6 +3,9 @@ import { isSecretName, masked } from '../../faults/masking.js';
 import { maskedPath } from '../requests/masked-path.js';
 import { routePattern } from '../routing/route-pattern.js';
 
+/** Shorter parts of a cookie are words, such as the name of a version. */
+const SHORTEST_PART = 16;
+
 /** What a developer sees of a request: no value of a field, and no header that may hold a secret. */
 export interface ShownRequest {
   readonly method: string;
@@ -37,7 +40,10 @@ export function shownRequest(request: Request): ShownRequest {
  */
 export function secretsOf(request: Request): string[] {
   const { cookie = '', ...headers } = request.headers;
-  const cookies = cookie.split(';').map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+  const cookies = cookie
+    .split(';')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
+    .flatMap((value) => [value, ...partsOf(decoded(value))]);
   const named = [headers, request.query, request.params, request.body].flatMap(secretsIn);
   // `Authorization` says the scheme before the secret.
   const secrets = [...cookies, ...named, ...named.flatMap((text) => text.split(' '))];
@@ -62,6 +68,11 @@ function secretsIn(value: unknown): string[] {
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'number') return [String(value)];
   return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Code has parts of a cookie in hand: the id of a session without its signature, the validator of a series. */
+function partsOf(value: string): string[] {
+  return value.split(/[.:]/).filter(({ length }) => length >= SHORTEST_PART);
 }
 
 function decoded(text: string): string {
