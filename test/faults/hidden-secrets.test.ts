@@ -28,6 +28,13 @@ class QuotingController {
     throw new Error(`cannot read ${JSON.stringify(headers)}`);
   }
 
+  /** Code has the parts of a cookie in hand, as the middleware of sessions leaves them. */
+  @Get('session')
+  session(@Req() { headers: { cookie = '' } }: Request) {
+    const [tag, random, signature] = decodeURIComponent(cookie.replace('session=', '')).replace('s:', '').split('.');
+    throw new Error(`cannot find ${tag}.${random} (${signature})`);
+  }
+
   @Get('invitations/:code')
   invitation(@Param('code') code: string) {
     throw new Error(`there is no invitation ${code}`);
@@ -60,6 +67,18 @@ describe.each(FORMATS)("a developer's page of a fault (%s)", (format) => {
   ])('hides a secret %s of JSON', async (_where, path, value) => {
     const { status, text } = await postJson(path, value);
     expect([status, text.includes('[hidden]'), text.includes('lanterns')]).toEqual([500, true, false]);
+  });
+
+  it('hides the id of a session where its cookie is quoted in part', async () => {
+    const id = 'paper-boats-tag.paper-boats-on-the-river-at-night';
+    const cookie = `session=${encodeURIComponent(`s:${id}.paper-boats-signed`)}`;
+    const { status, text } = await visitor.get('/quoting/session', format, { cookie });
+    expect([status, text.includes('[hidden]'), text.includes('river'), text.includes('signed')]).toEqual([
+      500,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('hides a number that is one', async () => {
