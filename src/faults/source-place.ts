@@ -34,11 +34,14 @@ export function sourcePlace(error: unknown): SourcePlace | undefined {
   return undefined;
 }
 
-/** Reads `at name (place:line:column)` and `at place:line:column`; a path may hold blanks and brackets. */
+/**
+ * Reads `at name (place:line:column)` and `at place:line:column`; a path may hold blanks and brackets. Where a file cannot
+ * be loaded, its address and line stand alone above the message.
+ */
 function positionIn(stackLine: string): Position | undefined {
-  const at = /^\s+at (?:.*? \()?(?:async )?(.+?):(\d+):(\d+)\)?$/.exec(stackLine);
+  const at = /^\s+at (?:.*? \()?(?:async )?(.+?):(\d+):(\d+)\)?$/.exec(stackLine) ?? /^(file:.+?):(\d+)$/.exec(stackLine);
   if (at === null) return undefined;
-  const [, place = '', line, column] = at;
+  const [, place = '', line, column = 1] = at;
   const path = place.startsWith('file:') ? fileURLToPath(place.replace(/[?#].*$/, '')) : place;
   return isAbsolute(path) ? { path, line: Number(line), column: Number(column) } : undefined;
 }
@@ -72,7 +75,20 @@ function sourceAt({ path, line, column }: Position, text = readFileSync(path, 'u
   return { file: relative(process.cwd(), path).split(sep).join('/'), line, column, text };
 }
 
-/** Shortens the paths of this machine in a text to those of the repository. */
+/** Shortens the paths of this machine in a text to those of the repository, and names sources in the place of built files. */
 export function withoutRoot(text: string): string {
-  return text.replaceAll(`file://${join(process.cwd(), sep)}`, '').replaceAll(join(process.cwd(), sep), '');
+  const short = text.replaceAll(`file://${join(process.cwd(), sep)}`, '').replaceAll(join(process.cwd(), sep), '');
+  return short.replaceAll(/\bdist\/(?:src|migrations)\/[\w./-]+?\.js\b/g, sourceOf);
+}
+
+/** Returns the source that this file was built from, or the file where nothing says so. */
+function sourceOf(built: string): string {
+  try {
+    const { sources } = JSON.parse(readFileSync(`${built}.map`, 'utf8')) as { readonly sources: readonly string[] };
+    return relative(process.cwd(), resolve(dirname(built), sources[0] ?? ''))
+      .split(sep)
+      .join('/');
+  } catch {
+    return built;
+  }
 }

@@ -81,13 +81,28 @@ export const UNSTARTABLE: readonly [string, Type][] = [
   ['the global EntityManager', CountingModule],
 ];
 
-/** Files of a team, as they are built, that cannot be loaded. */
-export const UNLOADABLE: readonly [string, Readonly<Record<string, string>>][] = [
-  ['a list of migrations that is not written yet', { 'team.module.js': "export { migrations } from './migrations/index.js';" }],
-  ['an import without .js', { 'team.module.js': "export { NotesModule as TeamModule } from './notes.module';" }],
+/** The source map of the team's module begins below what its decorators need. */
+const FIRST_LINE = '\n'.repeat(13);
+
+/** Files of a team, as they are built, that cannot be loaded; and the place that is told, in the source. */
+export const UNLOADABLE: readonly [string, Readonly<Record<string, string>>, RegExp][] = [
+  [
+    'a list of migrations that is not written yet',
+    { 'team.module.js': "export { migrations } from './migrations/index.js';" },
+    /imported from src\/team\/team\.module\.ts/,
+  ],
+  [
+    'an import without .js',
+    { 'team.module.js': "export { NotesModule as TeamModule } from './notes.module';" },
+    /imported from src\/team\/team\.module\.ts/,
+  ],
   [
     'an import of what a file does not export',
-    { 'team.module.js': "export { NotesModule as TeamModule } from './notes.module.js';", 'notes.module.js': 'export {};' },
+    {
+      'team.module.js': `${FIRST_LINE}export { NotesModule as TeamModule } from './notes.module.js';`,
+      'notes.module.js': 'export {};',
+    },
+    /at src\/team\/team\.module\.ts:1:/,
   ],
   [
     'two files that import each other, and one uses the other while it loads',
@@ -95,5 +110,6 @@ export const UNLOADABLE: readonly [string, Readonly<Record<string, string>>][] =
       'team.module.js': "import { NotesModule } from './notes.module.js'; export class TeamModule extends NotesModule {}",
       'notes.module.js': "import { TeamModule } from './team.module.js'; export class NotesModule extends TeamModule {}",
     },
+    /at dist\/src\/team\/notes\.module\.js:1:/,
   ],
 ];

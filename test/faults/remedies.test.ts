@@ -132,7 +132,7 @@ describe('a start that meets a common fault is told what helps', () => {
     expect(reportFault(error).remedy).toBe(remedyOf(fault));
   });
 
-  it.each(UNLOADABLE)('%s', async (fault, files) => {
+  it.each(UNLOADABLE)('%s', async (fault, files, place) => {
     const root = mkdtempSync(join(tmpdir(), 'gatehouse-unloadable-'));
     cpSync('dist', join(root, 'dist'), { recursive: true });
     cpSync('package.json', join(root, 'package.json'));
@@ -142,5 +142,6 @@ describe('a start that meets a common fault is told what helps', () => {
     expect(await program.exited).toBe(1);
     rmSync(root, { recursive: true });
     expect(program.errors.join('\n')).toContain(`what helps: ${remedyOf(fault)}`);
+    expect(program.errors.join('\n')).toMatch(place);
   });
 });
