@@ -38,6 +38,7 @@ const APART = [
   'test/faults/shown-faults.test.ts',
   'test/http/proxy-warnings.test.ts',
   'test/http/safe-redirect.test.ts',
+  'test/lifecycle/build.test.ts',
   'test/lifecycle/cut-off.test.ts',
   'test/lifecycle/dev.test.ts',
   'test/lifecycle/embedded.test.ts',

@@ -22,8 +22,9 @@ beginForServers();
 modules.enableCompileCache(COMPILED);
 // Only now: an old Node would end at an import of what it lacks, with a stack for a reason.
 const { buildIfStale } = await import('./build-if-stale.mjs');
+const { loadPackages } = await import('./load-packages.mjs');
 const [entry, ...rest] = process.argv.slice(2);
-buildIfStale();
+await buildIfStale(entry === 'main.js' ? loadPackages : undefined);
 const [bundle, single] = ['dist/bundle', 'dist/src'].map((folder) => join(folder, entry));
 const file = existsSync(bundle) ? bundle : single;
 if (file === single && entry === 'main.js') bundleLater();

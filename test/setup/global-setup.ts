@@ -12,7 +12,7 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   // Tests that run the product as a process of its own run what was built.
-  buildIfStale();
+  await buildIfStale();
   // The sources are loaded only now, because the build also writes files that they read.
   const { makeTemplate } = await import('../../src/testing/template.js');
   const removeTemporaryFiles = keepTemporaryFilesInMemory();
