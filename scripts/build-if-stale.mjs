@@ -14,7 +14,16 @@ const LOCK_LIFE = 120_000;
 const PAUSE = 100;
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SOURCES = ['src', 'migrations'];
-const HOW = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc', 'scripts/build.mjs', 'scripts/bundle-start.mjs'];
+/** npm writes its own lock file whenever it installs something: the bundle of a start holds packages. */
+const INSTALLED = ['package-lock.json', 'node_modules/.package-lock.json'];
+const HOW = [
+  'nest-cli.json',
+  'tsconfig.json',
+  '.swcrc',
+  'scripts/build.mjs',
+  'scripts/bundle-start.mjs',
+  'scripts/bundled-packages.mjs',
+];
 
 /**
  * Builds when a source is newer than the last build, and resolves when that is done. In an image without sources it does
@@ -44,7 +53,8 @@ export async function buildIfStale(meanwhile = async () => undefined) {
 function isStale() {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
   return (
-    built === 0 || [...HOW, ...SOURCES.flatMap(allIn)].some((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs > built)
+    built === 0 ||
+    [...INSTALLED, ...HOW, ...SOURCES.flatMap(allIn)].some((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs > built)
   );
 }
 

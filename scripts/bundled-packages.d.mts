@@ -1,0 +1,7 @@
+export interface Manifest {
+  readonly dev?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+export function bundledPackages(lock: { readonly packages: Readonly<Record<string, Manifest>> }): string[];
