@@ -43,6 +43,7 @@ const APART = [
   'test/lifecycle/dev.test.ts',
   'test/lifecycle/embedded.test.ts',
   'test/lifecycle/start-failure.test.ts',
+  'test/lifecycle/team-bundle.test.ts',
   'test/log/instrumented.test.ts',
   'test/mail/delivery.test.ts',
   'test/mail/instances.test.ts',

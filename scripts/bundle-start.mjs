@@ -1,5 +1,5 @@
 // What a start loads, some two thousand files, becomes a few dozen (see docs/decisions/0052-a-small-embedded-default.md).
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -70,7 +70,7 @@ function otherPackage(name, importer) {
 
 function findPackage(name, file) {
   try {
-    return findPackageJSON(name, pathToFileURL(file));
+    return realpathSync(findPackageJSON(name, pathToFileURL(file)));
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { STAMP } from './build-if-stale.mjs';
 import { BUNDLE, bundleStart } from './bundle-start.mjs';
-import { bundledPackages } from './bundled-packages.mjs';
+import { bundledPackages, packagesIn } from './bundled-packages.mjs';
 import { isWatched } from './watcher.mjs';
 
 const LOWEST = 19;
@@ -27,8 +27,7 @@ async function writeBundle() {
     return { target, code, map: readFileSync(map, 'utf8') };
   });
   // A machine on which that does not fit has only our own files bundled, which takes half as much.
-  const roomy = process.availableMemory() > FOR_PACKAGES;
-  const packages = roomy && existsSync(LOCK_FILE) ? bundledPackages(JSON.parse(readFileSync(LOCK_FILE, 'utf8'))) : [];
+  const packages = process.availableMemory() > FOR_PACKAGES ? packagesBeside(files) : [];
   // What cannot be loaded cannot be bundled: a start loads file by file, and says what helps.
   const bundled = await bundleStart('dist/src/main.js', files, packages).catch(() => undefined);
   // A bundle of another build would run what nobody has in front of them. A build that begins only now takes the folder away.
@@ -42,6 +41,12 @@ async function writeBundle() {
     // Another start was first, or a build has begun.
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+function packagesBeside(files) {
+  if (!existsSync(LOCK_FILE)) return [];
+  const loaded = files.flatMap(({ code }) => packagesIn(code));
+  return bundledPackages(JSON.parse(readFileSync(LOCK_FILE, 'utf8')), loaded);
 }
 
 function stampOfBuild() {

@@ -4,4 +4,8 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
-export function bundledPackages(lock: { readonly packages: Readonly<Record<string, Manifest>> }): string[];
+export function packagesIn(code: string): string[];
+export function bundledPackages(
+  lock: { readonly packages: Readonly<Record<string, Manifest>> },
+  loaded?: readonly string[],
+): string[];

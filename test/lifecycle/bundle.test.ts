@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleStart } from '../../scripts/bundle-start.mjs';
-import { bundledPackages, type Manifest } from '../../scripts/bundled-packages.mjs';
+import { bundledPackages, type Manifest, packagesIn } from '../../scripts/bundled-packages.mjs';
 
 const run = promisify(execFile);
 const root = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'));
@@ -132,29 +132,34 @@ describe('the bundle of a start', () => {
   });
 });
 
+const MIKRO_ORM = ['core', 'migrations', 'pglite', 'postgresql', 'sql'].map((name) => `@mikro-orm/${name}`);
+
 describe('the packages of the bundle', () => {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Parameters<typeof bundledPackages>[0];
-  const locked = (more: Record<string, Manifest>) => bundledPackages({ packages: { ...lock.packages, ...more } });
+  const locked = (more: Record<string, Manifest>, code = '') =>
+    bundledPackages({ packages: { ...lock.packages, ...more } }, packagesIn(code));
 
   it('are all that have many files, as long as nothing else needs them', () => {
     expect(locked({ 'node_modules/some-tool': { dev: true, peerDependencies: { rxjs: '7' } } })).toEqual(locked({}));
     expect(locked({})).toEqual(expect.arrayContaining(['@nestjs/core', '@mikro-orm/core', 'kysely', 'rxjs']));
   });
 
-  it("are none of Nest's where a team has a package of Nest's beside them, which has to meet the same classes", () => {
-    const left = locked({
-      'node_modules/@nestjs/schedule': { peerDependencies: { '@nestjs/common': '12', '@nestjs/core': '12' } },
-    });
-    expect(left).toEqual([
-      '@mikro-orm/core',
-      '@mikro-orm/migrations',
-      '@mikro-orm/pglite',
-      '@mikro-orm/postgresql',
-      '@mikro-orm/sql',
-      '@nestjs/event-emitter',
-      '@nestjs/passport',
-      'kysely',
-    ]);
+  it.each<[string, Manifest, string]>([
+    ['is installed', {}, ''],
+    ['is installed for tests and loaded', { dev: true }, "import { Cron } from '@nestjs/schedule';"],
+    ['is installed for tests and loaded later', { dev: true }, 'await import("@nestjs/schedule/dist/index.js")'],
+  ])("are none of Nest's where a package that has to meet the same classes %s", (_how, manifest, code) => {
+    const schedule = { ...manifest, peerDependencies: { '@nestjs/common': '12', '@nestjs/core': '12' } };
+    const left = locked({ 'node_modules/@nestjs/schedule': schedule }, code);
+    expect(left).toEqual([...MIKRO_ORM, '@nestjs/event-emitter', '@nestjs/passport', 'kysely']);
+  });
+
+  it('are none that is needed by what another needs', () => {
+    const more = {
+      'node_modules/one': { dependencies: { two: '1' } },
+      'node_modules/two': { dev: true, dependencies: { kysely: '1' } },
+    };
+    expect(locked(more)).not.toContain('kysely');
   });
 
   it('are none that is there in two versions', () => {
