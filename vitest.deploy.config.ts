@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.rehearsal.ts'],
-    globalSetup: ['test/deploy/build-once.ts', 'test/setup/global-setup.ts'],
+    globalSetup: ['test/setup/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: process.env['CI'] === undefined ? 0 : 1,

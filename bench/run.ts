@@ -5,7 +5,7 @@ import { readOptions } from './options.ts';
 import { writePapers } from './support/record.ts';
 
 const options = readOptions(process.argv.slice(2), Object.keys(BENCHMARKS));
-buildIfStale();
+await buildIfStale();
 if (options.papers || !options.quick) writePapers();
 for (const name of options.names) {
   console.log(`\n== ${name}`);

@@ -1,1 +1,1 @@
-export function buildIfStale(): void;
+export function buildIfStale(meanwhile?: () => Promise<void>): Promise<void>;

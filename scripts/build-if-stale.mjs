@@ -1,21 +1,36 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ofThisClone } from './of-this-clone.mjs';
 import { awaitWatcher, isWatched } from './watcher.mjs';
 
 /** Is there when a build is whole, and gone when the next one begins. */
 export const STAMP = 'dist/.built';
-const LOCK = 'node_modules/.gatehouse-build';
-/** Milliseconds after which a lock was left behind by a build that died. */
+const LOCK = ofThisClone('build');
+/** Milliseconds after which a lock was left behind, where another process has the number of the one that built. */
 const LOCK_LIFE = 120_000;
+const PAUSE = 100;
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SOURCES = ['src', 'migrations'];
-const HOW = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc', 'scripts/build.mjs', 'scripts/bundle-start.mjs'];
+/** npm writes its own lock file whenever it installs something: the bundle of a start holds packages. */
+const INSTALLED = ['package-lock.json', 'node_modules/.package-lock.json'];
+const HOW = [
+  'nest-cli.json',
+  'tsconfig.json',
+  '.swcrc',
+  'scripts/build.mjs',
+  'scripts/bundle-start.mjs',
+  'scripts/bundled-packages.mjs',
+];
 
 /**
- * Builds when a source is newer than the last build. In an image without sources it does nothing. Of
- * several processes that start at once one builds, the others wait for it; beside `npm run dev` that one builds.
+ * Builds when a source is newer than the last build, and resolves when that is done. In an image without sources it does
+ * nothing. Of several processes that start at once one builds, the others wait for it; beside `npm run dev` that one
+ * builds. `meanwhile` is what this process can do while another one compiles.
  */
-export function buildIfStale() {
+export async function buildIfStale(meanwhile = async () => undefined) {
   if (existsSync('src') && isWatched()) {
     const unbuilt = awaitWatcher();
     if (unbuilt.length === 0) return;
@@ -24,13 +39,13 @@ export function buildIfStale() {
   }
   while (existsSync('src') && isStale()) {
     if (!takeLock()) {
-      pause(100);
+      await sleep(PAUSE);
       continue;
     }
     try {
-      if (isStale()) build();
+      if (isStale()) await Promise.all([build(), meanwhile()]);
     } finally {
-      rmSync(LOCK, { recursive: true, force: true });
+      releaseLock();
     }
   }
 }
@@ -38,7 +53,8 @@ export function buildIfStale() {
 function isStale() {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
   return (
-    built === 0 || [...HOW, ...SOURCES.flatMap(allIn)].some((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs > built)
+    built === 0 ||
+    [...INSTALLED, ...HOW, ...SOURCES.flatMap(allIn)].some((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs > built)
   );
 }
 
@@ -49,30 +65,50 @@ function allIn(folder) {
 
 function takeLock() {
   try {
-    mkdirSync(LOCK);
+    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - since > LOCK_LIFE) rmSync(LOCK, { recursive: true, force: true });
+    if (!isHeld()) releaseLock();
     return false;
   }
 }
 
-function pause(milliseconds) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+/** A build that was killed leaves its lock behind. */
+function isHeld() {
+  try {
+    const { mtimeMs } = statSync(LOCK);
+    return Date.now() - mtimeMs < LOCK_LIFE && process.kill(Number(readFileSync(LOCK, 'utf8')), 0);
+  } catch (error) {
+    // Somebody else's process lives too.
+    return error.code === 'EPERM';
+  }
+}
+
+function releaseLock() {
+  rmSync(LOCK, { recursive: true, force: true });
 }
 
 /** Builds, whatever was built before, and ends the process where that fails. */
-export function build() {
+export async function build() {
+  const compiler = new AbortController();
+  // A compiler that outlived this process would empty dist/ under the next build.
+  const end = (signal) => {
+    compiler.abort();
+    releaseLock();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDINGS) process.once(signal, end);
   // Not on standard output, which belongs to whatever is run after the build.
   process.stderr.write('Building...\n');
   try {
-    // Node runs a script of package.json as npm does, without the time that npm takes to start.
-    execFileSync(process.execPath, ['--run', 'build'], { stdio: 'pipe' });
+    const stop = { signal: compiler.signal, killSignal: 'SIGKILL' };
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], stop);
     writeFileSync(STAMP, '');
   } catch (error) {
     process.stderr.write(`The build failed.\n${error.stdout ?? ''}${error.stderr ?? ''}\n`);
-    rmSync(LOCK, { recursive: true, force: true });
+    releaseLock();
     process.exit(1);
+  } finally {
+    for (const signal of ENDINGS) process.off(signal, end);
   }
 }

@@ -1,6 +1,11 @@
+export const BUNDLE: string;
 export interface BuiltFile {
   readonly target: string;
   readonly code: string;
   readonly map?: string;
 }
-export function bundleStart(entry: string, built: readonly BuiltFile[]): Promise<[name: string, content: string][]>;
+export function bundleStart(
+  entry: string,
+  built: readonly BuiltFile[],
+  packages?: readonly string[],
+): Promise<[name: string, content: string][]>;

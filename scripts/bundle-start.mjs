@@ -1,6 +1,8 @@
-// What a start loads of our own files, some nine hundred, becomes a few
-// (see docs/decisions/0052-a-small-embedded-default.md). Packages stay as their makers published them.
+// What a start loads, some two thousand files, becomes a few dozen (see docs/decisions/0052-a-small-embedded-default.md).
+import { readFileSync, realpathSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** Where the bundle lies; what is built of each file alone lies beside it. */
@@ -12,11 +14,12 @@ const OUTPUT = { format: 'esm', sourcemap: true, keepNames: true, comments: fals
 const FATAL = ['IMPORT_IS_UNDEFINED', 'MISSING_EXPORT', 'UNRESOLVED_IMPORT'];
 
 /**
- * Returns the files of the bundle of this entry, by their names in its folder. `built` are the files of the build with their maps, by
- * their paths. Nothing is left out, and everything runs in the order in which the single files would. Throws where one
- * of them cannot be loaded.
+ * Returns the files of the bundle of this entry, by their names in its folder. `built` are the files of the build with
+ * their maps, by their paths, and `packages` the names of those that are bundled with them; all others stay as their
+ * makers published them. Nothing is left out, and everything runs in the order in which the single files would. Throws
+ * where one of the files cannot be loaded.
  */
-export async function bundleStart(entry, built) {
+export async function bundleStart(entry, built, packages = []) {
   const files = new Map(built.map(({ target, code, map }) => [resolve(target), { code, map }]));
   const bundle = await rolldown({
     input: resolve(entry),
@@ -31,13 +34,18 @@ export async function bundleStart(entry, built) {
 
   function placeOf(name, importer) {
     if (importer === undefined) return name;
-    if (!name.startsWith('.')) return externalOf(name);
+    const ours = files.has(importer);
+    if (!name.startsWith('.')) {
+      if (packages.includes(packageOf(name))) return undefined;
+      return ours ? externalOf(name) : otherPackage(name, importer);
+    }
+    if (!ours) return undefined;
     const path = resolve(dirname(importer), name);
     return files.has(path) ? path : null;
   }
 
   function load(path) {
-    const file = files.get(path);
+    const file = files.get(path) ?? (/\.m?js$/.test(path) ? { code: readFileSync(path, 'utf8') } : undefined);
     // A file looks for others beside itself, and its code lies elsewhere in the bundle.
     const place = JSON.stringify(relative(resolve(BUNDLE), path).split(sep).join('/'));
     return file && { ...file, code: file.code.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
@@ -48,6 +56,32 @@ export async function bundleStart(entry, built) {
 function externalOf(name) {
   import.meta.resolve(name);
   return { id: name, external: true };
+}
+
+/**
+ * What a bundled package needs of the others stays outside, unless it has a version of its own, which nobody finds from
+ * the bundle. It may ask for what is not installed: then it does without.
+ */
+function otherPackage(name, importer) {
+  if (name.startsWith('node:')) return { id: name, external: true };
+  const [own, found] = [importer, resolve(BUNDLE, 'main.js')].map((file) => findPackage(name, file));
+  return own === found ? { id: name, external: true } : undefined;
+}
+
+function findPackage(name, file) {
+  try {
+    return realpathSync(findPackageJSON(name, pathToFileURL(file)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the name of the package in `rxjs/operators` or `@nestjs/common/constants.js`. */
+function packageOf(name) {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** What would fail when it is loaded is no error here. */

@@ -1,13 +1,18 @@
 // node scripts/bundle.mjs: writes dist/bundle, which the next starts load (bundle-start.mjs), from what is built. A start
 // that has found none runs it beside the product, so it takes what that leaves of the cores and of the memory.
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { STAMP } from './build-if-stale.mjs';
 import { BUNDLE, bundleStart } from './bundle-start.mjs';
+import { bundledPackages, packagesIn } from './bundled-packages.mjs';
 import { isWatched } from './watcher.mjs';
 
 const LOWEST = 19;
+const LOCK_FILE = 'package-lock.json';
+
+/** Bytes: the bundler holds 600 MB at most, and the product beside it 300. */
+const FOR_PACKAGES = 1_000_000_000;
 
 comeLast();
 const built = stampOfBuild();
@@ -21,8 +26,10 @@ async function writeBundle() {
     const code = readFileSync(target, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/, '');
     return { target, code, map: readFileSync(map, 'utf8') };
   });
+  // A machine on which that does not fit has only our own files bundled, which takes half as much.
+  const packages = process.availableMemory() > FOR_PACKAGES ? packagesBeside(files) : [];
   // What cannot be loaded cannot be bundled: a start loads file by file, and says what helps.
-  const bundled = await bundleStart('dist/src/main.js', files).catch(() => undefined);
+  const bundled = await bundleStart('dist/src/main.js', files, packages).catch(() => undefined);
   // A bundle of another build would run what nobody has in front of them. A build that begins only now takes the folder away.
   if (bundled === undefined || stampOfBuild() !== built) return;
   const made = join(dirname(BUNDLE), `.bundle-${process.pid}`);
@@ -34,6 +41,12 @@ async function writeBundle() {
     // Another start was first, or a build has begun.
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+function packagesBeside(files) {
+  if (!existsSync(LOCK_FILE)) return [];
+  const loaded = files.flatMap(({ code }) => packagesIn(code));
+  return bundledPackages(JSON.parse(readFileSync(LOCK_FILE, 'utf8')), loaded);
 }
 
 function stampOfBuild() {

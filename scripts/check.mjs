@@ -8,7 +8,7 @@ const READERS = ['supply-chain', 'format:check', 'lint', 'types'];
 const codes = await Promise.all(READERS.map((script) => run(script, 'pipe')));
 if (codes.some((code) => code !== 0)) process.exit(1);
 // Everything anew, whatever was built before; the tests find it built.
-build();
+await build();
 process.exit(await run('test', 'inherit', ['--', '--project', 'together']));
 
 /** Runs an npm script and resolves to its exit code. Piped output is shown when it ends, in one piece. */

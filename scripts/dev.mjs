@@ -2,6 +2,7 @@
 // process, so that signals are its own. A file that does not compile is told, and the product that runs goes on.
 import { completeWatcher } from './complete-watcher.mjs';
 import { markWatching } from './watcher.mjs';
+import { writeCommonPasswords } from './write-common-passwords.mjs';
 
 const QUICK = {
   NODE_ENV: 'development',
@@ -19,7 +20,7 @@ completeWatcher();
 // Nest's watcher ends when the product does; should that not come, Ctrl+C ends both all the same.
 const HARD_END = 8_000;
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => setTimeout(() => process.exit(1), HARD_END).unref());
-await import('./write-common-passwords.mjs');
+writeCommonPasswords();
 // Without a shell between, the signal reaches the product also where there is no `ps`.
 process.argv.splice(2, process.argv.length, 'start', '--watch', '--watchAssets', '--no-shell');
 await import('../node_modules/@nestjs/cli/bin/nest.js');

@@ -22,10 +22,11 @@ beginForServers();
 modules.enableCompileCache(COMPILED);
 // Only now: an old Node would end at an import of what it lacks, with a stack for a reason.
 const { buildIfStale } = await import('./build-if-stale.mjs');
+const { loadPackages } = await import('./load-packages.mjs');
 const [entry, ...rest] = process.argv.slice(2);
-buildIfStale();
+await buildIfStale(entry === 'main.js' ? loadPackages : undefined);
 const [bundle, single] = ['dist/bundle', 'dist/src'].map((folder) => join(folder, entry));
-const file = existsSync(bundle) ? bundle : single;
+const file = existsSync(bundle) && !isInstrumented() ? bundle : single;
 if (file === single && entry === 'main.js') bundleLater();
 process.argv.splice(1, process.argv.length, file, ...rest);
 await import(pathToFileURL(file).href);
@@ -40,6 +41,12 @@ function bundleLater() {
       .unref();
   };
   setTimeout(begin, STARTED).unref();
+}
+
+/** What watches packages from outside (OpenTelemetry) knows them by their files. */
+function isInstrumented() {
+  const flags = [process.env.NODE_OPTIONS ?? '', ...process.execArgv].join(' ');
+  return /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/.test(flags);
 }
 
 /** Replaces this process, with its id and its streams, by one that has memory for many requests at once. */

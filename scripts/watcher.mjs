@@ -1,14 +1,13 @@
 // `npm run dev` builds into dist/ by itself and starts the product again whenever something there changes. Whoever else
 // needs a build meanwhile waits for that one: a second build would empty dist/ under the product that runs.
-import { createHash } from 'node:crypto';
 import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { ofThisClone } from './of-this-clone.mjs';
 
 /** Milliseconds in which the watcher builds what was saved, also on a slow machine. */
 const PATIENCE = 8_000;
 const PAUSE = 100;
 
-/** Several clones may share one node_modules/. */
-const MARK = `node_modules/.gatehouse-dev-${createHash('sha256').update(process.cwd()).digest('hex').slice(0, 12)}`;
+const MARK = ofThisClone('dev');
 
 /** Says until the end of this process that it builds what is saved. */
 export function markWatching() {

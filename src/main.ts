@@ -4,8 +4,12 @@ import { listenForShutdown } from './lifecycle/shutdown.js';
 // signal that nobody handles.
 listenForShutdown();
 try {
+  const { beginEarly, endEarly } = await import('./database/early-start.js');
+  beginEarly(process.env);
   const { serve } = await import('./serve.js');
-  process.exit(await serve(process.env));
+  const code = await serve(process.env);
+  await endEarly();
+  process.exit(code);
 } catch (error) {
   // A file of the product could not be loaded, so there is no log either.
   const { reportStartFailure } = await import('./lifecycle/start-failure.js');

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Logger } from '../log/logger.js';
+import { EarlyCluster } from './early-cluster.js';
+import { clusterIn, partialOf, unpackCluster } from './unpack-cluster.js';
 
 /**
  * PostgreSQL fills its buffers with zeros when it starts: the 128 MB that it has by default would be most of the
@@ -14,31 +13,39 @@ const BUFFERS = '8MB';
 
 /** Says where the embedded PostgreSQL of a DATA_DIR lies, and how it is started. */
 export const embeddedDatabase = (dataDir: string) => ({
-  dbName: join(dataDir, 'postgres'),
+  dbName: clusterIn(dataDir),
   driverOptions: { startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`] },
 });
 
 /**
- * Makes the files of an empty cluster in `folder` unless something is there: they are what initdb made of this very
- * version of PGlite, when its package was built. Running initdb itself takes longer than all the rest of a first
- * start, and two more copies of PostgreSQL's memory. The folder appears whole or not at all; a start that is killed
- * leaves a part beside it, which the next one removes.
+ * Lays out an empty cluster at `folder` unless something is there. The folder appears whole or not at all; a start that
+ * is killed leaves a part beside it, which the next one removes.
  */
 export async function layOutCluster(folder: string, logger: Logger): Promise<void> {
   if (existsSync(folder)) return;
   logger.info('preparing the embedded database', { folder });
-  const partial = `${folder}.partial`;
-  const tidy = (): void => rmSync(partial, { recursive: true, force: true });
-  tidy();
-  mkdirSync(partial, { mode: 0o700 });
-  const [{ dataDir }, { extract }] = await Promise.all([import('@electric-sql/pglite-prepopulatedfs'), import('tar')]);
-  const image = (await dataDir()).stream() as ReadableStream;
+  const early = await EarlyCluster.take(folder);
+  removePartsOf(folder, early);
+  renameSync(early ?? (await unpackBeside(folder)), folder);
+}
+
+async function unpackBeside(cluster: string): Promise<string> {
+  const partial = partialOf(cluster, process.pid);
   try {
-    await pipeline(Readable.fromWeb(image), extract({ cwd: partial, strict: true, strip: 1 }));
+    await unpackCluster(partial);
   } catch (error) {
     // A disk that is full is not left fuller.
-    tidy();
+    removePartsOf(cluster);
     throw error;
   }
-  renameSync(partial, folder);
+  return partial;
+}
+
+/** Removes what unfinished starts have left beside this cluster, but not `kept`. */
+function removePartsOf(cluster: string, kept?: string): void {
+  const folder = dirname(cluster);
+  const parts = readdirSync(folder).filter((name) => name.startsWith(`${basename(cluster)}.partial`));
+  for (const part of parts.map((name) => join(folder, name))) {
+    if (part !== kept) rmSync(part, { recursive: true, force: true });
+  }
 }

@@ -2,27 +2,31 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleStart } from '../../scripts/bundle-start.mjs';
+import { bundledPackages, type Manifest, packagesIn } from '../../scripts/bundled-packages.mjs';
 
+const run = promisify(execFile);
 const root = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-const bundled = (files: Record<string, string>) =>
+const bundled = (files: Record<string, string>, packages: readonly string[] = []) =>
   bundleStart(
     'dist/src/main.js',
     Object.entries(files).map(([name, code]) => ({ target: `dist/src/${name}`, code })),
+    packages,
   );
 
 /** What the bundle of these built files prints. */
 async function printed(files: Record<string, string>): Promise<unknown> {
   mkdirSync(join(root, 'dist/bundle'), { recursive: true });
   for (const [name, content] of await bundled(files)) writeFileSync(join(root, 'dist/bundle', name), content);
-  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'dist/bundle/main.js')]);
+  const { stdout } = await run(process.execPath, [join(root, 'dist/bundle/main.js')]);
   return JSON.parse(stdout);
 }
 
@@ -57,9 +61,34 @@ describe('the bundle of a start', () => {
     expect(order).toEqual([0, 1, 2, 3]);
   });
 
-  it('holds no package', async () => {
-    const [[, code] = []] = await bundled({ 'main.js': "import { Module } from '@nestjs/common'; Module({});" });
-    expect(code).toContain('from "@nestjs/common"');
+  it('holds no package but those that it is told', async () => {
+    const file = { 'main.js': "import { Module } from '@nestjs/common'; import { Subject } from 'rxjs'; Module({}); Subject;" };
+    const code = String(await bundled(file, ['@nestjs/common']));
+    expect(['@nestjs/common', 'rxjs'].filter((name) => code.includes(`from "${name}"`))).toEqual(['rxjs']);
+  });
+
+  it('holds what a package of it needs in a version of its own, because only that package finds it', async () => {
+    const modules = join(root, 'own/node_modules');
+    for (const [folder, code] of Object.entries({
+      held: "export { which } from 'needed'; export { place } from 'shared';",
+      'held/node_modules/needed': "export const which = 'its own';",
+      needed: "export const which = 'another';",
+      shared: 'export const place = import.meta.url;',
+    })) {
+      mkdirSync(join(modules, folder), { recursive: true });
+      writeFileSync(join(modules, folder, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+      writeFileSync(join(modules, folder, 'index.js'), code);
+    }
+    const code = `import { which, place } from 'held'; ${PRINT('[which, place]')}`;
+    const script = `import { mkdirSync, writeFileSync } from 'node:fs';
+      import { bundleStart } from ${JSON.stringify(pathToFileURL('scripts/bundle-start.mjs'))};
+      const files = await bundleStart('dist/src/main.js', [{ target: 'dist/src/main.js', code: ${JSON.stringify(code)} }], ['held']);
+      mkdirSync('dist/bundle', { recursive: true });
+      for (const [name, content] of files) writeFileSync('dist/bundle/' + name, content);
+      await import(process.cwd() + '/dist/bundle/main.js');`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: join(root, 'own') });
+    const place = pathToFileURL(join(modules, 'shared/index.js')).href;
+    expect(JSON.parse(stdout)).toEqual(['its own', place]);
   });
 
   it.each([
@@ -71,9 +100,10 @@ describe('the bundle of a start', () => {
   });
 
   it('is written beside a build of this product, from its sources', async () => {
-    await promisify(execFile)(process.execPath, ['scripts/bundle.mjs']);
+    await run(process.execPath, ['scripts/bundle.mjs']);
     const { sources } = JSON.parse(readFileSync('dist/bundle/serve.chunk.js.map', 'utf8')) as { sources: string[] };
     expect(sources).toContain('../../src/app.module.ts');
+    expect(readFileSync('dist/bundle/serve.chunk.js', 'utf8')).not.toMatch(/from "(@nestjs|@mikro-orm|rxjs|kysely)/);
   });
 
   it('is not written of a build that has not ended', async () => {
@@ -81,7 +111,7 @@ describe('the bundle of a start', () => {
     writeFileSync(join(root, 'dist/src/main.js'), PRINT('1'));
     writeFileSync(join(root, 'dist/src/main.js.map'), '{ "version": 3, "sources": [], "mappings": "" }');
     rmSync(join(root, 'dist/bundle'), { recursive: true, force: true });
-    const write = () => promisify(execFile)(process.execPath, [resolve('scripts/bundle.mjs')], { cwd: root });
+    const write = () => run(process.execPath, [resolve('scripts/bundle.mjs')], { cwd: root });
     await write();
     expect(readdirSync(join(root, 'dist'))).toEqual(['src']);
     writeFileSync(join(root, 'dist/.built'), '');
@@ -89,11 +119,50 @@ describe('the bundle of a start', () => {
     expect(readdirSync(join(root, 'dist')).toSorted()).toEqual(['.built', 'bundle', 'src']);
   });
 
-  it('is what a start runs where it is there', async () => {
+  it('is what a start runs where it is there, but for one that is instrumented', async () => {
     mkdirSync(join(root, 'dist/bundle'), { recursive: true });
     writeFileSync(join(root, 'dist/bundle/main.js'), PRINT("'bundle'"));
     copyFileSync('package.json', join(root, 'package.json'));
-    const { stdout } = await promisify(execFile)(process.execPath, [resolve('scripts/run.mjs'), 'main.js'], { cwd: root });
-    expect(JSON.parse(stdout)).toBe('bundle');
+    mkdirSync(join(root, 'dist/src'), { recursive: true });
+    writeFileSync(join(root, 'dist/src/main.js'), PRINT("'single files'"));
+    const start = [resolve('scripts/run.mjs'), 'main.js'];
+    expect(JSON.parse((await run(process.execPath, start, { cwd: root })).stdout)).toBe('bundle');
+    const instrumented = ['--import', 'data:text/javascript,', ...start];
+    expect(JSON.parse((await run(process.execPath, instrumented, { cwd: root })).stdout)).toBe('single files');
+  });
+});
+
+const MIKRO_ORM = ['core', 'migrations', 'pglite', 'postgresql', 'sql'].map((name) => `@mikro-orm/${name}`);
+
+describe('the packages of the bundle', () => {
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Parameters<typeof bundledPackages>[0];
+  const locked = (more: Record<string, Manifest>, code = '') =>
+    bundledPackages({ packages: { ...lock.packages, ...more } }, packagesIn(code));
+
+  it('are all that have many files, as long as nothing else needs them', () => {
+    expect(locked({ 'node_modules/some-tool': { dev: true, peerDependencies: { rxjs: '7' } } })).toEqual(locked({}));
+    expect(locked({})).toEqual(expect.arrayContaining(['@nestjs/core', '@mikro-orm/core', 'kysely', 'rxjs']));
+  });
+
+  it.each<[string, Manifest, string]>([
+    ['is installed', {}, ''],
+    ['is installed for tests and loaded', { dev: true }, "import { Cron } from '@nestjs/schedule';"],
+    ['is installed for tests and loaded later', { dev: true }, 'await import("@nestjs/schedule/dist/index.js")'],
+  ])("are none of Nest's where a package that has to meet the same classes %s", (_how, manifest, code) => {
+    const schedule = { ...manifest, peerDependencies: { '@nestjs/common': '12', '@nestjs/core': '12' } };
+    const left = locked({ 'node_modules/@nestjs/schedule': schedule }, code);
+    expect(left).toEqual([...MIKRO_ORM, '@nestjs/event-emitter', '@nestjs/passport', 'kysely']);
+  });
+
+  it('are none that is needed by what another needs', () => {
+    const more = {
+      'node_modules/one': { dependencies: { two: '1' } },
+      'node_modules/two': { dev: true, dependencies: { kysely: '1' } },
+    };
+    expect(locked(more)).not.toContain('kysely');
+  });
+
+  it('are none that is there in two versions', () => {
+    expect(locked({ 'node_modules/some-store/node_modules/kysely': {} })).not.toContain('kysely');
   });
 });

@@ -1,12 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeClone } from '../support/clone.js';
 import { answers, eventually, Program } from '../support/servers/index.js';
 import { signIn, Visitor } from '../support/visitor.js';
-
-/** What a clone has, without what is built and what is stored. */
-const CLONE = ['src', 'migrations', 'scripts', 'package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc'];
 
 const MODULE = `import { Global, Module } from '@nestjs/common';
 import { LampController } from './lamp.controller.js';
@@ -27,7 +24,7 @@ export class LampController {
 }
 `;
 
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-dev-'));
+const root = makeClone('dev');
 const dataDir = join(root, 'data');
 const save = (body: string) => writeFileSync(join(root, 'src/team/lamp.controller.ts'), controller(body));
 
@@ -35,8 +32,6 @@ let dev: Program;
 let visitor: Visitor;
 
 beforeAll(async () => {
-  for (const name of CLONE) cpSync(name, join(root, name), { recursive: true, preserveTimestamps: true });
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
   cpSync(inject('templateDataDir'), dataDir, { recursive: true });
   writeFileSync(join(root, 'src/team/team.module.ts'), MODULE);
   save("return { lamp: 'red' };");

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
-import { buildIfStale } from '../../scripts/build-if-stale.mjs';
+import buildOnce from './build-once.js';
 import { keepTemporaryFilesInMemory } from './memory-folder.js';
 
 declare module 'vitest' {
@@ -11,8 +11,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
-  // Tests that run the product as a process of its own run what was built.
-  buildIfStale();
+  await buildOnce();
   // The sources are loaded only now, because the build also writes files that they read.
   const { makeTemplate } = await import('../../src/testing/template.js');
   const removeTemporaryFiles = keepTemporaryFilesInMemory();

@@ -33,7 +33,8 @@ interface Caching {
 interface Asset extends Caching {
   readonly type: string;
   readonly plain: Buffer;
-  readonly compressed: Buffer | undefined;
+  /** This is made for the first browser that asks: most sites never send most of them, and every start would wait. */
+  compressed?: Buffer;
 }
 
 const FOR_A_YEAR: Caching = {
@@ -68,7 +69,7 @@ export class AssetFiles {
     if (asset === undefined) return next();
     nameRoute(request, asset.route);
     if (!answerReadOnly(request, response)) return;
-    const compressed = request.acceptsEncodings('gzip') === 'gzip' ? asset.compressed : undefined;
+    const compressed = request.acceptsEncodings('gzip') === 'gzip' ? compressedOf(asset) : undefined;
     response.setHeader('Content-Type', asset.type);
     response.setHeader('Cache-Control', asset.cache);
     response.setHeader('Vary', asset.vary);
@@ -77,10 +78,14 @@ export class AssetFiles {
   };
 
   private keep(path: string, caching: Caching, plain: Buffer): void {
-    const type = mediaType(path);
-    const compressed = /charset/.test(type) ? gzipSync(plain, { level: 9 }) : undefined;
-    this.files.set(path.toLowerCase(), { ...caching, type, plain, compressed });
+    this.files.set(path.toLowerCase(), { ...caching, type: mediaType(path), plain });
   }
+}
+
+/** Text is worth compressing, and pictures and fonts are compressed already. */
+function compressedOf(asset: Asset): Buffer | undefined {
+  if (!/charset/.test(asset.type)) return undefined;
+  return (asset.compressed ??= gzipSync(asset.plain, { level: 9 }));
 }
 
 /** Tells whether files of this name are served. */
