@@ -6,6 +6,8 @@ import { entity } from './new/entity.mjs';
 import { form } from './new/form.mjs';
 import { namesOf } from './new/names.mjs';
 import { page } from './new/page.mjs';
+import { spokenFor } from './new/spoken-for.mjs';
+import { takenIn } from './new/taken.mjs';
 
 const KINDS = { page, form, entity };
 
@@ -18,8 +20,11 @@ const refuse = (sentence) => {
 if (!Object.hasOwn(KINDS, kind ?? '') || name === undefined || more.length > 0) {
   refuse('Say what and how it is called: npm run new -- page|form|entity notes');
 }
-const names = namesOf(name);
+const taken = takenIn('src');
+const names = namesOf(name, taken, spokenFor());
 if (typeof names === 'string') refuse(names);
+if (kind === 'entity' && taken.tables.has(names.table))
+  refuse(`There is a table called ${names.table} already: take another name.`);
 const files = Object.entries(KINDS[kind](names));
 const present = files.map(([file]) => file).find((file) => existsSync(file));
 if (present !== undefined) refuse(`${present} is there already: nothing was written.`);

@@ -1,33 +1,37 @@
-/** The first words of paths that the product has itself, and folders of `src/team` that are no feature. */
-const TAKEN = new Set(
-  'assets auth confirm dashboard health icon login logout metrics profile register session settings team test'.split(' '),
-);
-
-/** Words that mean something else where the variable of one of them would stand: of the language, and of our code. */
-const SPOKEN_FOR = new Set(
-  (
-    'added break case catch class const context continue controller created data default delete do done else enum export false feature ' +
-    'field finally for form function get id if import in instanceof item layout let migration module new null page param post product ' +
-    'redirect return static super switch text this throw true try typeof user var version view visitor void while with yield'
-  ).split(' '),
-);
+/** Paths that are written nowhere in the code, and folders of `src/team` that are no feature. */
+const TAKEN = new Set(['assets', 'icon', 'team', 'test']);
 
 /**
  * How a feature and what it keeps are called, from a name such as `notes` or `open-tasks`; a sentence that says why
  * there can be no such feature. `Many` and `One` are for classes, `many` and `one` for variables, `table` for SQL,
- * `title` for people.
+ * `title` for people. `taken` is what is there already, `spokenFor` what no variable or class may be called.
  */
-export function namesOf(name) {
+export function namesOf(name, taken, spokenFor) {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name) || name.length > 40) {
     return 'A name is made of small letters and digits, with hyphens between words, such as notes or open-tasks.';
   }
-  if (TAKEN.has(name)) return `The product has a ${name} of its own: take another name.`;
+  if (TAKEN.has(name) || taken.paths.has(name)) return `/${name} is there already: take another name.`;
   const stem = singular(name);
-  const single = stem === name || SPOKEN_FOR.has(stem) ? `${name}-item` : stem;
+  const singles = stem === name ? [`${name}-item`] : [stem, `${name}-item`];
+  const names = singles
+    .map((single) => namesMadeOf(name, single, spokenFor))
+    .find((made) => !taken.entities.has(made.One) && wordsOf(made).every((word) => !spokenFor.has(word)));
+  return names ?? `What is called ${name} would mean something else in the code: take another name.`;
+}
+
+/** The names, whatever they mean elsewhere; `many` is another word where no variable can have this one. */
+export function namesMadeOf(name, single, spokenFor = new Set()) {
   const words = name.replaceAll('-', ' ');
   const title = words[0].toUpperCase() + words.slice(1);
   const [Many, One] = [capital(name), capital(single)];
-  return { folder: name, file: single, Many, One, many: small(Many), one: small(One), table: name.replaceAll('-', '_'), title };
+  const many = spokenFor.has(small(Many)) ? `${small(One)}s` : small(Many);
+  return { folder: name, file: single, Many, One, many, one: small(One), table: name.replaceAll('-', '_'), title };
+}
+
+/** The variables and classes that are made of these names. */
+function wordsOf({ Many, One, many, one }) {
+  const ofMany = ['Page', 'PageData', 'Module', 'Controller', 'Service'].map((what) => Many + what);
+  return [many, one, One, ...ofMany, ...['Page', 'Dto', 'Schema'].map((what) => One + what)];
 }
 
 /** The singular of a regular plural; a word that is none stays as it is. */

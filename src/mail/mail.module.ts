@@ -4,6 +4,7 @@ import { Feature } from '../features/feature.js';
 import { KeepingSender } from './kept/keeping-sender.js';
 import { KeptMails } from './kept/kept-mails.js';
 import { KeptMailsCondition, KeptMailsController } from './kept/kept-mails.controller.js';
+import { keptMailsTexts } from './kept/kept-mails.texts.js';
 import { MAIL_EVENTS } from './mail.events.js';
 import { MailSettings } from './mail.settings.js';
 import { MailBacklog } from './mail-backlog.js';
@@ -46,5 +47,5 @@ import { SmtpSender } from './sending/smtp-sender.js';
   ],
   exports: [MailBacklog, MailCounts],
 })
-@Feature({ settings: MailSettings, migrations, events: MAIL_EVENTS })
+@Feature({ settings: MailSettings, migrations, events: MAIL_EVENTS, texts: keptMailsTexts })
 export class MailModule {}

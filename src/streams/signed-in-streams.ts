@@ -23,7 +23,7 @@ interface OpenStream {
 
 /**
  * Keeps streams of events open for people who are signed in, and ends each when its session is over, wherever that was
- * decided: with an event `ended` that says why, within two seconds. It ends too when a role of the person is taken away.
+ * decided: with an event `ended` that says why, within a second. It ends too when a role of the person is taken away.
  * Handlers say `@NoActivity()` beside.
  */
 @Injectable()

@@ -28,6 +28,7 @@ export const english = {
   payloadTooLarge: 'That is too large.',
   uriTooLong: 'This address is too long.',
   expectationFailed: 'This request expects something that this site cannot do.',
+  bodyNotTaken: 'That kind of content is not taken here.',
   unsupportedMediaType: 'Please send a form or JSON, encoded in UTF-8.',
   validationFailed: 'Please correct the fields below.',
   impersonationBanner: '{impersonator}, you are acting as {username}. All that you do is written down with your name.',

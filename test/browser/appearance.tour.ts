@@ -75,6 +75,14 @@ it('what is typed on a page from right to left runs as it would anywhere', async
   expect([...new Set(ways)]).toEqual(['plaintext']);
 });
 
+it('the button of a file follows the page there, or it would lie over the name beside it', async () => {
+  const [context, page] = await newPage({ locale: 'ar' }, true);
+  await page.goto(`${product.url}/settings/picture`);
+  const way = await page.locator('[type=file]').evaluate((field) => getComputedStyle(field).unicodeBidi);
+  await context.close();
+  expect(way).not.toBe('plaintext');
+});
+
 describe('under its Content-Security-Policy', () => {
   it('a page has its font, its script, and what it asks the server for; nothing is blocked', async () => {
     const [context, page] = await newPage({ locale: 'en' }, false);

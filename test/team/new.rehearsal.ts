@@ -32,6 +32,9 @@ describe('what npm run new has written', () => {
       ['form', 'letters'],
       ['entity', 'open-tasks'],
       ['entity', 'news'],
+      ['entity', 'packages'],
+      ['entity', 'dates'],
+      ['form', 'arguments'],
     ] as const) {
       await node('scripts/new.mjs', kind, name);
     }
@@ -43,8 +46,8 @@ describe('what npm run new has written', () => {
     writeFileSync(join(copy, 'tsconfig.team.json'), JSON.stringify(config));
     await node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.team.json');
     await node('node_modules/oxlint/bin/oxlint', '--deny-warnings', 'src/team', 'test/team');
-    const names = ['notes', 'letters', 'open-tasks', 'news'].map((name) => `test/team/${name}`);
+    const names = ['notes', 'letters', 'open-tasks', 'news', 'packages', 'dates', 'arguments'].map((name) => `test/team/${name}`);
     const { stdout } = await node('node_modules/vitest/vitest.mjs', 'run', ...names);
-    expect(stdout).toMatch(/Test Files\D+4 passed/);
+    expect(stdout).toMatch(/Test Files\D+7 passed/);
   });
 });

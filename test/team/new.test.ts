@@ -22,6 +22,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (...args: string[]) => run(process.execPath, ['scripts/new.mjs', ...args], { cwd: folder });
 
+const copySources = () => cpSync('src', join(folder, 'src'), { recursive: true });
+
 /** What it says where it refuses. */
 async function refusal(...args: string[]): Promise<string> {
   const ended = await write(...args).catch((error: unknown) => error as { stderr: string });
@@ -81,13 +83,42 @@ describe('npm run new', () => {
     expect(written()).toEqual(before);
   });
 
-  it.each(['1st', 'Notes', 'a b', '../notes', 'notes.ts', 'notes-', '', 'login', 'settings', '--help', `n${'x'.repeat(40)}`])(
+  it.each(['1st', 'Notes', 'a b', '../notes', 'notes.ts', 'notes-', '', 'team', '--help', `n${'x'.repeat(40)}`])(
     'refuses in one line what can be no name (%s)',
     async (name) => {
       expect(await refusal('page', name)).toMatch(/^[^\n]+\.\n$/);
       expect(written()).toEqual([]);
     },
   );
+
+  it.each(['package', 'packages', 'arguments', 'numbers', 'dates', 'evals', 'pages'])(
+    'makes no variable and no class of a word that means something else in the code (%s)',
+    async (name) => {
+      await write('entity', name);
+      const made = written()
+        .map((file) => readFileSync(join(folder, file), 'utf8'))
+        .join('\n');
+      expect(made).not.toMatch(/\b(const|readonly|class) (package|arguments|eval|page|Number|Date)\b/);
+    },
+  );
+
+  it.each([
+    ['page', 'login', '/login is there already: take another name.\n'],
+    ['page', 'admin', '/admin is there already: take another name.\n'],
+    ['form', 'verify-email', '/verify-email is there already: take another name.\n'],
+    ['entity', 'users', 'There is a table called users already: take another name.\n'],
+    ['entity', 'tokens', 'There is a table called tokens already: take another name.\n'],
+    ['entity', 'form', 'What is called form would mean something else in the code: take another name.\n'],
+  ])('refuses in one line what would be in the way of what is there (%s %s)', async (kind, name, sentence) => {
+    copySources();
+    expect(await refusal(kind, name)).toBe(sentence);
+    expect(existsSync(join(folder, 'src/team', name))).toBe(false);
+  });
+
+  it('leaves room for a page above a path of the product', async () => {
+    copySources();
+    expect((await write('page', 'people')).stdout).toContain('src/team/people/people.page.tsx');
+  });
 
   it.each([[], ['page'], ['pages', 'notes'], ['page', 'notes', 'more'], ['toString', 'notes']])(
     'says in one line how it is asked (%j)',

@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { TextCode } from '../../texts/texts.js';
 import { InvalidForm } from '../errors/invalid-form.js';
 import { Problem } from '../errors/problem.js';
 import { ACCEPTS_BODY, IS_HEARD_OUT } from '../request-state.js';
@@ -30,7 +31,7 @@ export class BodyGuard implements CanActivate {
     const kind = bodyKind(headers);
     request[IS_HEARD_OUT] = accepted.tooLarge !== undefined;
     if (Number(headers['content-length'] ?? 0) > accepted.most) throw refusedWhole(accepted);
-    if (!isTaken(kind, accepted)) throw new Problem('unsupported_media_type');
+    if (!isTaken(kind, accepted)) throw new BodyNotTaken();
     return this.read(request, context.switchToHttp().getResponse<Response>(), kind, accepted).then(
       () => true,
       (error) => {
@@ -45,6 +46,19 @@ export class BodyGuard implements CanActivate {
     if (kind.type === 'multipart/form-data') return this.uploads.read(request, response, accepted);
     const bytes = await readBytes(request, kind, accepted);
     Object.assign(request, { rawBody: bytes, body: parsed(bytes, kind) });
+  }
+}
+
+/** What other routes take is no help: this one says itself what it takes. */
+class BodyNotTaken extends Problem {
+  override readonly name = 'BodyNotTaken';
+
+  constructor() {
+    super('unsupported_media_type');
+  }
+
+  override get text(): TextCode {
+    return 'bodyNotTaken';
   }
 }
 

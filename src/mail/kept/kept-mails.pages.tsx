@@ -4,17 +4,13 @@ import type { KeptMail } from './kept-mails.js';
 
 type Listed = Pick<KeptMail, 'id' | 'to' | 'subject' | 'at'>;
 
-const SECTION = { title: 'Mails', path: '/dev/mail' };
-
-/** Lists the mails of a product in development, for whoever builds it. It is English only. */
-export const KeptMailsPage = view<{ mails: readonly Listed[] }>('Mails', ({ data, context }) => (
-  <Layout title="Mails" context={context}>
-    <h1 class="h3">Mails</h1>
-    <p class="text-body-secondary">
-      Without MAIL_URL nothing is sent in development: mails are kept in DATA_DIR/mail and shown here, the newest first.
-    </p>
+/** Lists the mails of a product in development, for whoever builds it. */
+export const KeptMailsPage = view<{ mails: readonly Listed[] }>('Mails', ({ data, context: { texts }, context }) => (
+  <Layout title={texts.keptMailsTitle} context={context}>
+    <h1 class="h3">{texts.keptMailsTitle}</h1>
+    <p class="text-body-secondary">{texts.keptMailsWhy}</p>
     {data.mails.length === 0 ? (
-      <p>There is none yet.</p>
+      <p>{texts.keptMailsNone}</p>
     ) : (
       <ul class="list-unstyled">
         {data.mails.map(({ id, to, subject, at }) => (
@@ -33,8 +29,8 @@ export const KeptMailsPage = view<{ mails: readonly Listed[] }>('Mails', ({ data
 ));
 
 /** Shows one mail as text, with its link to follow. */
-export const KeptMailPage = view<{ mail: KeptMail }>('Mail', ({ data: { mail }, context }) => (
-  <Layout title={mail.subject} context={context} section={SECTION}>
+export const KeptMailPage = view<{ mail: KeptMail }>('Mail', ({ data: { mail }, context: { texts }, context }) => (
+  <Layout title={mail.subject} context={context} section={{ title: texts.keptMailsTitle, path: '/dev/mail' }}>
     <h1 class="h3">{mail.subject}</h1>
     <p class="text-body-secondary">
       {mail.to}, <time dateTime={mail.at}>{mail.at}</time>
@@ -55,11 +51,11 @@ export const KeptMailPage = view<{ mail: KeptMail }>('Mail', ({ data: { mail }, 
     <p>
       {/* Outside of a sheet a link's own colour has too little contrast. */}
       <a class="link-body-emphasis" href={`/dev/mail/${mail.id}/html`}>
-        As HTML
+        {texts.keptMailAsHtml}
       </a>
       {' · '}
       <a class="link-body-emphasis" href={`/dev/mail/${mail.id}/raw`}>
-        The message as it would be sent
+        {texts.keptMailRaw}
       </a>
     </p>
   </Layout>

@@ -93,7 +93,8 @@ describe("the guide's upload", () => {
   });
 
   it.each(FORMATS)('of a kind that the handler does not name is 415 (%s)', async (format) => {
-    expect((await visitor.post('/picture', { title: 'Tree' }, format)).status).toBe(415);
+    const answer = await visitor.post('/picture', { title: 'Tree' }, format);
+    expect([answer.status, answer.text.includes('That kind of content is not taken here.')]).toEqual([415, true]);
   });
 
   it.each([

@@ -20,6 +20,7 @@ export const arabic: Translation = {
   payloadTooLarge: 'الحجم كبير جدًا.',
   uriTooLong: 'هذا العنوان طويل جدًا.',
   expectationFailed: 'يتوقع هذا الطلب شيئًا لا يستطيعه هذا الموقع.',
+  bodyNotTaken: 'لا يُقبل هنا محتوى من هذا النوع.',
   unsupportedMediaType: 'نوع البيانات المرسلة غير مدعوم.',
   validationFailed: 'يرجى تصحيح الحقول أدناه.',
   lastAdmin: 'هذا آخر حساب نشط له دور المسؤول. امنح هذا الدور لشخص آخر أولًا.',
@@ -190,6 +191,13 @@ export const arabic: Translation = {
   homeRegister: 'إنشاء حساب',
   homeGreeting: 'مرحبًا، {username}!',
   toDashboard: 'إلى لوحة التحكم',
+
+  // Mails that are kept in development.
+  keptMailsTitle: 'الرسائل',
+  keptMailsWhy: 'من دون MAIL_URL لا يُرسل شيء أثناء التطوير: تُحفظ الرسائل في DATA_DIR/mail وتُعرض هنا، أحدثها أولًا.',
+  keptMailsNone: 'لا رسائل بعد.',
+  keptMailAsHtml: 'بصيغة HTML',
+  keptMailRaw: 'الرسالة كما كانت سترسل',
 
   // Mailed links.
   verificationRequired: 'يرجى تأكيد عنوان بريدك الإلكتروني للوصول إلى هذه الصفحة.',

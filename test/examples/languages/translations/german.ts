@@ -20,6 +20,7 @@ export const german: Translation = {
   payloadTooLarge: 'Das ist zu groß.',
   uriTooLong: 'Diese Adresse ist zu lang.',
   expectationFailed: 'Diese Anfrage erwartet etwas, das diese Website nicht kann.',
+  bodyNotTaken: 'Inhalte dieser Art werden hier nicht angenommen.',
   unsupportedMediaType: 'Bitte senden Sie ein Formular oder JSON in UTF-8.',
   validationFailed: 'Bitte berichtigen Sie die Felder unten.',
   impersonationBanner: '{impersonator}, Sie handeln als {username}. Alles, was Sie tun, wird mit Ihrem Namen festgehalten.',
@@ -192,6 +193,14 @@ export const german: Translation = {
   homeRegister: 'Registrieren',
   homeGreeting: 'Hallo, {username}!',
   toDashboard: 'Zu Ihrer Übersicht',
+
+  // Mails that are kept in development.
+  keptMailsTitle: 'E-Mails',
+  keptMailsWhy:
+    'Ohne MAIL_URL wird in der Entwicklung nichts verschickt: E-Mails liegen in DATA_DIR/mail und stehen hier, die neueste zuerst.',
+  keptMailsNone: 'Noch ist keine da.',
+  keptMailAsHtml: 'Als HTML',
+  keptMailRaw: 'Die Nachricht, wie sie verschickt würde',
 
   // Mailed links.
   verificationRequired: 'Bitte bestätigen Sie Ihre E-Mail-Adresse, um diese Seite zu sehen.',
