@@ -4,12 +4,15 @@ import { createApp } from '../app.js';
 import { readSettings } from '../config/read-settings.js';
 import type { Settings } from '../config/settings.js';
 import { Serving } from '../health/serving.js';
+import { MailSettings } from '../mail/mail.settings.js';
 import { TeamModule } from '../team/team.module.js';
 import { freePort } from './free-port.js';
+import { Mailbox } from './mailbox.js';
 import type { SignedInVisitor } from './person.js';
 import { SignedIn, type SignedInOptions } from './signed-in.js';
 import { type Environment, freshStorage, type Storage } from './storage.js';
 import { TEST_SETTINGS } from './test-settings.js';
+import { tellFaults } from './told-faults.js';
 import { Visitor } from './visitor.js';
 
 type Modules = (Type | DynamicModule)[];
@@ -57,6 +60,13 @@ export class Product {
     return this.people.visitor(options);
   }
 
+  /** Opens the mailbox of an address. Throws where MAIL_URL is set, because those mails go to a mail server. */
+  mailbox(address: string): Mailbox {
+    if (this.app.get(MailSettings).server !== undefined)
+      throw new Error('mails go to MAIL_URL: without it they are kept for a test');
+    return new Mailbox(this.settings.dataDir, address);
+  }
+
   async close(): Promise<void> {
     await this.app.close();
   }
@@ -75,7 +85,12 @@ export interface ProductOptions {
   readonly modules?: Modules;
 }
 
-/** Starts the product on a storage of its own, which `remove()` deletes. Throws what the product's start throws. */
-export function startProduct({ settings = {}, modules = [TeamModule] }: ProductOptions = {}): Promise<Product> {
-  return Product.start(settings, modules);
+/**
+ * Starts the product on a storage of its own, which `remove()` deletes, and tells faults of handlers where the test
+ * runs. Throws what the product's start throws.
+ */
+export async function startProduct({ settings = {}, modules = [TeamModule] }: ProductOptions = {}): Promise<Product> {
+  const product = await Product.start(settings, modules);
+  tellFaults(product.app);
+  return product;
 }

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { RoleName } from '../features/role-catalogue.js';
 import { LoginSteps } from '../auth/login/login-steps.js';
+import { AccountRoles } from '../roles/account-roles.service.js';
 import { AccountEvents } from '../users/account-events.js';
 import { PasswordHasher } from '../users/passwords/password-hasher.js';
 import { PrincipalsService } from '../users/principal/principals.service.js';
@@ -42,11 +43,13 @@ export class SignedIn {
     this.letThroughSteps(app.get(LoginSteps));
   }
 
-  /** Throws what the login answered when it is refused. */
+  /** Throws for a role that no module of this product declares, and what the login answered when it is refused. */
   async visitor(options: SignedInOptions = {}): Promise<SignedInVisitor> {
     const person = someone();
     const { username, email } = person;
     const roles = [...new Set([...(options.role === undefined ? [] : [options.role]), ...(options.roles ?? [])])].toSorted();
+    // It would give nothing, and a test that expects a refusal would pass.
+    for (const role of roles) this.app.get(AccountRoles).checkRole(role);
     const { id } = await this.app.get(UsersService).create({ username, email, passwordHash: await this.hash, roles });
     this.given.set(id, options);
     this.app.get(AccountEvents).announce('registered', { accountId: id });

@@ -41,13 +41,14 @@ export class Visitor {
     return copy;
   }
 
-  get(path: string, format: Format = 'html', headers: Record<string, string> = {}): Promise<Answer> {
-    return this.send(path, { headers: { accept: ACCEPT[format], ...headers } });
+  /** Asks for a path, or for the path of a link, which may name the address that proxies have. */
+  get(path: string | URL, format: Format = 'html', headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send(pathOf(path), { headers: { accept: ACCEPT[format], ...headers } });
   }
 
-  /** Sends a form, or the same fields as JSON. */
+  /** Sends a form, or the same fields as JSON. A list is a field for each of its values, as a group of boxes sends them. */
   post(path: string, fields: Fields = {}, format: Format = 'html', headers: Record<string, string> = {}): Promise<Answer> {
-    const body = format === 'json' ? JSON.stringify(fields) : new URLSearchParams(fields as Record<string, string>).toString();
+    const body = format === 'json' ? JSON.stringify(fields) : formBody(fields);
     const type = format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
     return this.send(path, { method: 'POST', body, headers: { accept: ACCEPT[format], 'content-type': type, ...headers } });
   }
@@ -67,6 +68,17 @@ export class Visitor {
   storageState(): StorageState {
     return browserState(this.origin, this.cookies, this.lines);
   }
+}
+
+function formBody(fields: Fields): string {
+  // JSON leaves out what is undefined too.
+  const sent = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const pairs = sent.flatMap(([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]]));
+  return new URLSearchParams(pairs as [string, string][]).toString();
+}
+
+function pathOf(to: string | URL): string {
+  return typeof to === 'string' ? to : to.pathname + to.search;
 }
 
 /** Does with these `Set-Cookie` lines what a browser does: keeps a cookie, replaces it or deletes it. */

@@ -85,7 +85,7 @@ describe('the fixtures for Playwright', () => {
       });
       return context as BrowserContext;
     };
-    const [ada, bob, guest] = [await contextAs({ role: 'auditor' }), await contextAs({}), await contextAs(null)];
+    const [ada, bob, guest] = [await contextAs({ role: 'admin' }), await contextAs({}), await contextAs(null)];
     const [hers, his, nobodys] = [await stateIn(ada), await stateIn(bob), await stateIn(guest)];
     expect(hers.user.username).not.toBe(his.user.username);
     expect([hers.fresh, his.fresh, nobodys.authenticated]).toEqual([true, true, false]);

@@ -85,7 +85,8 @@ describe('a start that cannot go on', () => {
   });
 
   it('says nothing twice at a terminal', async () => {
-    const command = `${process.execPath} scripts/run.mjs main.js`;
+    // A folder may have a space in its name.
+    const command = `"${process.execPath}" scripts/run.mjs main.js`;
     const env = { DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' };
     const terminal = new Program('script', ['--quiet', '--return', '--command', command, '/dev/null'], env);
     expect(await terminal.exited).toBe(1);

@@ -1,16 +1,19 @@
-/** The mails of a product in tests: without MAIL_URL it keeps them in DATA_DIR/mail. */
+/** The mails of a product in tests (src/testing/mailbox.ts), looked at in the ways that only the product's own tests need. */
 
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { type KeptMail, KeptMails } from '../../src/mail/kept/kept-mails.js';
+import type { ReceivedMail } from '../../src/testing/index.js';
+import { linkIn } from '../../src/testing/mailbox.js';
 import type { Product } from '../support/product.js';
+
+export { linkIn };
 
 /** A mail goes out within this many milliseconds, also on a machine that does much else. */
 const PATIENCE = 20_000;
 
 /** Waits until so many mails have gone to this address, and returns all of them, the oldest first. */
-export async function mailsTo(product: Product, address: string, count = 1): Promise<KeptMail[]> {
-  let found: KeptMail[] = [];
+export async function mailsTo(product: Product, address: string, count = 1): Promise<ReceivedMail[]> {
+  let found: ReceivedMail[] = [];
   const have = async () => {
     found = await mailsNowTo(product, address);
     expect(found.length).toBeGreaterThanOrEqual(count);
@@ -20,8 +23,8 @@ export async function mailsTo(product: Product, address: string, count = 1): Pro
 }
 
 /** Waits until so many mails about this have gone to this address, and returns all of them, the oldest first. */
-export async function mailsAbout(product: Product, address: string, subject: RegExp, count: number): Promise<KeptMail[]> {
-  let found: KeptMail[] = [];
+export async function mailsAbout(product: Product, address: string, subject: RegExp, count: number): Promise<ReceivedMail[]> {
+  let found: ReceivedMail[] = [];
   const have = async () => {
     found = (await mailsNowTo(product, address)).filter((mail) => subject.test(mail.subject));
     expect(found.length).toBeGreaterThanOrEqual(count);
@@ -31,32 +34,23 @@ export async function mailsAbout(product: Product, address: string, subject: Reg
 }
 
 /** The mails that have gone to this address until now, the oldest first. */
-export async function mailsNowTo({ settings }: Product, address: string): Promise<KeptMail[]> {
-  const all = await new KeptMails(settings.dataDir).all();
-  return all.filter(({ to }) => to === address).toReversed();
+export function mailsNowTo(product: Product, address: string): Promise<ReceivedMail[]> {
+  return product.mailbox(address).all();
 }
 
 /** Waits for the latest mail to this address whose subject has this in it. */
-export async function mailTo(product: Product, address: string, subject: RegExp = /./): Promise<KeptMail> {
-  let found: KeptMail | undefined;
+export async function mailTo(product: Product, address: string, subject: RegExp = /./): Promise<ReceivedMail> {
+  let found: ReceivedMail | undefined;
   const have = async () => {
     found = (await mailsNowTo(product, address)).findLast((mail) => subject.test(mail.subject));
     expect(found, `a mail to ${address} about ${subject}`).toBeDefined();
   };
   await vi.waitFor(have, { timeout: PATIENCE, interval: 20 });
-  return found as KeptMail;
-}
-
-/** The link of a mail, as its text has it: alone on a line. Throws where there is none, or more than one. */
-export function linkIn({ text }: Pick<KeptMail, 'text'>): URL {
-  const links = text.split('\n').filter((line) => /^https?:\/\/\S+$/.test(line));
-  const [link] = links;
-  if (link === undefined || links.length > 1) throw new Error(`the mail has ${links.length} links`);
-  return new URL(link);
+  return found as ReceivedMail;
 }
 
 /** The token of a mail's link. */
-export function tokenIn(mail: Pick<KeptMail, 'text'>): string {
+export function tokenIn(mail: Pick<ReceivedMail, 'text'>): string {
   const token = linkIn(mail).searchParams.get('t');
   if (token === null) throw new Error('the link has no token');
   return token;

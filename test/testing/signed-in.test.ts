@@ -65,6 +65,11 @@ describe('somebody whom a test has signed in', () => {
     expect(await knownOf({})).toEqual({ roles: [], extras: undefined });
   });
 
+  it('has no role that nobody declares: it would give nothing', async () => {
+    const unknown = product.signedIn({ role: 'edit' as 'editor' });
+    await expect(unknown).rejects.toThrow('no module declares the role "edit"');
+  });
+
   it('passes the steps of this login only', async () => {
     vi.spyOn(steps.accounts, 'has').mockReturnValue(true);
     const visitor = await product.signedIn();
