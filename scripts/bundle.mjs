@@ -1,11 +1,14 @@
 // node scripts/bundle.mjs: writes dist/bundle, which the next starts load (bundle-start.mjs), from what is built. A start
 // that has found none runs it beside the product, so it takes what that leaves of the cores and of the memory.
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { STAMP } from './build-if-stale.mjs';
 import { BUNDLE, bundleStart } from './bundle-start.mjs';
 import { bundledPackages, packagesIn } from './bundled-packages.mjs';
+import { COMPILE_CACHE } from './compile-cache.mjs';
 import { isWatched } from './watcher.mjs';
 
 const LOWEST = 19;
@@ -18,6 +21,7 @@ comeLast();
 const built = stampOfBuild();
 // `npm run dev` builds file by file, and would run a bundle of what was saved before.
 if (built !== undefined && !isWatched()) await writeBundle();
+process.exit();
 
 async function writeBundle() {
   // Scripts of pages have no map: they are sent as they are.
@@ -40,7 +44,16 @@ async function writeBundle() {
   } catch {
     // Another start was first, or a build has begun.
     rmSync(made, { recursive: true, force: true });
+    return;
   }
+  await compile(bundled.map(([name]) => name));
+}
+
+/** Leaves to the next start what Node compiles when it loads the bundle. Its entry is not loaded: it would serve. */
+async function compile(names) {
+  enableCompileCache(COMPILE_CACHE);
+  const serve = names.find((name) => name === 'serve.chunk.js');
+  if (serve !== undefined) await import(pathToFileURL(join(BUNDLE, serve))).catch(() => undefined);
 }
 
 function packagesBeside(files) {

@@ -6,9 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as modules from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-/** Whoever could write here could change the packages themselves; a folder for everybody's files would be no such place. */
-const COMPILED = 'node_modules/.cache/compiled';
+import { COMPILE_CACHE } from './compile-cache.mjs';
 
 /** By this flag package.json starts what fits on a small machine; V8 reads such flags only when a process begins. */
 const SMALL = '--max-semi-space-size=4';
@@ -19,7 +17,7 @@ const STARTED = 10_000;
 
 refuseOldNode();
 beginForServers();
-modules.enableCompileCache(COMPILED);
+modules.enableCompileCache(COMPILE_CACHE);
 // Only now: an old Node would end at an import of what it lacks, with a stack for a reason.
 const { buildIfStale } = await import('./build-if-stale.mjs');
 const { loadPackages } = await import('./load-packages.mjs');
@@ -36,7 +34,8 @@ function bundleLater() {
   const begin = () => {
     if (!existsSync('src') || existsSync(bundle)) return;
     // What it says is of no use to whoever reads this log: without a bundle a start takes longer, and no more.
-    spawn(process.execPath, ['scripts/bundle.mjs'], { stdio: 'ignore', env: {} })
+    // What is compiled under other flags of V8 would be compiled once more.
+    spawn(process.execPath, [...process.execArgv, 'scripts/bundle.mjs'], { stdio: 'ignore', env: {} })
       .once('error', () => undefined)
       .unref();
   };
