@@ -29,7 +29,7 @@ describe('an answer', () => {
     const { add, write } = holdRows();
     let isAnswered = false;
     const answer = logIn(product.visitor(), person).then((given) => ((isAnswered = true), given));
-    await vi.waitFor(() => expect(add).toHaveBeenCalled());
+    await vi.waitFor(() => expect(add).toHaveBeenCalled(), { timeout: 20_000 });
     await product.visitor().get('/login');
     expect(isAnswered).toBe(false);
     write();

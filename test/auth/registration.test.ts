@@ -151,12 +151,12 @@ describe('a client that is gone', () => {
     const settled = vi.fn();
     vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, request) => {
       leaving.abort();
-      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true));
+      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true), { timeout: 20_000 });
       return hash(password, request).finally(settled);
     });
     const posted = vi.spyOn(Worker.prototype, 'postMessage');
     await expect(send(product, person, leaving)).rejects.toThrow();
-    await vi.waitFor(() => expect(settled).toHaveBeenCalled());
+    await vi.waitFor(() => expect(settled).toHaveBeenCalled(), { timeout: 20_000 });
     expect(posted).not.toHaveBeenCalled();
     expect(await accounts(person)).toBe(0);
   });
@@ -171,12 +171,12 @@ describe('a client that is gone', () => {
     vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password, request) => {
       const hashed = await hash(password, request);
       leaving.abort();
-      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true));
+      await vi.waitFor(() => expect(request?.signal?.aborted).toBe(true), { timeout: 20_000 });
       setImmediate(answered);
       return hashed;
     });
     await expect(send(product, person, leaving)).rejects.toThrow();
-    await vi.waitFor(() => expect(answered).toHaveBeenCalled());
+    await vi.waitFor(() => expect(answered).toHaveBeenCalled(), { timeout: 20_000 });
     expect(created).not.toHaveBeenCalled();
     expect(await accounts(person)).toBe(0);
   });

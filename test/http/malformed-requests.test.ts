@@ -78,7 +78,9 @@ describe('a request that expects what no server can do', () => {
       ]);
       expect([answer.status, answer.json['code']]).toEqual([417, 'expectation_failed']);
       expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': answer.json['requestId'] });
-      await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(expect.objectContaining({ status: 417 }), 'info'));
+      await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(expect.objectContaining({ status: 417 }), 'info'), {
+        timeout: 20_000,
+      });
       expect(noted).toHaveBeenCalledWith('input-refused', expect.objectContaining({ reason: 'expectation_failed' }));
       noted.mockRestore();
       ended.mockRestore();

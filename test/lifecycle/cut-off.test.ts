@@ -79,7 +79,7 @@ describe('the end of the time that requests have at a stop', () => {
     ['some of each', () => [GET('/slow/answer'), GET('/slow/stream'), `${HEAD_OF_POST}\r\n{`, HEAD_OF_POST], [2, 2]],
   ] as const)('counts %s', async (_, says, [notAnsweredToTheEnd, notAskedToTheEnd]) => {
     for (const words of says()) await callerWho(words);
-    await vi.waitFor(() => expect(app.get(Serving).openRequests().count).toBe(says().length));
+    await vi.waitFor(() => expect(app.get(Serving).openRequests().count).toBe(says().length), { timeout: 20_000 });
     const count = says().length;
     expect(await cutOff()).toEqual({ count, notAnsweredToTheEnd, notAskedToTheEnd });
   });

@@ -270,7 +270,7 @@ describe.each(FORMATS)('between a new security stamp and the new id (%s)', (form
     vi.spyOn(sessions, 'keepOnlyThisSession').mockImplementation(async (...given) => {
       looked.mockClear();
       login = logIn(tab, { ...person, password: NEW }, format);
-      await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+      await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 20_000 });
       return goOn(...given);
     });
     const answer = await visitor.post('/settings/password', changeTo(NEW), format);

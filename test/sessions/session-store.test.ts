@@ -100,7 +100,7 @@ describe('a session', () => {
     await signIn(visitor);
     const late = visitor.copy();
     const pending = late.post('/test-slow', {}, 'json');
-    await vi.waitFor(() => expect(slow.waiting).toHaveLength(1));
+    await vi.waitFor(() => expect(slow.waiting).toHaveLength(1), { timeout: 20_000 });
     await visitor.post('/logout');
     slow.waiting.splice(0).forEach((go) => go());
     expect((await pending).status).toBe(201);
@@ -111,7 +111,7 @@ describe('a session', () => {
     const visitor = product.visitor();
     await signIn(visitor);
     const pending = visitor.post('/test-slow', {}, 'json');
-    await vi.waitFor(() => expect(slow.waiting).toHaveLength(1));
+    await vi.waitFor(() => expect(slow.waiting).toHaveLength(1), { timeout: 20_000 });
     slow.waiting.splice(0).forEach((go) => go());
     await pending;
     expect((await visitor.get('/test-slow', 'json')).json['changed']).toBeTypeOf('number');

@@ -47,7 +47,7 @@ onTwoInstances((...both) => ([here, there] = both), { TRUST_PROXY: '1' }, [SlowM
 describe('a slow request that saves an older copy of its session', () => {
   const slowly = async (visitor: ReturnType<Product['visitor']>, meanwhile: () => Promise<unknown>) => {
     const answer = visitor.post('/test-slow/first', {}, 'json');
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await vi.waitFor(() => expect(waiting).toHaveLength(1), { timeout: 20_000 });
     await meanwhile();
     waiting.splice(0).forEach((go) => go());
     expect((await answer).status).toBe(201);

@@ -92,7 +92,7 @@ describe.each(ENDS)('an account that is gone %s', (_end, ending) => {
     const stranger = product.visitor();
     await signIn(stranger);
     expect((await stranger.post('/settings/email', { email: person.email }, 'json')).status).toBe(202);
-    await vi.waitFor(async () => expect(await waitingFor(id)).not.toEqual([]));
+    await vi.waitFor(async () => expect(await waitingFor(id)).not.toEqual([]), { timeout: 20_000 });
     const before = await dump();
     for (const name of [person.username, person.email, DISPLAY_NAME, 'a phone that only they have', 'Wilhelmina']) {
       expect(before).toContain(name);

@@ -63,7 +63,7 @@ describe('an account whose time is over', () => {
     await sql(product, `update users set delete_at = now() - interval '1 second'`);
     vi.advanceTimersByTime(30_000);
     vi.useRealTimers();
-    await vi.waitFor(async () => expect(await stored(product, person)).toBeNull());
+    await vi.waitFor(async () => expect(await stored(product, person)).toBeNull(), { timeout: 20_000 });
     await product.remove();
   });
 

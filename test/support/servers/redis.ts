@@ -90,7 +90,7 @@ export async function countCommands(server: RedisServer) {
     /** Their names, in order, without this test's own and those of connecting. */
     stop: async (): Promise<string[]> => {
       await client.echo('the end');
-      await vi.waitFor(() => expect(seen).toContain('echo the end'));
+      await vi.waitFor(() => expect(seen).toContain('echo the end'), { timeout: 20_000 });
       monitor.disconnect();
       client.disconnect();
       const names = seen.map((line) => line.split(' ')[0] ?? '');
