@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ofThisClone } from './of-this-clone.mjs';
+import { livesIn, ofThisClone } from './of-this-clone.mjs';
 import { awaitWatcher, isWatched } from './watcher.mjs';
 
 /** Is there when a build is whole, and gone when the next one begins. */
@@ -68,20 +68,15 @@ function takeLock() {
     writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    if (!isHeld()) releaseLock();
+    if (isLeftBehind()) releaseLock();
     return false;
   }
 }
 
-/** A build that was killed leaves its lock behind. */
-function isHeld() {
-  try {
-    const { mtimeMs } = statSync(LOCK);
-    return Date.now() - mtimeMs < LOCK_LIFE && process.kill(Number(readFileSync(LOCK, 'utf8')), 0);
-  } catch (error) {
-    // Somebody else's process lives too.
-    return error.code === 'EPERM';
-  }
+/** A build that was killed leaves its lock behind. One that is gone by now may be another's a moment later. */
+function isLeftBehind() {
+  const lock = statSync(LOCK, { throwIfNoEntry: false });
+  return lock !== undefined && (Date.now() - lock.mtimeMs > LOCK_LIFE || !livesIn(LOCK));
 }
 
 function releaseLock() {

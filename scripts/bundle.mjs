@@ -46,14 +46,13 @@ async function writeBundle() {
     rmSync(made, { recursive: true, force: true });
     return;
   }
-  await compile(bundled.map(([name]) => name));
+  await compile();
 }
 
 /** Leaves to the next start what Node compiles when it loads the bundle. Its entry is not loaded: it would serve. */
-async function compile(names) {
+async function compile() {
   enableCompileCache(COMPILE_CACHE);
-  const serve = names.find((name) => name === 'serve.chunk.js');
-  if (serve !== undefined) await import(pathToFileURL(join(BUNDLE, serve))).catch(() => undefined);
+  await import(pathToFileURL(join(BUNDLE, 'serve.chunk.js'))).catch(() => undefined);
 }
 
 function packagesBeside(files) {

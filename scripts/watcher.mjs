@@ -1,7 +1,7 @@
 // `npm run dev` builds into dist/ by itself and starts the product again whenever something there changes. Whoever else
 // needs a build meanwhile waits for that one: a second build would empty dist/ under the product that runs.
-import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { ofThisClone } from './of-this-clone.mjs';
+import { globSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { livesIn, ofThisClone } from './of-this-clone.mjs';
 
 /** Milliseconds in which the watcher builds what was saved, also on a slow machine. */
 const PATIENCE = 8_000;
@@ -17,11 +17,7 @@ export function markWatching() {
 
 /** Tells whether a watcher runs: one that was killed left its mark behind. */
 export function isWatched() {
-  try {
-    return process.kill(Number(readFileSync(MARK, 'utf8')), 0);
-  } catch {
-    return false;
-  }
+  return livesIn(MARK);
 }
 
 /** Waits until every source is built, and returns those that are not by then, as they are where one does not compile. */

@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import { extract } from 'tar';
 
 /** Returns where the embedded PostgreSQL of a DATA_DIR has its files. */
 export const clusterIn = (folder: string): string => join(folder, 'postgres');
@@ -15,6 +13,8 @@ export const partialOf = (cluster: string, pid: number): string => `${cluster}.p
  * more copies of PostgreSQL's memory. Rejects with the error of the disk.
  */
 export async function unpackCluster(folder: string): Promise<void> {
+  // No other start loads these.
+  const [{ dataDir }, { extract }] = await Promise.all([import('@electric-sql/pglite-prepopulatedfs'), import('tar')]);
   const image = await dataDir().then((blob) => blob.arrayBuffer());
   mkdirSync(folder, { mode: 0o700 });
   // A thousand files take half as long in one go.

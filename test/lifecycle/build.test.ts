@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { globSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PACKAGES } from '../../scripts/load-packages.mjs';
+import { ofThisClone } from '../../scripts/of-this-clone.mjs';
 import { makeClone } from '../support/clone.js';
 import { eventually, Program } from '../support/servers/index.js';
 
 const root = makeClone('build');
-const lock = join('node_modules', `.gatehouse-build-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
+const lock = ofThisClone('build', root);
 
 /** What a command ends with that is not told what to do: it opens no store. */
 const WRONG_CALL = 2;

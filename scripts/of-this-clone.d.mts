@@ -1,0 +1,2 @@
+export function ofThisClone(name: string, folder?: string): string;
+export function livesIn(file: string): boolean;
