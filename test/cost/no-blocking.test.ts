@@ -6,8 +6,11 @@ import { longestTurn } from '../support/observing.js';
 import { Product } from '../support/product.js';
 import { logIn, PASSWORD, type Person, register, signIn, someone, type Visitor } from '../support/visitor.js';
 
-/** Milliseconds of work in one piece that nobody else should have to wait for. */
-const AT_MOST = 20;
+/**
+ * Work in one piece that nobody else should have to wait for, as so many SHA-512 digests: 20 ms on the machine this was
+ * written on, and on a slower one or beside other programs both take longer.
+ */
+const AT_MOST = 12_500;
 
 /** What is slow each time is slow the third time too; what was compiled or collected by chance is not. */
 const TRIES = 5;
@@ -17,8 +20,7 @@ const TRIES = 5;
 class BlockingController {
   @Get()
   show(): object {
-    const end = process.threadCpuUsage().user + 2_000 * AT_MOST;
-    while (process.threadCpuUsage().user < end) createHash('sha512').update('work').digest();
+    digest(2 * AT_MOST);
     return {};
   }
 }
@@ -44,6 +46,9 @@ const post = (path: string, body: string, headers: Record<string, string>) =>
   product.visitor().send(path, { method: 'POST', body, headers });
 const sendJson = (path: string, body: object) => product.visitor().post(path, { ...body }, 'json');
 
+const sendCookies = (cookie: (nth: number) => string, count: number) =>
+  product.visitor().get('/dashboard', 'html', { cookie: Array.from({ length: count }, (_, nth) => cookie(nth)).join('; ') });
+
 /** Every kind of deed, and the heaviest input that gets past the limits. */
 const DEEDS: [string, () => Promise<unknown>][] = [
   ['a page', () => member.get('/dashboard')],
@@ -59,22 +64,32 @@ const DEEDS: [string, () => Promise<unknown>][] = [
   ['a form of 16,000 fields', () => post('/login', 'a&'.repeat(16_000), form)],
   ['JSON of 3,000 keys', () => sendJson('/login', Object.fromEntries(Array.from({ length: 3_000 }, (_, key) => [`k${key}`, 1])))],
   ['an Accept header of 12 KiB', () => member.get('/dashboard', 'html', { accept: 'text/*;q=0.1,'.repeat(940) + 'text/html' })],
-  ['cookies of 12 KiB', () => product.visitor().get('/dashboard', 'html', { cookie: 'session=s%3A; '.repeat(850) })],
+  ['cookies of 12 KiB', () => sendCookies((nth) => `session=s%3A${nth}`, 700)],
+  ['signed cookies of 12 KiB', () => sendCookies((nth) => `session=s%3A${nth}.${'a'.repeat(43)}`, 190)],
   ['a return address of 7 KiB', () => product.visitor().get(`/login?next=${'%2F%5C'.repeat(1_150)}`)],
 ];
 
 describe('no request keeps the others waiting', () => {
   it.each(DEEDS)('%s', async (_name, deed) => {
-    expect(await leastOf(deed)).toBeLessThan(AT_MOST);
+    expect(await shareOfLimit(deed)).toBeLessThan(1);
   });
 
   it('a handler that does would be noticed', async () => {
-    expect(await leastOf(() => product.visitor().get('/blocking'))).toBeGreaterThan(AT_MOST);
+    expect(await shareOfLimit(() => product.visitor().get('/blocking'))).toBeGreaterThan(1);
   });
 });
 
-async function leastOf(deed: () => Promise<unknown>): Promise<number> {
+/** The longest turn of the event loop in the best of the tries, as a share of what the limit takes in the same minute. */
+async function shareOfLimit(deed: () => Promise<unknown>): Promise<number> {
   const turns: number[] = [];
-  for (let nth = 0; nth < TRIES; nth++) turns.push(await longestTurn(deed));
-  return Math.min(...turns);
+  const limits: number[] = [];
+  for (let nth = 0; nth < TRIES; nth++) {
+    turns.push(await longestTurn(deed));
+    limits.push(await longestTurn(async () => digest(AT_MOST)));
+  }
+  return Math.min(...turns) / Math.min(...limits);
+}
+
+function digest(times: number): void {
+  for (let nth = 0; nth < times; nth++) createHash('sha512').update('work').digest();
 }

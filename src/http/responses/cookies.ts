@@ -50,13 +50,30 @@ function valueIn(pair: string, name: string): string | undefined {
 }
 
 /**
- * Returns all values of the cookies of one name, in the order in which they were sent: a parent domain, a longer path
- * or a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
+ * Returns the values of the cookies of one name, each once and in the order in which they were sent: a parent domain, a
+ * longer path or a neighbour on another port may have set one beside ours (RFC 6265, 8.6), and nobody says which comes first.
  */
 export function cookiesOf(request: Request, name: string): string[] {
   const header = request.headers.cookie;
   if (header === undefined || !header.includes(name)) return [];
-  return header.split(';').flatMap((pair) => valueIn(pair, name) ?? []);
+  const values = header.split(';').flatMap((pair) => valueIn(pair, name) ?? []);
+  return values.length > 1 ? [...new Set(values)] : values;
+}
+
+/** A signature is 256 bits of an HMAC in base64 without padding, after a dot. */
+const SIGNATURE = /\.[\w+/-]{43}$/;
+
+/**
+ * Returns what the first of these keys that fits has signed, or undefined. What has no signature at all costs no HMAC:
+ * a header holds hundreds of such cookies, and everybody would wait for them.
+ */
+export function unsignWith(keys: readonly string[], signed: string): string | undefined {
+  if (!SIGNATURE.test(signed)) return undefined;
+  for (const key of keys) {
+    const value = unsign(signed, key);
+    if (value !== false) return value;
+  }
+  return undefined;
 }
 
 /** Signs and verifies the values of one cookie; keys of different cookies differ, so none passes for another. */
@@ -82,11 +99,7 @@ export class CookieSigner {
 
   /** Returns the value, or null when no present secret has signed it. */
   verify(signed: string): string | null {
-    for (const key of this.keys) {
-      const value = unsign(signed, key);
-      if (value !== false) return value;
-    }
-    return null;
+    return unsignWith(this.keys, signed) ?? null;
   }
 
   signJson(value: unknown): string {
