@@ -4,7 +4,7 @@ import { listenForShutdown } from './lifecycle/shutdown.js';
 // signal that nobody handles.
 listenForShutdown();
 try {
-  const { beginEarly, endEarly } = await import('./database/early-start.js');
+  const { beginEarly, endEarly } = await import('./database/embedded/early-start.js');
   beginEarly(process.env);
   const { serve } = await import('./serve.js');
   const code = await serve(process.env);

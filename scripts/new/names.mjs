@@ -34,8 +34,14 @@ function wordsOf({ Many, One, many, one }) {
   return [many, one, One, ...ofMany, ...['Page', 'Dto', 'Schema'].map((what) => One + what)];
 }
 
+/** These are no plural, and these not one of a word in -y. */
+const ALIKE = /(^|-)(news|series|species)$/;
+const OF_IE = /(^|-)(brown|calor|cook|d|hood|mov|p|prair|rook|self|smooth|t|zomb)ies$/;
+
 /** The singular of a regular plural; a word that is none stays as it is. */
 function singular(name) {
+  if (ALIKE.test(name)) return name;
+  if (OF_IE.test(name)) return name.slice(0, -1);
   if (/[^aeiou]ies$/.test(name)) return name.replace(/ies$/, 'y');
   if (/(ch|sh|ss|x)es$/.test(name)) return name.slice(0, -2);
   return /[^s]s$/.test(name) ? name.slice(0, -1) : name;

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create, extract } from 'tar';
-import { DataDirLock } from '../database/data-dir-lock.js';
+import { DataDirLock } from '../database/embedded/data-dir-lock.js';
 import { StartError } from '../lifecycle/start-error.js';
 
 /** The lock is this process' own, SQLite rebuilds the index of its log, and every DATA_DIR has Git's file. */

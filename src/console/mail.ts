@@ -22,7 +22,7 @@ async function sendTest(to: string): Promise<number> {
   const env = new Environment(process.env);
   const { server, authority, from, replyTo } = new MailSettings(env);
   if (env.problems.length > 0) throw new SettingsError(env.problems);
-  if (server === undefined) return tell('MAIL_URL is not set: no mail is sent. See docs/mail.md\n', 1);
+  if (server === undefined || from === undefined) return tell('MAIL_URL is not set: no mail is sent. See docs/mail.md\n', 1);
   const text = 'This mail was sent to see whether mail works. It does.\n';
   const { lines, isTaken, fault } = await converse(
     { server, authority },

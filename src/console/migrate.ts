@@ -1,6 +1,6 @@
 import { allFeatures } from '../all-features.js';
 import type { Settings } from '../config/settings.js';
-import { DataDirLock } from '../database/data-dir-lock.js';
+import { DataDirLock } from '../database/embedded/data-dir-lock.js';
 import { migrate, migrateServer } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { makeFilesOwnerOnly } from '../database/owner-only.js';

@@ -5,7 +5,8 @@ import { Features } from '../features/features.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { ExpirySweep } from './expiry-sweep.js';
-import { DataDirLock } from './data-dir-lock.js';
+import { DataDirLock } from './embedded/data-dir-lock.js';
+import { EarlyDatabase } from './embedded/early-database.js';
 import { warnOfLoggedValues } from './logged-values.js';
 import { migrate, migrateServer, refuseOldSchema } from './migrations.js';
 import { QUERY_TIMEOUT } from './connection-options.js';
@@ -19,7 +20,7 @@ import type { Schema } from './orm-options.js';
     {
       provide: DataDirLock,
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => (isEmbedded(settings) ? DataDirLock.take(settings.dataDir) : null),
+      useFactory: (settings: Settings) => (isEmbedded(settings) ? EarlyDatabase.takeLock(settings.dataDir) : null),
     },
     {
       provide: MikroORM,

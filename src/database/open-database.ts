@@ -4,7 +4,6 @@ import type { Logger } from '../log/logger.js';
 import type { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { databasePlace, readDatabaseAddress } from '../config/database-address.js';
 import { waitForService } from '../lifecycle/wait-for-service.js';
-import { compiledPostgres } from './compiled-postgres.js';
 import { connectionOptions, QUERY_TIMEOUT, serverOf } from './connection-options.js';
 import { isRefusedByDatabase } from './examine-database.js';
 import { guardPool } from './guard-pool.js';
@@ -41,17 +40,8 @@ export async function openDatabase(
   const shared = ormOptions(schema, () => requestEntityManager(root));
   const { databaseUrl } = settings;
   if (databaseUrl === undefined) {
-    const [{ PgliteDriver }, { embeddedDatabase, layOutCluster }, pgliteWasmModule] = await Promise.all([
-      import('@mikro-orm/pglite'),
-      import('./embedded-cluster.js'),
-      compiledPostgres(),
-    ]);
-    const { dbName, driverOptions } = embeddedDatabase(settings.dataDir);
-    await layOutCluster(dbName, logger);
-    // MikroORM copies an object deeply, and a compiled module has no copy.
-    const options = { driver: PgliteDriver, driverOptions: () => ({ ...driverOptions, pgliteWasmModule }) };
-    opened = await MikroORM.init({ ...shared, dbName, ...options });
-    await opened.em.getConnection().execute('select 1');
+    const { openEmbedded } = await import('./embedded/open-embedded.js');
+    opened = await openEmbedded(settings.dataDir, shared, logger);
     return opened;
   }
   const { PostgreSqlDriver } = await import('@mikro-orm/postgresql');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { DataDirLock } from '../database/data-dir-lock.js';
+import { DataDirLock } from '../database/embedded/data-dir-lock.js';
 import { Logger } from '../log/logger.js';
 import { CircuitBreakers } from '../outages/circuit-breakers.js';
 import { EmbeddedAdapter } from './embedded/embedded.adapter.js';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { embeddedDatabase, layOutCluster } from '../../src/database/embedded-cluster.js';
+import { embeddedDatabase, layOutCluster } from '../../src/database/embedded/embedded-cluster.js';
 import { Logger } from '../../src/log/logger.js';
 import { ProductProcess, startProcess } from '../support/servers/index.js';
 import { signIn, Visitor } from '../support/visitor.js';
@@ -63,7 +63,7 @@ it('a first start says what it does, makes its files for their owner only, and g
 });
 
 it('what another thread unpacks while the product is being loaded is the cluster of the start', async () => {
-  const early = resolve('dist/src/database/early-cluster.js');
+  const early = resolve('dist/src/database/embedded/early-cluster.js');
   const cluster = join(dataDir, 'postgres');
   const script = `const { EarlyCluster } = await import(${JSON.stringify(pathToFileURL(early))});
     EarlyCluster.begin(${JSON.stringify(dataDir)});

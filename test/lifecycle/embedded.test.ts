@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { DataDirLock } from '../../src/database/data-dir-lock.js';
-import { startProcess } from '../support/servers/index.js';
+import { DataDirLock } from '../../src/database/embedded/data-dir-lock.js';
+import { ProductProcess, startProcess } from '../support/servers/index.js';
 import { logIn, register, signIn, someone, Visitor } from '../support/visitor.js';
 
 let dataDir: string;
@@ -49,6 +49,14 @@ describe('the embedded default', () => {
   it('starts under a NODE_OPTIONS that loads more than its hash threads could hold, such as OpenTelemetry', async () => {
     const ballast = 'data:text/javascript,globalThis.ballast=Array.from({length:1e6},()=>({}))';
     const product = await start({ NODE_OPTIONS: `--import=${ballast}` });
+    await signIn(new Visitor(product.url));
+    expect(await product.stop()).toBe(0);
+  });
+
+  it('is there as before after a start that a setting has stopped', async () => {
+    const refused = new ProductProcess({ ...EMBEDDED, DATA_DIR: dataDir, BCRYPT_COST: 'odd' });
+    expect(await refused.exited).toBe(1);
+    const product = await start();
     await signIn(new Visitor(product.url));
     expect(await product.stop()).toBe(0);
   });

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { DataDirLock } from '../../src/database/data-dir-lock.js';
+import { DataDirLock } from '../../src/database/embedded/data-dir-lock.js';
 import { freePort } from '../support/network.js';
 import { eventually, ProductProcess, startProcess } from '../support/servers/index.js';
 import { KeepAliveClient, logIn, register, someone, type Target, Visitor } from '../support/visitor.js';

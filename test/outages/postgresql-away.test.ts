@@ -116,7 +116,8 @@ describe.runIf(onServers)('PostgreSQL away', () => {
       expect((await tablet.get('/dashboard')).text).toContain(person.username);
       expect((await logIn(guest(), person)).status).toBe(200);
       expect(stores.state('postgresql')).toBe('closed');
-      expect(lines).toEqual(['postgresql is away', 'postgresql is back']);
+      // An outage that a busy machine makes long has lines of the mails that wait, too.
+      expect(lines.filter((line) => line.startsWith('postgresql '))).toEqual(['postgresql is away', 'postgresql is back']);
     });
   });
 

@@ -63,6 +63,8 @@ describe('npm run new', () => {
     ['boxes', 'box'],
     ['entries', 'entry'],
     ['movie-tapes', 'movie-tape'],
+    ['home-movies', 'home-movie'],
+    ['series', 'series-item'],
   ])('calls one of the %s a %s', async (name, one) => {
     await write('form', name);
     expect(written()).toContain(`src/team/${name}/${one}.dto.ts`);

@@ -109,6 +109,7 @@ describe('strings that cost more than ours', () => {
   it('make names that no account has cost as much, each always the same, and as often as accounts have them', async () => {
     for (let count = 0; count < 5; count += 1) await somebodyWith(bcrypt.hashSync('x', 6));
     const costs = product.app.get(StoredCosts);
+    costs.onModuleInit();
     await costs.onApplicationBootstrap();
     const em = product.app.get(EntityManager).fork();
     const share = 5 / (await em.count(User));

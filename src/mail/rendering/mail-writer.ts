@@ -35,9 +35,11 @@ export class MailWriter {
     // A comma or a bracket would make two recipients of one, or a mail to another domain.
     if (!isPlainAddress(mail.to)) throw new Error('a mail has an address that is none');
     const { siteName } = this.features.appearance;
+    // Mails that are only kept for a developer need no MAIL_FROM.
+    const from = this.settings.from ?? { name: siteName, address: 'no-reply@localhost' };
     return {
-      messageId: `<${id}@${domainOf(this.settings.from.address)}>`,
-      from: this.settings.from,
+      messageId: `<${id}@${domainOf(from.address)}>`,
+      from,
       replyTo: this.settings.replyTo,
       to: mail.to,
       accountId: typeof data['accountId'] === 'string' ? data['accountId'] : undefined,

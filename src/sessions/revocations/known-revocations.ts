@@ -1,5 +1,5 @@
 import { EntityManager } from '@mikro-orm/core';
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { unitOfWork } from '../../database/unit-of-work.js';
 import { StoreUnavailable } from '../../outages/store-unavailable.js';
 import { RedisPort } from '../../redis/redis-port.js';
@@ -32,7 +32,7 @@ export interface KnownRevocation {
  * latest revision, PostgreSQL is asked before anybody is let in again.
  */
 @Injectable()
-export class KnownRevocations implements OnModuleInit, OnModuleDestroy {
+export class KnownRevocations implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private known: readonly KnownRevocation[] = [];
   private revision: string | null | undefined;
   private askedPostgresqlAt = -Infinity;
@@ -41,6 +41,7 @@ export class KnownRevocations implements OnModuleInit, OnModuleDestroy {
   /** This is the connection of Redis for which they were loaded. */
   private loadedFor: number | undefined;
   private confirmedAt = -Infinity;
+  private first: Promise<void> | undefined;
   private underWay: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -49,9 +50,16 @@ export class KnownRevocations implements OnModuleInit, OnModuleDestroy {
     private readonly redis: RedisPort,
   ) {}
 
-  /** They are read before anybody is listened to. */
-  async onModuleInit(): Promise<void> {
-    await this.refresh();
+  /** The stores answer while the routes are registered. */
+  onModuleInit(): void {
+    this.first = this.refresh();
+    // Whoever waits for it hears of it.
+    this.first.catch(ignore);
+  }
+
+  /** They are known before anybody is listened to. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.first;
     this.timer = setInterval(() => void this.refresh().catch(ignore), EVERY).unref();
   }
 
@@ -78,9 +86,10 @@ export class KnownRevocations implements OnModuleInit, OnModuleDestroy {
     if (!this.areConfirmed) throw new StoreUnavailable('redis');
   }
 
-  /** Reads what was written a moment ago. Throws in an outage. */
+  /** Reads what was written a moment ago. Throws in an outage: then nobody is let in before it can be read. */
   async reload(): Promise<void> {
     await this.underWay?.catch(ignore);
+    this.confirmedAt = -Infinity;
     await this.refresh();
   }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/core';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { unitOfWork } from '../../database/unit-of-work.js';
 
@@ -24,17 +24,23 @@ const sampleOf = (percent: number): string =>
  * gives them salts, RFC 5802, 9): a slow answer says no more than a fast one.
  */
 @Injectable()
-export class StoredCosts implements OnApplicationBootstrap {
+export class StoredCosts implements OnModuleInit, OnApplicationBootstrap {
   private dearer: { readonly cost: number; readonly upTo: number }[] = [];
   private readAt = 0;
+  private first: Promise<void> | undefined;
 
   constructor(
     private readonly em: EntityManager,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'bcryptCost' | 'sessionSecrets'>,
   ) {}
 
+  /** The database answers while the routes are registered. */
+  onModuleInit(): void {
+    this.first = this.read();
+  }
+
   async onApplicationBootstrap(): Promise<void> {
-    await this.read();
+    await this.first;
   }
 
   /** Returns what a wrong password costs for this name that no account has. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guide } from '../../support/observing.js';
 import { Product } from '../../support/product.js';
-import { signIn, type Visitor } from '../../support/visitor.js';
+import { register, signIn, someone, type Visitor } from '../../support/visitor.js';
 import { LookModule } from './look.module.js';
 
 let product: Product;
@@ -59,6 +59,12 @@ describe("a site's look", () => {
 
   it('is that of the guide', () => {
     expect(guide('look')).toContain(readFileSync(new URL('./public/acme.css', import.meta.url), 'utf8'));
+  });
+
+  it('is whom a mail comes from that is only kept', async () => {
+    const person = someone();
+    await register(product.visitor(), person);
+    expect((await product.mailbox(person.email).next()).raw).toMatch(/^From: ACME <no-reply@localhost>\r?$/m);
   });
 
   it('is a name that no password may be', async () => {

@@ -1,20 +1,14 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import type { Logger } from '../log/logger.js';
+import type { Logger } from '../../log/logger.js';
 import { EarlyCluster } from './early-cluster.js';
+import { startParams } from './start-params.js';
 import { clusterIn, partialOf, unpackCluster } from './unpack-cluster.js';
-
-/**
- * PostgreSQL fills its buffers with zeros when it starts: the 128 MB that it has by default would be most of the
- * memory of the process and much of its start. The files are in the page cache of the kernel anyway.
- */
-const BUFFERS = '8MB';
 
 /** Says where the embedded PostgreSQL of a DATA_DIR lies, and how it is started. */
 export const embeddedDatabase = (dataDir: string) => ({
   dbName: clusterIn(dataDir),
-  driverOptions: { startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`] },
+  driverOptions: { startParams: startParams() },
 });
 
 /**

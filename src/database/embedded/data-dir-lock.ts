@@ -1,9 +1,9 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { makeDataDir } from '../config/data-dir.js';
-import { SettingsError } from '../config/setting-error.js';
-import { StartError } from '../lifecycle/start-error.js';
+import { makeDataDir } from '../../config/data-dir.js';
+import { SettingsError } from '../../config/setting-error.js';
+import { StartError } from '../../lifecycle/start-error.js';
 
 /** PostgreSQL needs a whole WAL segment to start after a crash, and aborts without a word when it has none; in bytes. */
 const ROOM = 16 * 1024 * 1024;
