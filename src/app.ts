@@ -8,6 +8,7 @@ import { BELOW_VERIFY, ForwardAuth } from './auth/forward-auth/forward-auth.js';
 import type { Settings } from './config/settings.js';
 import { configureApplication } from './configure-application.js';
 import { giveUnitsOfWork } from './database/work-without-request.js';
+import { noteHandler } from './http/filter/running-handler.js';
 import { Features } from './features/features.js';
 import { modulesIn } from './features/modules-in.js';
 import { Probes } from './health/probes.js';
@@ -117,6 +118,7 @@ export async function createApp(settings: Settings, extra: (Type | DynamicModule
   answerUnparsable(server, logger);
   Object.assign(server, TIMES, { keepAliveTimeout: settings.keepAliveTimeout });
   giveUnitsOfWork(app.get(ModulesContainer));
+  if (settings.development) app.useGlobalGuards(noteHandler);
   await configureApplication(app, features, (await modulesIn(ROOMS)).controllers);
   return app;
 }

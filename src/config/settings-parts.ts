@@ -13,9 +13,15 @@ export interface SettingWarning {
   readonly remedy: string;
 }
 
+/** What a warning may rest on besides what the part has read. */
+export interface WarnedOf {
+  readonly production: boolean;
+  readonly publicUrl: URL;
+}
+
 /** A part with this method warns of what works but leaves a protection, or something that people can do, out. */
 export interface WarningPart {
-  warnings(settings: { readonly production: boolean }): readonly SettingWarning[];
+  warnings(settings: WarnedOf): readonly SettingWarning[];
 }
 
 /** A part with this field says for how many milliseconds somebody may come in, or be spared a step, by something of its module. */
@@ -55,7 +61,7 @@ export class SettingsParts {
   }
 
   /** Returns what the parts that have been read warn of. */
-  warnings(settings: { readonly production: boolean }): SettingWarning[] {
+  warnings(settings: WarnedOf): SettingWarning[] {
     return [...this.made.values()].flatMap((part) => (warns(part) ? part.warnings(settings) : []));
   }
 

@@ -1,6 +1,7 @@
 import { codeFrame } from './code-frame.js';
 import { masked } from './masking.js';
 import { remedyFor } from './remedies/remedies.js';
+import { handlerPlace } from './handler-place.js';
 import { sourcePlace, withoutRoot } from './source-place.js';
 
 /** So many causes of causes are told. */
@@ -12,7 +13,10 @@ export interface FaultReport {
   readonly message: string;
   /** The same of its cause, of the cause's cause and so on. */
   readonly cause: readonly string[];
-  /** The nearest line of the repository's own source, as `src/team/notes/notes.controller.tsx:12:20`. */
+  /**
+   * The nearest line of the repository's own source, as `src/team/notes/notes.controller.tsx:12:20`; where the stack names
+   * none, the line at which the handler begins.
+   */
   readonly source: string | undefined;
   /** The lines around it. */
   readonly frame: readonly string[];
@@ -27,7 +31,7 @@ export interface FaultReport {
 export function reportFault(error: unknown, secrets: readonly string[] = []): FaultReport {
   const chain = [error, ...causesOf(error)];
   const [message = '', ...cause] = chain.map((link) => masked(withoutRoot(summary(link)), secrets));
-  const place = chain.map(sourcePlace).find((found) => found !== undefined);
+  const place = chain.map(sourcePlace).find((found) => found !== undefined) ?? handlerPlace(error);
   return {
     message,
     cause,

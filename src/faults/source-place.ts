@@ -14,7 +14,8 @@ export interface SourcePlace {
   readonly text: string;
 }
 
-interface Position {
+/** A place in a file that runs; lines and columns count from 1. */
+export interface Position {
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -28,7 +29,7 @@ export function sourcePlace(error: unknown): SourcePlace | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   for (const line of stack.split('\n')) {
     const position = positionIn(line);
-    const place = position !== undefined && isOurs(position.path) ? placeOf(position) : undefined;
+    const place = position && placeOf(position);
     if (place !== undefined) return place;
   }
   return undefined;
@@ -51,7 +52,9 @@ function isOurs(path: string): boolean {
   return !inside.startsWith('..') && !isAbsolute(inside) && !inside.split(sep).includes('node_modules');
 }
 
-function placeOf(position: Position): SourcePlace | undefined {
+/** Returns the line of the source behind this line of a file, undefined where the file is none of ours or cannot be read. */
+export function placeOf(position: Position): SourcePlace | undefined {
+  if (!isOurs(position.path)) return undefined;
   try {
     // What was written by hand among the built files has no origin.
     return (existsSync(`${position.path}.map`) ? mapped(position) : undefined) ?? sourceAt(position);

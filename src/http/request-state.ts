@@ -37,6 +37,9 @@ export const LATEST_RESPONSE = Symbol('the latest answer of this connection');
 /** On a connection, this is the address of its peer in its one spelling (client/trusted-proxies.ts). */
 export const PEER_ADDRESS = Symbol('the address of the peer of this connection');
 
+/** In development, this is the handler that the request runs (filter/running-handler.ts). */
+export const RUNNING_HANDLER = Symbol('the handler that this request runs');
+
 /** A handler says by this what bodies it takes (requests/accepts-body.decorator.ts). */
 export const ACCEPTS_BODY = Symbol('what bodies this handler takes');
 
@@ -61,6 +64,7 @@ declare global {
       [NAMED_ROUTE]?: string;
       [MALFORMED_TARGET]?: boolean;
       [IS_HEARD_OUT]?: boolean;
+      [RUNNING_HANDLER]?: Function;
       /** These are the methods of this path, for the `Allow` header of an answer that needs one (filter/error-mapping.ts). */
       allowed?: string;
       /**

@@ -3,9 +3,10 @@ import type { Environment } from '../config/environment.js';
 import { isHostName } from '../config/host-name.js';
 import { limits } from '../config/parsers.js';
 import type { Limit } from '../config/settings.js';
+import type { SettingWarning, WarnedOf, WarningPart } from '../config/settings-parts.js';
 
 /** These settings are about passkeys: for which site they are, and how often one may be wrong. */
-export class PasskeySettings {
+export class PasskeySettings implements WarningPart {
   /** Passkeys are made for this host and the ones below it; undefined means the host of PUBLIC_URL. */
   readonly rpId: string | undefined;
   /** Passkeys may be used at these origins besides PUBLIC_URL's. */
@@ -17,6 +18,18 @@ export class PasskeySettings {
     this.rpId = env.read<string | undefined>('WEBAUTHN_RP_ID', undefined, relyingPartyId);
     this.origins = env.read<string[]>('WEBAUTHN_ORIGINS', [], origins);
     this.throttlePasskey = env.read('THROTTLE_PASSKEY', limits('100/15m'), limits);
+  }
+
+  /** A browser refuses the id of another site unless that site names this origin (WebAuthn Level 3, 5.11). */
+  warnings({ publicUrl: { hostname, origin } }: WarnedOf): readonly SettingWarning[] {
+    const { rpId = hostname } = this;
+    if (hostname === rpId || hostname.endsWith(`.${rpId}`)) return [];
+    return [
+      {
+        message: `WEBAUTHN_RP_ID is ${rpId}, which ${hostname} is not part of: browsers refuse passkeys unless ${rpId} names this site`,
+        remedy: `let https://${rpId}/.well-known/webauthn name ${origin}, or leave WEBAUTHN_RP_ID out`,
+      },
+    ];
   }
 }
 

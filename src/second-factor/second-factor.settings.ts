@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.js';
 import { durationOrNone, limits, oneOf } from '../config/parsers.js';
 import { sessionSecrets } from '../config/secrets.js';
 import type { Limit } from '../config/settings.js';
-import type { LifePart, SettingWarning, WarningPart } from '../config/settings-parts.js';
+import type { LifePart, SettingWarning, WarnedOf, WarningPart } from '../config/settings-parts.js';
 
 /** These settings are about what a login asks for besides a password. Durations are milliseconds. */
 export class SecondFactorSettings implements LifePart, WarningPart {
@@ -30,7 +30,7 @@ export class SecondFactorSettings implements LifePart, WarningPart {
   }
 
   /** Production derives no key: who rotates the session secret would lose every secret without knowing. */
-  warnings({ production }: { readonly production: boolean }): readonly SettingWarning[] {
+  warnings({ production }: WarnedOf): readonly SettingWarning[] {
     if (!production || this.encryptionKeys.length > 0) return [];
     return [
       {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditWriter } from '../../src/audit/rows/audit-writer.js';
 import { AccountEvents } from '../../src/users/account-events.js';
 import { Product } from '../support/product.js';
 import { FORMATS, logIn, register, signInOn, someone } from '../support/visitor.js';
@@ -65,7 +66,7 @@ describe('the history of a person', () => {
     const laptop = product.visitor();
     const accountId = await accountOf(product, await signInOn(laptop));
     for (let count = 0; count < 60; count += 1) product.app.get(AccountEvents).announce('login-confirmed', { accountId });
-    await laptop.get('/settings/history', 'json');
+    await product.app.get(AuditWriter).flush();
     const first = await laptop.get('/settings/history', 'json');
     const { json: second } = await laptop.get(`/settings/history?before=${first.json['next']}`, 'json');
     const ids = [...first.json['events'], ...second['events']].map(({ id }: { id: string }) => id);

@@ -73,6 +73,17 @@ describe('a start in production warns, with a remedy,', () => {
     expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringMatching(/^SESSION_IDLE_TIMEOUT ends no session/)]);
   });
 
+  it('of passkeys for a site that this one is no part of', async () => {
+    const warned = (rpId: string) => warningsInProduction({ PASSWORD_PEPPER: 'a pepper', WEBAUTHN_RP_ID: rpId });
+    const [warning, ...more] = await warned('ample.org');
+    expect(warning).toMatchObject({
+      msg: expect.stringMatching(/^WEBAUTHN_RP_ID is ample\.org/),
+      remedy: expect.stringContaining('https://ample.org/.well-known/webauthn name https://www.example.org'),
+    });
+    expect(more).toEqual([]);
+    expect(await warned('example.org')).toEqual([]);
+  });
+
   it('of nothing where all is set', async () => {
     expect(await warningsInProduction({ PASSWORD_PEPPER: 'a pepper of ours,gatehouse' })).toEqual([]);
   });

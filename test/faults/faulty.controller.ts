@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { Public } from '../../src/auth/access/access.decorators.js';
 
@@ -12,6 +13,11 @@ class FaultyController {
   @Post()
   quote(@Body() { password, address }: { password: string; address: string }) {
     throw new Error(`cannot do anything with ${password} at ${address}`);
+  }
+
+  @Get('unawaited')
+  unawaited(): Promise<Buffer> {
+    return readFile('/nothing/is/there');
   }
 
   @Get('text')

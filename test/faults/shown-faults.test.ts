@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SourcePlace } from '../../src/faults/source-place.js';
 import { type Environment, freshStorage, onServers, Product } from '../support/product.js';
 import { startProcess } from '../support/servers/index.js';
 import { FORMATS, Visitor } from '../support/visitor.js';
@@ -79,6 +82,11 @@ describe.each(FORMATS)('a fault (%s)', (format) => {
       expect(Object.values(PLANTED).filter((secret) => text.includes(secret))).toEqual([]);
     });
 
+    it('shows the handler where it has returned a promise whose stack does not name it', async () => {
+      const { text } = await visitor.get('/faulty/unawaited', format);
+      expect(text).toMatch(/test\/faults\/faulty\.controller\.ts:\d+:\d+/);
+    });
+
     it('is told apart from what is no error', async () => {
       const { text } = await visitor.get('/faulty/text', format);
       expect(text).toContain('a string was thrown, which is no Error');
@@ -104,6 +112,16 @@ it('the page of a fault shows no markup of a message and runs nothing', async ()
   expect(answer.text).toContain('&lt;b>is out');
   expect(answer.text).not.toMatch(/<script|<style| style="|<b>is out/);
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+it('a function is found in the source of what was built', async () => {
+  const script = `const { functionPlace } = await import('./dist/src/faults/function-place.js');
+    const { makeDataDir } = await import('./dist/src/config/data-dir.js');
+    console.log(JSON.stringify(functionPlace(makeDataDir)));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  const { file, line, text } = JSON.parse(stdout) as SourcePlace;
+  expect(file).toBe('src/config/data-dir.ts');
+  expect(text.split('\n')[line - 1]).toContain('export function makeDataDir(');
 });
 
 it('the built product names the line of its source', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { RedisPort } from '../../src/redis/redis-port.js';
 import { rowsOf } from '../support/observing.js';
 import { onTwoInstances, type Product } from '../support/product.js';
-import { copyOf, isSignedIn, logIn, PASSWORD, remembered, reopened, stateOf, type Visitor } from '../support/visitor.js';
+import { copyOf, isSignedIn, logIn, PASSWORD, remembered, reopened, stateOf, target, type Visitor } from '../support/visitor.js';
 
 const ROUNDS = 15;
 
@@ -43,6 +43,7 @@ describe('a restore at the same moment as', () => {
   });
 
   it.each(['logout', 'confirm', 'settings/password', 'login'])('/%s leaves nothing alive that was revoked', async (deed) => {
+    let done = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const browser = here.visitor();
       const person = await remembered(browser);
@@ -54,11 +55,14 @@ describe('a restore at the same moment as', () => {
         password: 'another horse entirely',
         passwordConfirmation: 'another horse entirely',
       };
-      const requests = [
-        () => tab.get('/dashboard'),
-        () => browser.post(`/${deed}`, deed === 'settings/password' ? change : fields, deed === 'login' ? 'json' : 'html'),
-      ];
-      await Promise.all((round % 2 ? requests : requests.toReversed()).map((send) => send()));
+      const restore = () => tab.get('/dashboard');
+      const post = () =>
+        browser.post(`/${deed}`, deed === 'settings/password' ? change : fields, deed === 'login' ? 'json' : 'html');
+      const first = round % 2 ? restore() : undefined;
+      const [answer] = await Promise.all([post(), first ?? restore()]);
+      // The restore was faster, and its session has replaced the one that the form came from: nothing was changed.
+      if (deed === 'settings/password' && target(answer) !== '/settings') continue;
+      done += 1;
       // After /confirm pages that were under way are shown for a moment, unless the other tab's session has replaced it.
       const { authenticated, fresh = false } = await stateOf(before);
       expect({ authenticated: authenticated && deed !== 'confirm', fresh }).toEqual({ authenticated: false, fresh: false });
@@ -70,6 +74,7 @@ describe('a restore at the same moment as', () => {
       expect(await rowsOf(here, person)).toHaveLength(deed === 'logout' || deed === 'login' ? 0 : 1);
       if (deed === 'confirm') expect(await stateOf(tab)).toMatchObject({ fresh: false });
     }
+    expect(done).toBeGreaterThan(0);
   });
 });
 

@@ -64,10 +64,14 @@ export class Closers {
   }
 }
 
-/** Starts two instances on one storage; the embedded storage has one process, so there both are the same. */
+/**
+ * Starts two instances of one site on one storage; the embedded storage has one process, so there both are the same.
+ * Their settings are the same, as behind a load balancer, so the first one's address is the site's.
+ */
 export async function sideBySide(env: Environment = {}, extra: Type[] = []): Promise<[Product, Product]> {
   const here = await Product.start(env, extra);
-  return [here, here.storage.onServers ? await Product.on(here.storage, env, extra) : here];
+  if (!here.storage.onServers) return [here, here];
+  return [here, await Product.on(here.storage, { PUBLIC_URL: here.url, ...env }, extra)];
 }
 
 /** Ends what `sideBySide` has started. */

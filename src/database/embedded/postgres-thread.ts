@@ -1,12 +1,10 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Given, Task } from './postgres.worker.js';
+import { type Answer, type Given, OPENED, type Task } from './postgres-messages.js';
 
 const SOURCE = new URL('./postgres.worker.js', import.meta.url);
 
-/** The thread says this number first, by itself. */
-const OPENED = 0;
 const ENDED = 'the embedded database has ended';
 
 /** What a statement has answered, as PGlite says it. */

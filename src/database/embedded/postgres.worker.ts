@@ -1,28 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-
-/** What the thread is given: the folder of the cluster, and where Node keeps what it has compiled. */
-export interface Given {
-  readonly folder: string;
-  readonly compileCache: string | undefined;
-}
-
-/** What the thread is asked to do; `transaction` is what `begin` has answered. */
-export type Task =
-  | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly unknown[]; readonly transaction?: number }
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'commit' | 'rollback'; readonly transaction: number }
-  | { readonly kind: 'close' };
-
-/** The answer to the task of that number. An error is sent by its fields: of an Error that is sent only three remain. */
-export interface Answer {
-  readonly number: number;
-  readonly result?: unknown;
-  readonly error?: ErrorFields;
-}
-
-export type ErrorFields = Readonly<Record<string, string | number>> & { readonly message: string };
+import { type Answer, type ErrorFields, type Given, OPENED, type Task } from './postgres-messages.js';
 
 interface Open {
   readonly transaction: Transaction;
@@ -49,9 +28,6 @@ const PARSERS = {
   // date[], timestamp[], timestamptz[], interval[]
   ...Object.fromEntries([1182, 1115, 1185, 1187].map((type) => [type, (text: string) => types.arrayParser(text, asText, type)])),
 };
-
-/** The first answer, which nobody asks for, says that statements are taken, or why they are not. */
-const OPENED = 0;
 
 let postgres: PGlite;
 const transactions = new Map<number, Open>();

@@ -15,6 +15,7 @@ import type { Refusal } from '../errors/problem.js';
 import { StatedRefusal } from '../errors/stated-refusal.js';
 import { toProblem } from './error-mapping.js';
 import { Responder } from '../responses/responder.js';
+import { noteOrigin } from './running-handler.js';
 import { logProblem } from './security-log.js';
 import { type ShownFault, ShownFaults } from './shown-fault.js';
 import { type EncodedText, sendText } from '../responses/send-text.js';
@@ -36,6 +37,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
+    noteOrigin(error, request);
     if (error instanceof OutcomeThrown) return sendText(response, this.responder.respond(request, response, error.outcome));
     if (response.headersSent) return this.tooLate(response, error);
     const problem = toProblem(error, request);

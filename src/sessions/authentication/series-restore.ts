@@ -63,7 +63,9 @@ export class SeriesRestore {
       await this.series.revoke([selector]);
       return REFUSED;
     }
-    const revokedBy = await this.revoked.ofSeries(used.series, principal);
+    // Whoever has stolen the cookie comes from elsewhere, and is ended with the device that it is of.
+    const judged = { selector, createdAt: used.series.createdAt, address: used.usedFrom };
+    const revokedBy = await this.revoked.ofSeries(judged, principal);
     if (revokedBy !== undefined) return { kind: 'refused', told: { reason: 'mass-revoked', revokedBy } };
     const accountId = principal.id;
     const issued =

@@ -8,11 +8,14 @@ import { Series } from './series.entity.js';
 import type { IssuedToken } from './series.service.js';
 import { presentValidator } from './validators.js';
 
-/** This is the verdict on a presented token. The series of a `theft` and of a `foreign` client is deleted already. */
+/**
+ * This is the verdict on a presented token. The series of a `theft` and of a `foreign` client is deleted already. A
+ * rotated series has the address of the client that presents it; `usedFrom` is the one from which it was used before.
+ */
 export type Use =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'rotated'; readonly series: Series; readonly issued: IssuedToken }
-  | { readonly kind: 'spent'; readonly series: Series }
+  | { readonly kind: 'rotated'; readonly series: Series; readonly usedFrom: string; readonly issued: IssuedToken }
+  | { readonly kind: 'spent'; readonly series: Series; readonly usedFrom: string }
   | { readonly kind: 'theft'; readonly series: Series }
   | { readonly kind: 'foreign'; readonly series: Series };
 
@@ -43,7 +46,8 @@ export class SeriesUse {
       const next = newValidator();
       const times = { successor: hashOf(next), now: now.getTime(), grace: this.settings.rememberMeGrace };
       const judged = presentValidator(validatorsOf(series), hashOf(validator), times);
-      if (judged.kind === 'spent') return { kind: 'spent', series };
+      const { address: usedFrom } = series;
+      if (judged.kind === 'spent') return { kind: 'spent', series, usedFrom };
       if (judged.kind === 'theft' || !isAllowed(series.fingerprint)) {
         em.remove(series);
         if (judged.kind === 'theft') await atTheft(series, em);
@@ -53,7 +57,7 @@ export class SeriesUse {
       const { rememberMeRefresh, rememberMeDuration } = this.settings;
       if (rememberMeRefresh) series.expiresAt = new Date(now.getTime() + rememberMeDuration);
       Object.assign(series, { validatorHash: current, waitingHashes: waiting, spentHashes: spent }, client, { lastUsedAt: now });
-      return { kind: 'rotated', series, issued: { selector, validator: next, expiresAt: series.expiresAt } };
+      return { kind: 'rotated', series, usedFrom, issued: { selector, validator: next, expiresAt: series.expiresAt } };
     });
   }
 

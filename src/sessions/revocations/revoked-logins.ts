@@ -10,6 +10,9 @@ import type { ConditionAccount } from './condition.js';
 import { judgedSeries, judgedSession, judgedTrust } from './judged.js';
 import { KnownRevocations } from './known-revocations.js';
 
+/** What is judged of a series; `address` is the one from which it was used last, before anybody presents it now. */
+type JudgedSeries = Pick<Series, 'selector' | 'createdAt' | 'address'>;
+
 /** Judges sessions, series and trusted devices as they are read, and ends the sessions and series that a mass revocation means. */
 @Injectable()
 export class RevokedLogins {
@@ -34,7 +37,7 @@ export class RevokedLogins {
   }
 
   /** Does the same for a series, which is gone then. */
-  async ofSeries(series: Series, account: ConditionAccount): Promise<string | undefined> {
+  async ofSeries(series: JudgedSeries, account: ConditionAccount): Promise<string | undefined> {
     if (!this.known.areConfirmed) await this.known.confirm();
     const found = this.known.find(judgedSeries(series, account));
     if (found === undefined) return undefined;
@@ -54,7 +57,7 @@ export class RevokedLogins {
     return this.known.find(judgedSession(record, account)) !== undefined;
   }
 
-  isSeriesMeant(series: Pick<Series, 'createdAt' | 'address'>, account: ConditionAccount): boolean {
+  isSeriesMeant(series: Omit<JudgedSeries, 'selector'>, account: ConditionAccount): boolean {
     return this.known.find(judgedSeries(series, account)) !== undefined;
   }
 
