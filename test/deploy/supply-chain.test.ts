@@ -11,6 +11,10 @@ const REGISTRY = 'https://registry.npmjs.org/express/-/express-';
 const entry = (repository: Repository, path = EXPRESS) => repository.lock.packages[path] ?? {};
 const addressOf = (repository: Repository, of = REGISTRY) => `${of}${String(entry(repository)['version'])}.tgz`;
 
+/** Packages of Nest's that a team moves from the tests to production (docs/guides/nest.md); the command line builds only. */
+const nestPackages = (repository: Repository) =>
+  Object.keys(entry(repository, '')['devDependencies'] ?? {}).filter((name) => /^@nestjs\/(?!cli$)/.test(name));
+
 /** What somebody, or a mistake, could do to the files, and the fault that tells of it. */
 const DOCTORED: [string, (repository: Repository) => unknown, RegExp][] = [
   ['no integrity', (it) => delete entry(it)['integrity'], /^node_modules\/express: has no SHA-512 integrity$/],
@@ -104,6 +108,19 @@ describe('the supply-chain check', () => {
       if (path !== '') locked['resolved'] = `https://registry.npmjs.org/${name}/-/${file}`;
     }
     entry(repository, 'node_modules/vitest')['license'] = 'MPL-2.0';
+    expect(faultsOf(repository)).toEqual([]);
+  });
+
+  it('accepts what the guides tell a team to install for production', () => {
+    const repository = readRepository();
+    const installed = new Set(['pdfkit', ...nestPackages(repository)]);
+    // A set that grows while it is walked is walked to its end.
+    for (const name of installed) {
+      const locked = entry(repository, `node_modules/${name}`);
+      delete locked['dev'];
+      for (const needed of Object.keys(locked['dependencies'] ?? {})) installed.add(needed);
+    }
+    expect(installed).toContain('png-js');
     expect(faultsOf(repository)).toEqual([]);
   });
 

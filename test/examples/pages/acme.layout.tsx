@@ -1,3 +1,4 @@
+import { Banner } from '../../../src/views/banner.js';
 import { Flashes } from '../../../src/views/flash.js';
 import { Head } from '../../../src/views/head.js';
 import { Navigation } from '../../../src/views/navigation.js';
@@ -10,9 +11,14 @@ export function AcmeLayout({ title, section, context, next = null, children }: L
     <html lang={context.site.language} dir={context.site.direction} {...themeAttributes(context.site.theme)}>
       <Head title={title} context={context} />
       <body>
+        <a class="skip-link visually-hidden-focusable p-2" href="#main">
+          {context.texts.skipToContent}
+        </a>
         <Navigation context={context} next={next} section={section?.path} />
-        <main class="container py-5">
+        <main id="main" class="container py-5">
           <Flashes context={context} />
+          <Banner context={context} />
+          {section && <a href={section.path}>{section.title}</a>}
           {children}
         </main>
         <footer class="container">ACME Ltd, since 1949</footer>

@@ -37,6 +37,14 @@ describe("the guide's pages", () => {
     }
   });
 
+  it('remind of what ours remind of, and lead past the navigation and back', async () => {
+    const member = product.visitor();
+    await signIn(member);
+    const { text } = await member.get('/settings/sessions');
+    expect(text).toContain('href="/verify-email"');
+    expect(text).toMatch(/href="#main".*<main id="main".*<a href="\/settings">/s);
+  });
+
   it('log people in as ours do, and change nothing for programs', async () => {
     const visitor = product.visitor();
     const person = someone();
