@@ -21,6 +21,7 @@ const HOW = [
   'tsconfig.json',
   '.swcrc',
   'scripts/build.mjs',
+  'scripts/bundle.mjs',
   'scripts/bundle-start.mjs',
   'scripts/bundled-packages.mjs',
 ];

@@ -327,11 +327,11 @@ describe('a try whose hash never ran', () => {
   });
 
   it('because the client has left is refunded', async () => {
-    const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '2/15m', BCRYPT_COST: '12' });
+    const where = await start({ THROTTLE_ACCOUNT: '2/15m', THROTTLE_ADDRESS: '2/15m', BCRYPT_COST: '14' });
     const person = someone();
     const queue = where.app.get(HashQueue);
     const first = guess(where.visitor(), person);
-    await vi.waitFor(() => expect(queue.load.active).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(queue.load.active).toBe(1), { timeout: 10_000, interval: 5 });
     const gone = new AbortController();
     const body = JSON.stringify({ identifier: person.username, password: 'wrong' });
     const headers = { 'content-type': 'application/json' };

@@ -131,13 +131,16 @@ export function countDriverSql() {
   };
 }
 
-/** How often the product turns to PostgreSQL within requests while this is done; what it does by itself meanwhile does not count. */
+/**
+ * How often the product turns to PostgreSQL for answers while this is done; what it does by itself meanwhile does not
+ * count, nor what a request has left to be done after its answer, such as a mail.
+ */
 export async function statementsOf({ app }: Product, deed: () => Promise<unknown>): Promise<number> {
   const connection = app.get(MikroORM).em.getConnection() as unknown as { getClient: () => unknown };
   const { getClient } = connection;
   let count = 0;
   const spy = vi.spyOn(connection, 'getClient').mockImplementation(() => {
-    count += Number(isForRequest());
+    count += Number(requestScope.getStore()?.response?.writableEnded === false);
     return getClient.call(connection);
   });
   await deed();
