@@ -5,7 +5,7 @@ import { placeOf, type SourcePlace } from './source-place.js';
 const LOCATION = '[[FunctionLocation]]';
 
 /** A value is handed to a debugger by a name. */
-const HANDED_OVER = Symbol.for('gatehouse.functionPlace');
+const HANDED_OVER = 'gatehouse.functionPlace';
 
 interface Location {
   readonly scriptId: string;
@@ -28,7 +28,7 @@ export function functionPlace(of: Function): SourcePlace | undefined {
   Reflect.set(globalThis, HANDED_OVER, of);
   try {
     session.post('Debugger.enable');
-    session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('gatehouse.functionPlace')]` }, (_error, found) => {
+    session.post('Runtime.evaluate', { expression: `globalThis['${HANDED_OVER}']` }, (_error, found) => {
       const { objectId } = found.result;
       if (objectId === undefined) return;
       session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failure, { internalProperties = [] }) => {

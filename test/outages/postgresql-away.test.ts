@@ -20,6 +20,9 @@ const CHANGE = { currentPassword: PASSWORD, password: 'a quiet lamp', passwordCo
 /** The size of the product's pool. */
 const POOL = 10;
 
+/** What the outbox says of mails that it cannot take, or send, for now. */
+const OF_WAITING_MAILS = /^(a mail could not be written|mails (do not )?go out)/;
+
 describe.runIf(onServers)('PostgreSQL away', () => {
   const closers = new Closers();
   const operatorOf = async ({ product }: StoresAway) => {
@@ -116,8 +119,9 @@ describe.runIf(onServers)('PostgreSQL away', () => {
       expect((await tablet.get('/dashboard')).text).toContain(person.username);
       expect((await logIn(guest(), person)).status).toBe(200);
       expect(stores.state('postgresql')).toBe('closed');
-      // An outage that a busy machine makes long has lines of the mails that wait, too.
-      expect(lines.filter((line) => line.startsWith('postgresql '))).toEqual(['postgresql is away', 'postgresql is back']);
+      // An outage that a busy machine makes long has lines of the mails that wait, too, and no others.
+      const others = lines.filter((line) => !OF_WAITING_MAILS.test(line));
+      expect(others).toEqual(['postgresql is away', 'postgresql is back']);
     });
   });
 

@@ -32,9 +32,11 @@ export class EarlyDatabase {
 
   /** Hands over the lock of this folder, or takes it as {@link DataDirLock.take} does. */
   static takeLock(dataDir: string): DataDirLock {
-    const lock = this.begun?.dataDir === dataDir ? this.begun.lock : undefined;
-    if (lock !== undefined && this.begun) this.begun.lock = undefined;
-    return lock ?? DataDirLock.take(dataDir);
+    const { begun } = this;
+    if (begun?.lock === undefined || begun.dataDir !== dataDir) return DataDirLock.take(dataDir);
+    const { lock } = begun;
+    begun.lock = undefined;
+    return lock;
   }
 
   /** Hands over the PostgreSQL of this cluster, which the caller closes. Returns `undefined` where none was begun. */
